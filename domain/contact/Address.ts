@@ -1,0 +1,56 @@
+import { Schema } from "effect"
+import { parsePhoneNumberFromString } from "libphonenumber-js/min"
+
+/** An address as a provider writes it: E.164 where it can be, else a short code, an alphanumeric sender or an opaque id. */
+export const Address = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(128)).pipe(
+  Schema.brand("Address"),
+)
+export type Address = typeof Address.Type
+
+/** The form of an address that is compared: see `canonicalAddress`. */
+export const CanonicalAddress = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(128)).pipe(
+  Schema.brand("CanonicalAddress"),
+)
+export type CanonicalAddress = typeof CanonicalAddress.Type
+
+const brazilMobile = /^\+55(\d{2})([6-9]\d{7})$/
+const mexicoWithOne = /^\+521(\d{10})$/
+const argentinaWithNine = /^\+549(\d{10})$/
+
+/**
+ * The one form under which two spellings of an address are the same customer (CONV-8). Numbers become E.164 without
+ * punctuation; Brazil's mobile numbers get their ninth digit, Mexico's lose the 1 after 52, Argentina's the 9 after 54,
+ * since WhatsApp and carriers spell these both ways. Never dialled: replies go to the form that the provider used.
+ */
+export const canonicalAddress = (raw: string): CanonicalAddress => {
+  const trimmed = raw.trim()
+  const digits = trimmed.replace(/[\s().\-\u2010-\u2015]/g, "")
+  if (!/^\+\d{5,}$/.test(digits)) return CanonicalAddress.make(trimmed.toLowerCase())
+  const brazil = brazilMobile.exec(digits)
+  if (brazil) return CanonicalAddress.make(`+55${brazil[1]}9${brazil[2]}`)
+  const mexico = mexicoWithOne.exec(digits)
+  if (mexico) return CanonicalAddress.make(`+52${mexico[1]}`)
+  const argentina = argentinaWithNine.exec(digits)
+  if (argentina) return CanonicalAddress.make(`+54${argentina[1]}`)
+  return CanonicalAddress.make(digits)
+}
+
+/** How a person reads an address: `+1 415-555-0136`, `+44 20 7946 0958`; what is no number is shown as it is. */
+export const formatAddress = (address: string): string => {
+  const parsed = parsePhoneNumberFromString(address)
+  if (!parsed) return address
+  if (parsed.countryCallingCode !== "1" || parsed.nationalNumber.length !== 10) {
+    return parsed.formatInternational()
+  }
+  const number = parsed.nationalNumber
+  return `+1 ${number.slice(0, 3)}-${number.slice(3, 6)}-${number.slice(6)}`
+}
+
+/**
+ * A number that a person typed, as E.164 (SEND-2); null when it is not a number of any country.
+ * `+` and the country's calling code are required.
+ */
+export const parseTypedNumber = (typed: string): Address | null => {
+  const parsed = parsePhoneNumberFromString(typed.trim())
+  return parsed?.isValid() ? Address.make(parsed.number) : null
+}

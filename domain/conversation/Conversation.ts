@@ -1,0 +1,266 @@
+import type { Address, CanonicalAddress } from "../contact/Address.ts"
+import type { DeliveryError } from "../sending/DeliveryError.ts"
+import type { Channel, SenderId } from "../sender/Sender.ts"
+import type { UserId } from "../user/User.ts"
+import type { WorkspaceId } from "../workspace/Workspace.ts"
+import type { ConversationEvent } from "./ConversationEvent.ts"
+import type { ConversationId } from "./ConversationId.ts"
+import { type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
+import type { MessageId } from "./MessageId.ts"
+import { isOpen, type MessageStatus } from "./MessageStatus.ts"
+import type { Turn } from "./Routing.ts"
+
+/** What one user has seen of a conversation and done in it. */
+export interface Member {
+  /** How many of the incoming messages they have read. */
+  readonly readInbound: number
+  readonly markedUnread: boolean
+  /** Started it or replied in it. */
+  readonly tookPart: boolean
+}
+
+/** A message of ours on its way. Delivery changes; what was written does not. */
+export interface Outgoing {
+  readonly seq: number
+  readonly content: MessageContent
+  readonly status: MessageStatus
+  readonly attempt: number
+  /** The process that handed it over; null while queued. */
+  readonly node: string | null
+  /** Not to be tried before this time, epoch milliseconds. */
+  readonly retryAt: number | null
+  readonly unconfirmed: boolean
+  readonly providerId: string | null
+  readonly error: DeliveryError | null
+}
+
+export interface Preview {
+  readonly direction: "in" | "out"
+  readonly kind: MessageKind
+  readonly text: string
+  readonly messageId: MessageId
+  readonly status: MessageStatus | null
+}
+
+export interface ConversationIdentity {
+  readonly id: ConversationId
+  readonly workspaceId: WorkspaceId
+  readonly senderId: SenderId
+  readonly channel: Channel
+  readonly address: CanonicalAddress
+}
+
+/** One conversation as its actor holds it. Times are epoch milliseconds. */
+export interface Conversation extends ConversationIdentity {
+  /** How many commits made it; the next one must follow this. */
+  readonly version: number
+  /** The number of its newest timeline item; 0 before the first. */
+  readonly lastSeq: number
+  readonly replyTo: Address
+  readonly profileName: string | null
+  readonly inboundCount: number
+  readonly lastInboundSeq: number
+  readonly lastInboundAt: number | null
+  readonly lastActivityAt: number
+  readonly preview: Preview | null
+  readonly owner: UserId | null
+  readonly assigned: Turn | null
+  readonly lastSender: Turn | null
+  readonly optedOutAt: number | null
+  readonly members: ReadonlyMap<UserId, Member>
+  /** Messages of ours that are open, and recent others: the journal keeps all. */
+  readonly outgoing: ReadonlyMap<MessageId, Outgoing>
+  /** Recent incoming messages by our id, which follows from the provider's: a cheap first look for doubles. */
+  readonly received: ReadonlyMap<MessageId, number>
+}
+
+export const emptyConversation = (identity: ConversationIdentity, replyTo: Address): Conversation => ({
+  ...identity,
+  version: 0,
+  lastSeq: 0,
+  replyTo,
+  profileName: null,
+  inboundCount: 0,
+  lastInboundSeq: 0,
+  lastInboundAt: null,
+  lastActivityAt: 0,
+  preview: null,
+  owner: null,
+  assigned: null,
+  lastSender: null,
+  optedOutAt: null,
+  members: new Map(),
+  outgoing: new Map(),
+  received: new Map(),
+})
+
+/**
+ * Unread incoming messages of one user; a conversation marked unread by hand counts as at least one (INBOX-10).
+ * Someone who never owned it nor wrote in it has nothing unread in it.
+ */
+export const unreadOf = (
+  conversation: Pick<Conversation, "members" | "inboundCount">,
+  user: UserId,
+): number => {
+  const member = conversation.members.get(user)
+  if (!member) return 0
+  const unread = conversation.inboundCount - member.readInbound
+  return member.markedUnread ? Math.max(1, unread) : unread
+}
+
+/** Whose My Inbox the conversation is in and how many unread it counts there (INBOX-1); null when in nobody's. */
+export const inboxShare = (
+  conversation: Conversation,
+): { readonly owner: UserId; readonly unread: number } | null =>
+  conversation.owner === null || conversation.inboundCount === 0
+    ? null
+    : { owner: conversation.owner, unread: unreadOf(conversation, conversation.owner) }
+
+/** What waits to be handed over, in the order in which it was written, without what nobody can confirm. */
+export const dispatchQueue = (conversation: Conversation): ReadonlyArray<readonly [MessageId, Outgoing]> =>
+  [...conversation.outgoing]
+    .filter(([, message]) => isOpen(message.status) && !message.unconfirmed)
+    .sort(([, a], [, b]) => a.seq - b.seq)
+
+const setMember = (
+  conversation: Pick<Conversation, "members" | "inboundCount">,
+  user: UserId,
+  change: Partial<Member>,
+): Conversation["members"] => {
+  const before = conversation.members.get(user) ??
+    { readInbound: conversation.inboundCount, markedUnread: false, tookPart: false }
+  return new Map(conversation.members).set(user, { ...before, ...change })
+}
+
+const setOutgoing = (conversation: Conversation, id: MessageId, change: Partial<Outgoing>): Conversation => {
+  const before = conversation.outgoing.get(id)
+  if (!before) return conversation
+  const outgoing = new Map(conversation.outgoing).set(id, { ...before, ...change })
+  const preview = conversation.preview?.messageId === id && change.status
+    ? { ...conversation.preview, status: change.status }
+    : conversation.preview
+  return { ...conversation, outgoing, preview }
+}
+
+const received = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "MessageReceived" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  replyTo: event.from,
+  profileName: event.profileName ?? state.profileName,
+  // A new owner's count starts here: what came before was another's to read.
+  members: event.owner === null ? state.members : setMember(state, event.owner, {}),
+  inboundCount: state.inboundCount + 1,
+  lastInboundSeq: event.seq,
+  lastInboundAt: Math.max(state.lastInboundAt ?? 0, event.providerAt ?? event.at),
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  preview: {
+    direction: "in",
+    kind: event.content.kind,
+    text: previewText(event.content),
+    messageId: event.messageId,
+    status: null,
+  },
+  owner: event.owner,
+  received: new Map(state.received).set(event.messageId, event.seq),
+})
+
+const written = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "MessageWritten" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  members: setMember(
+    {
+      inboundCount: state.inboundCount,
+      members: setMember(state, event.author, {
+        readInbound: state.inboundCount,
+        markedUnread: false,
+        tookPart: true,
+      }),
+    },
+    event.owner,
+    {},
+  ),
+  lastSender: { user: event.author, seq: event.seq },
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  owner: event.owner,
+  preview: {
+    direction: "out",
+    kind: event.content.kind,
+    text: previewText(event.content),
+    messageId: event.messageId,
+    status: "queued",
+  },
+  outgoing: new Map(state.outgoing).set(event.messageId, {
+    seq: event.seq,
+    content: event.content,
+    status: "queued",
+    attempt: 0,
+    node: null,
+    retryAt: null,
+    unconfirmed: false,
+    providerId: null,
+    error: null,
+  }),
+})
+
+/** The conversation after an event. Total: an event about a message that is not loaded changes nothing. */
+export const evolve = (state: Conversation, event: ConversationEvent): Conversation => {
+  switch (event._tag) {
+    case "MessageReceived":
+      return received(state, event)
+    case "MessageWritten":
+      return written(state, event)
+    case "TakenOver":
+      return { ...state, lastSeq: event.seq }
+    case "Assigned":
+      return {
+        ...state,
+        lastSeq: event.seq,
+        owner: event.to,
+        assigned: { user: event.to, seq: event.seq },
+        members: setMember(state, event.to, { markedUnread: true }),
+      }
+    case "OptedOut":
+      return { ...state, lastSeq: event.seq, optedOutAt: event.at }
+    case "OptedIn":
+      return { ...state, lastSeq: event.seq, optedOutAt: null }
+    case "ReadStateChanged":
+      return {
+        ...state,
+        members: setMember(state, event.user, {
+          readInbound: event.readInbound,
+          markedUnread: event.markedUnread,
+        }),
+      }
+    case "DispatchStarted":
+      return setOutgoing(state, event.messageId, {
+        status: "dispatching",
+        attempt: event.attempt,
+        node: event.node,
+        retryAt: null,
+        error: null,
+      })
+    case "DispatchDeferred":
+      return setOutgoing(state, event.messageId, {
+        status: "queued",
+        node: null,
+        retryAt: event.retryAt,
+        error: event.error,
+      })
+    case "DispatchUnconfirmed":
+      return setOutgoing(state, event.messageId, { unconfirmed: true, error: event.error })
+    case "StatusChanged":
+      return setOutgoing(state, event.messageId, {
+        status: event.status,
+        unconfirmed: false,
+        retryAt: null,
+        error: event.error,
+        ...(event.providerId === null ? {} : { providerId: event.providerId }),
+      })
+  }
+}

@@ -1,0 +1,22 @@
+import type { UserId } from "../user/User.ts"
+import type { Conversation } from "./Conversation.ts"
+import type { Actor } from "./ConversationCommand.ts"
+import type { RoutingFacts } from "./Routing.ts"
+
+/** AUTH-4: an admin sees every conversation of the workspace, a standard user those owned or taken part in. */
+export const maySee = (conversation: Pick<Conversation, "owner" | "members">, actor: Actor): boolean =>
+  actor.licensed &&
+  (actor.role === "admin" || conversation.owner === actor.id ||
+    conversation.members.get(actor.id)?.tookPart === true)
+
+/** Whether someone may send from the conversation's Sender ID: it is shared with them, they are admin, or it was assigned to them. */
+export const mayUse = (conversation: Conversation, actor: Actor, facts: RoutingFacts): boolean =>
+  facts.eligible.has(actor.id) ||
+  (facts.licensed.has(actor.id) && conversation.owner === actor.id &&
+    conversation.assigned?.user === actor.id)
+
+export const mayAssign = (actor: Actor): boolean => actor.role === "admin"
+
+/** READ-3: one's own read state, or as an admin that of the owner. */
+export const mayMark = (conversation: Pick<Conversation, "owner">, actor: Actor, user: UserId): boolean =>
+  actor.id === user || (actor.role === "admin" && conversation.owner === user)

@@ -1,0 +1,62 @@
+import { Schema } from "effect"
+import { Address } from "../contact/Address.ts"
+import { DeliveryError } from "../sending/DeliveryError.ts"
+import { Role, UserId } from "../user/User.ts"
+import { MessageContent } from "./MessageContent.ts"
+import { MessageId } from "./MessageId.ts"
+
+/** Who gives a command: what deciding about them needs, as it was when they asked. */
+export const Actor = Schema.Struct({ id: UserId, role: Role, licensed: Schema.Boolean })
+export type Actor = typeof Actor.Type
+
+/** How a provider call ended, as its adapter saw it. */
+export const DispatchOutcome = Schema.TaggedUnion({
+  Accepted: { providerId: Schema.String },
+  /** The provider refused for good. */
+  Rejected: { error: DeliveryError },
+  /** Not taken, and worth another try: nothing was sent. `afterMillis` when the provider said how long to wait. */
+  Deferred: { error: DeliveryError, afterMillis: Schema.NullOr(Schema.Int) },
+  /** It may have been sent: no answer came. Never repeated without a person (SEND-7). */
+  Unknown: {},
+})
+export type DispatchOutcome = typeof DispatchOutcome.Type
+
+export const ReportedStatus = Schema.Literals(["sent", "delivered", "read", "failed"])
+export type ReportedStatus = typeof ReportedStatus.Type
+
+/** Everything that can be asked of a conversation. It crosses the cluster, hence the schemas. */
+export const ConversationCommand = Schema.TaggedUnion({
+  /** A message of the customer came in. */
+  Receive: {
+    messageId: MessageId,
+    accountId: Schema.String,
+    providerId: Schema.String,
+    /** The address in the provider's own form, to which replies go. */
+    from: Address,
+    profileName: Schema.NullOr(Schema.String),
+    content: MessageContent,
+    /** The provider's time of the message, epoch milliseconds; null where it gives none. */
+    providerAt: Schema.NullOr(Schema.Int),
+  },
+  /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
+  Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },
+  Cancel: { by: Actor, messageId: MessageId },
+  Assign: { by: Actor, to: UserId },
+  /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
+  MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
+  MarkUnread: { by: Actor, user: UserId },
+  /** The dispatcher of a node asks for the next message to hand to the provider. */
+  Claim: { node: Schema.String },
+  ReportDispatch: { messageId: MessageId, attempt: Schema.Int, outcome: DispatchOutcome },
+  ReportStatus: {
+    messageId: MessageId,
+    providerId: Schema.NullOr(Schema.String),
+    status: ReportedStatus,
+    error: Schema.NullOr(DeliveryError),
+  },
+  /** The provider says that the customer opted out or in again. */
+  ReportOptOut: { optedOut: Schema.Boolean },
+  /** The conversation was loaded by a node: what another process had handed over is of unknown outcome. */
+  Recover: { node: Schema.String },
+})
+export type ConversationCommand = typeof ConversationCommand.Type

@@ -1,0 +1,103 @@
+import type { Address } from "../contact/Address.ts"
+import type { DeliveryError } from "../sending/DeliveryError.ts"
+import type { UserId } from "../user/User.ts"
+import type { MessageContent } from "./MessageContent.ts"
+import type { MessageId } from "./MessageId.ts"
+import type { MessageStatus } from "./MessageStatus.ts"
+
+/** An event with a `seq` is an item of the timeline, numbered without gaps (CONV-2). */
+export type TimelineEvent =
+  | {
+    readonly _tag: "MessageReceived"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly accountId: string
+    readonly providerId: string
+    readonly from: Address
+    readonly profileName: string | null
+    readonly content: MessageContent
+    readonly providerAt: number | null
+    readonly owner: UserId | null
+  }
+  | {
+    readonly _tag: "MessageWritten"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly author: UserId
+    readonly content: MessageContent
+    readonly owner: UserId
+  }
+  /** Someone else's answer is about to make them the owner. */
+  | {
+    readonly _tag: "TakenOver"
+    readonly seq: number
+    readonly at: number
+    readonly from: UserId
+    readonly to: UserId
+  }
+  | {
+    readonly _tag: "Assigned"
+    readonly seq: number
+    readonly at: number
+    readonly to: UserId
+    readonly by: UserId
+  }
+  | {
+    readonly _tag: "OptedOut"
+    readonly seq: number
+    readonly at: number
+    /** Who said so: the customer's keyword, or the provider. */
+    readonly source: "keyword" | "provider"
+  }
+  | {
+    readonly _tag: "OptedIn"
+    readonly seq: number
+    readonly at: number
+    readonly source: "keyword" | "provider"
+  }
+
+/** The delivery of one message of ours changed. */
+export type DeliveryEvent =
+  | {
+    readonly _tag: "DispatchStarted"
+    readonly at: number
+    readonly messageId: MessageId
+    readonly attempt: number
+    readonly node: string
+  }
+  | {
+    readonly _tag: "DispatchDeferred"
+    readonly at: number
+    readonly messageId: MessageId
+    readonly retryAt: number
+    readonly error: DeliveryError
+  }
+  | {
+    readonly _tag: "DispatchUnconfirmed"
+    readonly at: number
+    readonly messageId: MessageId
+    readonly error: DeliveryError
+  }
+  | {
+    readonly _tag: "StatusChanged"
+    readonly at: number
+    readonly messageId: MessageId
+    readonly status: MessageStatus
+    /** The provider's id where this event is how it became known. */
+    readonly providerId: string | null
+    readonly error: DeliveryError | null
+  }
+
+export interface ReadStateChanged {
+  readonly _tag: "ReadStateChanged"
+  readonly at: number
+  readonly user: UserId
+  readonly readInbound: number
+  readonly markedUnread: boolean
+}
+
+export type ConversationEvent = TimelineEvent | DeliveryEvent | ReadStateChanged
+
+export const isTimelineEvent = (event: ConversationEvent): event is TimelineEvent => "seq" in event

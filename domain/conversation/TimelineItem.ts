@@ -1,0 +1,62 @@
+import { Schema } from "effect"
+import { DeliveryError } from "../sending/DeliveryError.ts"
+import { MediaDescription, MessageKind } from "./MessageContent.ts"
+import { MessageId } from "./MessageId.ts"
+import { MessageStatus } from "./MessageStatus.ts"
+import { UserId } from "../user/User.ts"
+
+const numbered = {
+  /** 1, 2, 3 … without a gap, the same for everyone (CONV-2). */
+  seq: Schema.Int,
+  /** The conversation's version when this item last changed: of two copies the higher is the newer. */
+  version: Schema.Int,
+  /** Epoch milliseconds at which the desk accepted it. */
+  at: Schema.Int,
+}
+
+/** One item of a conversation's timeline, as everyone who may see the conversation sees it. */
+export const TimelineItem = Schema.TaggedUnion({
+  Message: {
+    ...numbered,
+    id: MessageId,
+    direction: Schema.Literals(["in", "out"]),
+    /** The agent who wrote it; null for the customer. */
+    author: Schema.NullOr(UserId),
+    kind: MessageKind,
+    text: Schema.String,
+    media: Schema.Array(MediaDescription),
+    /** Delivery of a message of ours; null for the customer's. */
+    status: Schema.NullOr(MessageStatus),
+    error: Schema.NullOr(DeliveryError),
+    /** A try that nobody confirmed (SEND-7). */
+    unconfirmed: Schema.Boolean,
+    providerId: Schema.NullOr(Schema.String),
+    /** The provider's own time, or when it took the message from us; epoch milliseconds. */
+    sentAt: Schema.NullOr(Schema.Int),
+    /** When a waiting message will be tried again; epoch milliseconds. */
+    dueAt: Schema.NullOr(Schema.Int),
+  },
+  TakenOver: { ...numbered, from: UserId, to: UserId },
+  Assigned: { ...numbered, to: UserId, by: UserId },
+  OptedOut: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
+  OptedIn: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
+})
+export type TimelineItem = typeof TimelineItem.Type
+export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>
+
+/**
+ * A timeline with newer or further items in it, in order of seq. Items arrive by fetch and by change, in any order and
+ * more than once: of each seq the highest version stays, so that order and repetition do not matter (SYNC-4).
+ */
+export const mergeItems = (
+  timeline: ReadonlyArray<TimelineItem>,
+  items: ReadonlyArray<TimelineItem>,
+): ReadonlyArray<TimelineItem> => {
+  if (items.length === 0) return timeline
+  const bySeq = new Map(timeline.map((item) => [item.seq, item]))
+  for (const item of items) {
+    const known = bySeq.get(item.seq)
+    if (!known || known.version <= item.version) bySeq.set(item.seq, item)
+  }
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}

@@ -1,0 +1,24 @@
+import type { Channel } from "../sender/Sender.ts"
+
+/** WhatsApp's customer care window: 24 h from the customer's last message by the provider's clock (provider-facts, 7). */
+export const windowMillis = 24 * 60 * 60 * 1000
+
+export interface WindowState {
+  readonly open: boolean
+  /** Epoch milliseconds of the first moment at which it is closed; null when it was never opened. */
+  readonly closesAt: number | null
+}
+
+export interface WindowFacts {
+  readonly channel: Channel
+  /** Provider time of the customer's last message, epoch milliseconds. */
+  readonly lastInboundAt: number | null
+}
+
+/** The window at a moment; null on a channel that has none (SMS). Open up to, not at, `closesAt` (WIN-1). */
+export const windowAt = (facts: WindowFacts, now: number): WindowState | null => {
+  if (facts.channel !== "whatsapp") return null
+  if (facts.lastInboundAt === null) return { open: false, closesAt: null }
+  const closesAt = facts.lastInboundAt + windowMillis
+  return { open: now < closesAt, closesAt }
+}

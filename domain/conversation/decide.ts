@@ -1,0 +1,320 @@
+import { Result } from "effect"
+import { mayAssign, mayMark, maySee, mayUse } from "./ConversationAccess.ts"
+import { type Conversation, dispatchQueue, type Outgoing } from "./Conversation.ts"
+import type { ConversationCommand, DispatchOutcome } from "./ConversationCommand.ts"
+import type { ConversationEvent } from "./ConversationEvent.ts"
+import type { MessageId } from "./MessageId.ts"
+import { mayBecome } from "./MessageStatus.ts"
+import { Refusal } from "./Refusal.ts"
+import { ownerAfterInbound, ownerAfterSend, type RoutingFacts } from "./Routing.ts"
+import { notConfirmed } from "../sending/DeliveryError.ts"
+import { keywordIn } from "../sending/OptOutKeywords.ts"
+import { type SendVerdict, sendVerdict } from "../sending/SendPolicy.ts"
+
+/** What deciding needs besides the conversation: the time and who may hold or use it. */
+export interface Facts extends RoutingFacts {
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+export type Decision = Result.Result<ReadonlyArray<ConversationEvent>, Refusal>
+
+type Command<Tag extends ConversationCommand["_tag"]> = Extract<ConversationCommand, { readonly _tag: Tag }>
+
+/** Pauses before the tries after the first, in milliseconds; after the last the message fails (SEND-8). */
+export const retryPausesMillis: ReadonlyArray<number> = [1_000, 4_000, 16_000, 60_000, 300_000, 900_000]
+
+const nothing: Decision = Result.succeed([])
+const refuse = (code: Refusal["code"], message: string): Decision =>
+  Result.fail(new Refusal({ code, message }))
+const noSuchConversation = () => refuse("not_found", "There is no such conversation, or you may not see it.")
+
+const statusChanged = (
+  messageId: MessageId,
+  status: "sent" | "delivered" | "read" | "failed" | "cancelled",
+  at: number,
+  rest: { readonly providerId?: string | null; readonly error?: Outgoing["error"] } = {},
+): ConversationEvent => ({
+  _tag: "StatusChanged",
+  at,
+  messageId,
+  status,
+  providerId: rest.providerId ?? null,
+  error: rest.error ?? null,
+})
+
+const optOutError = {
+  code: "opted_out",
+  class: "opted_out",
+  text: "This person opted out. Messages are not sent to them.",
+} as const
+const windowError = {
+  code: "window_closed",
+  class: "window_closed",
+  text: "The 24-hour window closed before it was sent.",
+} as const
+
+/** OPT-3: what waits is cancelled with the reason; what was handed over is the provider's to refuse. */
+const optOut = (
+  state: Conversation,
+  seq: number,
+  at: number,
+  source: "keyword" | "provider",
+): Array<ConversationEvent> => [
+  { _tag: "OptedOut", seq, at, source },
+  ...dispatchQueue(state)
+    .filter(([, message]) => message.status === "queued")
+    .map(([id]) => statusChanged(id, "cancelled", at, { error: optOutError })),
+]
+
+const receive = (state: Conversation, command: Command<"Receive">, facts: Facts): Decision => {
+  if (state.received.has(command.messageId)) return nothing
+  const at = Math.max(facts.now, state.lastActivityAt)
+  const seq = state.lastSeq + 1
+  const { _tag, ...message } = command
+  const events: Array<ConversationEvent> = [
+    { _tag: "MessageReceived", seq, at, ...message, owner: ownerAfterInbound(state, facts) },
+  ]
+  const keyword = keywordIn(command.content.text, state.optedOutAt !== null)
+  if (keyword === "stop" && state.optedOutAt === null) events.push(...optOut(state, seq + 1, at, "keyword"))
+  if (keyword === "start" && state.optedOutAt !== null) {
+    events.push({ _tag: "OptedIn", seq: seq + 1, at, source: "keyword" })
+  }
+  return Result.succeed(events)
+}
+
+const refusedBy = (verdict: SendVerdict): Decision | null => {
+  switch (verdict._tag) {
+    case "Go":
+      return null
+    case "OptedOut":
+      return refuse(
+        "opted_out",
+        "This person opted out. Messages are not sent to them. They can opt in again by replying START.",
+      )
+    case "WindowClosed":
+      return refuse(
+        "window_closed",
+        "The 24-hour reply window is closed. Only a registered template can be sent.",
+      )
+  }
+}
+
+const write = (state: Conversation, command: Command<"Write">, facts: Facts): Decision => {
+  if (state.outgoing.has(command.messageId)) return nothing
+  const { by } = command
+  if (!by.licensed) return refuse("not_licensed", "You need a Portal licence to send messages. Ask an admin.")
+  if (!command.starting && !maySee(state, by)) return noSuchConversation()
+  if (!mayUse(state, by, facts)) {
+    return refuse(
+      "sender_not_yours",
+      "You can read, but not reply: this Sender ID is not shared with you. Ask an admin.",
+    )
+  }
+  const refusal = refusedBy(sendVerdict(state, facts.now))
+  if (refusal) return refusal
+
+  const at = Math.max(facts.now, state.lastActivityAt)
+  const owner = ownerAfterSend(state, facts, by.id)
+  const takenOver = state.owner !== null && owner !== state.owner
+  const events: Array<ConversationEvent> = []
+  if (takenOver && state.owner !== null) {
+    events.push({ _tag: "TakenOver", seq: state.lastSeq + 1, at, from: state.owner, to: owner })
+  }
+  events.push({
+    _tag: "MessageWritten",
+    seq: state.lastSeq + events.length + 1,
+    at,
+    messageId: command.messageId,
+    author: by.id,
+    content: command.content,
+    owner,
+  })
+  return Result.succeed(events)
+}
+
+const cancel = (state: Conversation, command: Command<"Cancel">, facts: Facts): Decision => {
+  const message = state.outgoing.get(command.messageId)
+  if (!message || !maySee(state, command.by)) {
+    return refuse("not_found", "There is no such message, or you may not see it.")
+  }
+  if (!mayUse(state, command.by, facts)) {
+    return refuse("sender_not_yours", "This Sender ID is not shared with you.")
+  }
+  if (message.status === "cancelled") return nothing
+  if (!mayBecome(message.status, "cancelled")) {
+    return refuse("not_queued", "This message has been handed to the network and can no longer be cancelled.")
+  }
+  return Result.succeed([statusChanged(command.messageId, "cancelled", facts.now)])
+}
+
+const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): Decision => {
+  if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
+  if (!mayAssign(command.by)) return refuse("not_allowed", "Only admins can assign conversations.")
+  if (!facts.licensed.has(command.to)) return refuse("not_licensed", "That user has no Portal licence.")
+  if (state.owner === command.to && state.assigned?.user === command.to) return nothing
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([{ _tag: "Assigned", seq: state.lastSeq + 1, at, to: command.to, by: command.by.id }])
+}
+
+const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, facts: Facts): Decision => {
+  if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
+  if (!mayMark(state, command.by, command.user)) {
+    return refuse("not_allowed", "Only admins can change what is read in another user's inbox.")
+  }
+  const before = state.members.get(command.user)
+  if (!before) return nothing
+  const readInbound = command._tag === "MarkUnread"
+    ? before.readInbound
+    : Math.max(before.readInbound, Math.min(command.inboundRead, state.inboundCount))
+  const markedUnread = command._tag === "MarkUnread"
+  if (readInbound === before.readInbound && markedUnread === before.markedUnread) return nothing
+  return Result.succeed([{
+    _tag: "ReadStateChanged",
+    at: facts.now,
+    user: command.user,
+    readInbound,
+    markedUnread,
+  }])
+}
+
+/** SEND-5: only the oldest open message may be claimed. WIN-4, OPT-1: what may no longer go ends here, with its reason. */
+const claim = (state: Conversation, command: Command<"Claim">, facts: Facts): Decision => {
+  const events: Array<ConversationEvent> = []
+  const verdict = sendVerdict(state, facts.now)
+  for (const [messageId, message] of dispatchQueue(state)) {
+    if (message.status === "dispatching") break
+    if (verdict._tag === "OptedOut") {
+      events.push(statusChanged(messageId, "cancelled", facts.now, { error: optOutError }))
+      continue
+    }
+    if (verdict._tag === "WindowClosed") {
+      events.push(statusChanged(messageId, "failed", facts.now, { error: windowError }))
+      continue
+    }
+    if (message.retryAt !== null && message.retryAt > facts.now) break
+    events.push({
+      _tag: "DispatchStarted",
+      at: facts.now,
+      messageId,
+      attempt: message.attempt + 1,
+      node: command.node,
+    })
+    break
+  }
+  return Result.succeed(events)
+}
+
+const deferred = (
+  messageId: MessageId,
+  attempt: number,
+  outcome: Extract<DispatchOutcome, { readonly _tag: "Deferred" }>,
+  now: number,
+): ConversationEvent => {
+  const pause = retryPausesMillis[attempt - 1]
+  if (pause === undefined) return statusChanged(messageId, "failed", now, { error: outcome.error })
+  const retryAt = now + Math.max(pause, outcome.afterMillis ?? 0)
+  return { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error }
+}
+
+const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">, facts: Facts): Decision => {
+  const message = state.outgoing.get(command.messageId)
+  if (!message) return nothing
+  const { messageId, outcome } = command
+  if (outcome._tag === "Accepted") {
+    if (mayBecome(message.status, "sent")) {
+      return Result.succeed([statusChanged(messageId, "sent", facts.now, { providerId: outcome.providerId })])
+    }
+    // A callback was faster: only the provider's id is news.
+    return message.providerId === outcome.providerId || message.status === "cancelled"
+      ? nothing
+      : Result.succeed([{
+        _tag: "StatusChanged",
+        at: facts.now,
+        messageId,
+        status: message.status,
+        providerId: outcome.providerId,
+        error: message.error,
+      }])
+  }
+  // An answer to an earlier attempt, or one that a callback has overtaken.
+  if (message.status !== "dispatching" || message.attempt !== command.attempt) return nothing
+  switch (outcome._tag) {
+    case "Rejected":
+      return Result.succeed([
+        statusChanged(messageId, "failed", facts.now, { error: outcome.error }),
+        ...(outcome.error.class === "opted_out" && state.optedOutAt === null
+          ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider")
+          : []),
+      ])
+    case "Deferred":
+      return Result.succeed([deferred(messageId, command.attempt, outcome, facts.now)])
+    case "Unknown":
+      return message.unconfirmed
+        ? nothing
+        : Result.succeed([{ _tag: "DispatchUnconfirmed", at: facts.now, messageId, error: notConfirmed }])
+  }
+}
+
+const reportStatus = (state: Conversation, command: Command<"ReportStatus">, facts: Facts): Decision => {
+  const message = state.outgoing.get(command.messageId)
+  if (!message || message.status === "queued" || !mayBecome(message.status, command.status)) return nothing
+  const { error, messageId, providerId, status } = command
+  return Result.succeed([
+    statusChanged(messageId, status, facts.now, { providerId, error }),
+    ...(status === "failed" && error?.class === "opted_out" && state.optedOutAt === null
+      ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider")
+      : []),
+  ])
+}
+
+const reportOptOut = (state: Conversation, command: Command<"ReportOptOut">, facts: Facts): Decision => {
+  if (state.lastSeq === 0 || (state.optedOutAt !== null) === command.optedOut) return nothing
+  const at = Math.max(facts.now, state.lastActivityAt)
+  const seq = state.lastSeq + 1
+  return Result.succeed(
+    command.optedOut
+      ? optOut(state, seq, at, "provider")
+      : [{ _tag: "OptedIn", seq, at, source: "provider" }],
+  )
+}
+
+/** SEND-7: what another process had handed over is never sent again blindly. */
+const recover = (state: Conversation, command: Command<"Recover">, facts: Facts): Decision =>
+  Result.succeed(
+    dispatchQueue(state)
+      .filter(([, message]) => message.status === "dispatching" && message.node !== command.node)
+      .map(([messageId]) =>
+        ({ _tag: "DispatchUnconfirmed", at: facts.now, messageId, error: notConfirmed }) as const
+      ),
+  )
+
+/**
+ * What a command does to a conversation: events to commit, or a refusal. Pure and total. No events means that it was
+ * done before, or that there is nothing to do.
+ */
+export const decide = (state: Conversation, command: ConversationCommand, facts: Facts): Decision => {
+  switch (command._tag) {
+    case "Receive":
+      return receive(state, command, facts)
+    case "Write":
+      return write(state, command, facts)
+    case "Cancel":
+      return cancel(state, command, facts)
+    case "Assign":
+      return assign(state, command, facts)
+    case "MarkRead":
+    case "MarkUnread":
+      return mark(state, command, facts)
+    case "Claim":
+      return claim(state, command, facts)
+    case "ReportDispatch":
+      return reportDispatch(state, command, facts)
+    case "ReportStatus":
+      return reportStatus(state, command, facts)
+    case "ReportOptOut":
+      return reportOptOut(state, command, facts)
+    case "Recover":
+      return recover(state, command, facts)
+  }
+}

@@ -1,0 +1,50 @@
+import { Schema } from "effect"
+import { ConversationId } from "../conversation/ConversationId.ts"
+import { TimelineItem } from "../conversation/TimelineItem.ts"
+import { Sender } from "../sender/Sender.ts"
+import { User } from "../user/User.ts"
+import { Workspace } from "../workspace/Workspace.ts"
+import { InboxRow } from "./InboxRow.ts"
+import { InboxCounts } from "./InboxView.ts"
+
+/** A position in the workspace's feed: opaque to clients, ordered by the server. */
+export const FeedCursor = Schema.String.check(Schema.isPattern(/^\d{1,20}\.\d{1,20}$/)).pipe(
+  Schema.brand("FeedCursor"),
+)
+export type FeedCursor = typeof FeedCursor.Type
+
+/** What one commit did to a conversation, as one user may see it. Absolute values: applying it twice is harmless. */
+export const ConversationChange = Schema.TaggedUnion({
+  Changed: { row: InboxRow, items: Schema.Array(TimelineItem) },
+  /** The user may no longer see it. */
+  Gone: { id: ConversationId, version: Schema.Int },
+})
+export type ConversationChange = typeof ConversationChange.Type
+
+/** Who and what the desk consists of, for the user who looks. */
+export const Directory = Schema.Struct({
+  me: User,
+  workspace: Workspace,
+  users: Schema.Array(User),
+  /** The Sender IDs that the user may send from. */
+  senders: Schema.Array(Sender),
+})
+export type Directory = typeof Directory.Type
+
+/** What a desk receives on its sync stream. Every frame but Reset carries the position to resume from. */
+export const SyncFrame = Schema.TaggedUnion({
+  /** First frame: where the stream stands; lists and threads fetched from now on are at least this new. */
+  Opened: { cursor: FeedCursor, directory: Directory, counts: InboxCounts },
+  Changes: {
+    cursor: FeedCursor,
+    changes: Schema.Array(ConversationChange),
+    counts: Schema.NullOr(InboxCounts),
+  },
+  /** Users, Sender IDs or the workspace were changed. */
+  DirectoryChanged: { cursor: FeedCursor, directory: Directory, counts: InboxCounts },
+  /** Nothing happened; the newest position and the server's clock, so that a silent socket is found out. */
+  Heartbeat: { cursor: FeedCursor, at: Schema.Int },
+  /** The cursor is too old, or this desk read too slowly: fetch everything again. */
+  Reset: {},
+})
+export type SyncFrame = typeof SyncFrame.Type

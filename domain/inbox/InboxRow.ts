@@ -1,0 +1,44 @@
+import { Schema } from "effect"
+import { Address } from "../contact/Address.ts"
+import { ConversationId } from "../conversation/ConversationId.ts"
+import { MessageKind } from "../conversation/MessageContent.ts"
+import { MessageId } from "../conversation/MessageId.ts"
+import { MessageStatus } from "../conversation/MessageStatus.ts"
+import { Channel, SenderId } from "../sender/Sender.ts"
+import { UserId } from "../user/User.ts"
+
+export const ContactReference = Schema.Struct({ id: Schema.String, name: Schema.String })
+
+/** A conversation as a list shows it to one user (INBOX-8). */
+export const InboxRow = Schema.Struct({
+  id: ConversationId,
+  /** How many commits made it: of two copies the higher is the newer. */
+  version: Schema.Int,
+  senderId: SenderId,
+  channel: Channel,
+  address: Address,
+  contact: Schema.NullOr(ContactReference),
+  /** What the customer calls themselves at the provider. */
+  profileName: Schema.NullOr(Schema.String),
+  owner: Schema.NullOr(UserId),
+  /** Whether the user it is shown to started it or replied in it. */
+  tookPart: Schema.Boolean,
+  inboundCount: Schema.Int,
+  lastSeq: Schema.Int,
+  /** Time of the customer's last message, epoch milliseconds: the window follows from it. */
+  lastInboundAt: Schema.NullOr(Schema.Int),
+  lastActivityAt: Schema.Int,
+  optedOutAt: Schema.NullOr(Schema.Int),
+  preview: Schema.NullOr(Schema.Struct({
+    direction: Schema.Literals(["in", "out"]),
+    kind: MessageKind,
+    text: Schema.String,
+    messageId: MessageId,
+    status: Schema.NullOr(MessageStatus),
+  })),
+  /** Unread messages of the user it is shown to. */
+  unread: Schema.Int,
+  /** Unread messages of the owner: what Team Inbox shows. */
+  ownerUnread: Schema.Int,
+})
+export type InboxRow = typeof InboxRow.Type

@@ -1,0 +1,20 @@
+import { Context, Schema } from "effect"
+import { RpcMiddleware } from "effect/rpc"
+import type { User } from "../user/User.ts"
+import type { WorkspaceId } from "../workspace/Workspace.ts"
+
+/** Who calls, as the session said: every handler decides about this user only. */
+export class CurrentUser extends Context.Service<CurrentUser, {
+  readonly user: User
+  readonly workspaceId: WorkspaceId
+}>()("desk/domain/rpc/CurrentUser") {}
+
+/** No session, an ended one, or one of a user without licence. */
+export class NotSignedIn
+  extends Schema.TaggedError<NotSignedIn>()("NotSignedIn", { message: Schema.String }) {}
+
+/** Reads the session on every call and provides its user (AUTH-3). */
+export class Authentication extends RpcMiddleware.Service<Authentication, { provides: CurrentUser }>()(
+  "desk/domain/rpc/Authentication",
+  { error: NotSignedIn },
+) {}

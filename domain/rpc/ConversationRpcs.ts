@@ -1,0 +1,66 @@
+import { Schema } from "effect"
+import { Rpc, RpcGroup } from "effect/rpc"
+import { ConversationId } from "../conversation/ConversationId.ts"
+import { OutgoingText } from "../conversation/MessageContent.ts"
+import { MessageId } from "../conversation/MessageId.ts"
+import { Refusal } from "../conversation/Refusal.ts"
+import { TimelineItem } from "../conversation/TimelineItem.ts"
+import { InboxRow } from "../inbox/InboxRow.ts"
+import { SenderId } from "../sender/Sender.ts"
+import { UserId } from "../user/User.ts"
+import { Unavailable } from "./Unavailable.ts"
+
+export const itemsPageMax = 200
+
+const error = Schema.Union([Refusal, Unavailable])
+const limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: itemsPageMax }))
+
+export class ConversationRpcs extends RpcGroup.make(
+  Rpc.make("Conversation.get", { payload: { id: ConversationId }, success: InboxRow, error }),
+  /** The `limit` items after `after`, or before `before` where that is given, in order of seq. */
+  Rpc.make("Conversation.items", {
+    payload: {
+      id: ConversationId,
+      after: Schema.Int,
+      before: Schema.NullOr(Schema.Int),
+      limit,
+    },
+    success: Schema.Array(TimelineItem),
+    error,
+  }),
+  /** Repeating it with the same message id gives the same item (SEND-6). */
+  Rpc.make("Conversation.send", {
+    payload: { id: ConversationId, messageId: MessageId, text: OutgoingText },
+    success: TimelineItem,
+    error,
+  }),
+  /** `to` as it was typed, with country code; `name` saves an unknown number as a contact. */
+  Rpc.make("Conversation.start", {
+    payload: {
+      senderId: SenderId,
+      to: Schema.String.check(Schema.isMaxLength(64)),
+      name: Schema.NullOr(Schema.String.check(Schema.isMaxLength(200))),
+      messageId: MessageId,
+      text: OutgoingText,
+    },
+    success: InboxRow,
+    error,
+  }),
+  Rpc.make("Conversation.cancel", {
+    payload: { id: ConversationId, messageId: MessageId },
+    success: InboxRow,
+    error,
+  }),
+  /** Everything up to `seq` is read, in the inbox of `user`: oneself, or as an admin the owner. */
+  Rpc.make("Conversation.markRead", {
+    payload: { id: ConversationId, seq: Schema.Int, user: UserId },
+    success: InboxRow,
+    error,
+  }),
+  Rpc.make("Conversation.markUnread", {
+    payload: { id: ConversationId, user: UserId },
+    success: InboxRow,
+    error,
+  }),
+  Rpc.make("Conversation.assign", { payload: { id: ConversationId, to: UserId }, success: InboxRow, error }),
+) {}

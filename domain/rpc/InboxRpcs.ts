@@ -1,0 +1,36 @@
+import { Schema } from "effect"
+import { Rpc, RpcGroup } from "effect/rpc"
+import { Refusal } from "../conversation/Refusal.ts"
+import { Channel } from "../sender/Sender.ts"
+import { InboxRow } from "../inbox/InboxRow.ts"
+import { InboxView } from "../inbox/InboxView.ts"
+import { Unavailable } from "./Unavailable.ts"
+
+export const inboxPageMax = 100
+
+export const InboxQuery = Schema.Struct({
+  view: InboxView,
+  /** Part of a name, or of a number in any format; empty for all. */
+  search: Schema.String.check(Schema.isMaxLength(100)),
+  unreadOnly: Schema.Boolean,
+  channel: Schema.NullOr(Channel),
+  limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: inboxPageMax })),
+  /** From the page before; null for the first. */
+  cursor: Schema.NullOr(Schema.String.check(Schema.isMaxLength(100))),
+})
+export type InboxQuery = typeof InboxQuery.Type
+
+export const InboxPage = Schema.Struct({
+  rows: Schema.Array(InboxRow),
+  /** Null on the last page. */
+  cursor: Schema.NullOr(Schema.String),
+})
+export type InboxPage = typeof InboxPage.Type
+
+export class InboxRpcs extends RpcGroup.make(
+  Rpc.make("Inbox.list", {
+    payload: InboxQuery,
+    success: InboxPage,
+    error: Schema.Union([Refusal, Unavailable]),
+  }),
+) {}

@@ -1,0 +1,26 @@
+import { Schema } from "effect"
+import { Address } from "../contact/Address.ts"
+import { UserId } from "../user/User.ts"
+
+export const SenderId = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64)).pipe(
+  Schema.brand("SenderId"),
+)
+export type SenderId = typeof SenderId.Type
+
+export const Channel = Schema.Literals(["sms", "whatsapp"])
+export type Channel = typeof Channel.Type
+
+/** A Sender ID: an address that the business sends from, on one channel. */
+export const Sender = Schema.Struct({
+  id: SenderId,
+  label: Schema.NonEmptyString,
+  channel: Channel,
+  address: Address,
+  /** Who may use it: one user owns it alone, several share it. */
+  users: Schema.Array(UserId),
+})
+export type Sender = typeof Sender.Type
+
+/** The user who alone owns a Sender ID; null when it is shared or nobody's. */
+export const soleOwner = (sender: Pick<Sender, "users">): UserId | null =>
+  sender.users.length === 1 ? sender.users[0] ?? null : null

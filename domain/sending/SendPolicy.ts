@@ -1,0 +1,22 @@
+import { windowAt, type WindowFacts } from "../conversation/Window.ts"
+
+export interface SendFacts extends WindowFacts {
+  /** Since when the customer is opted out, epoch milliseconds; null when they are not. */
+  readonly optedOutAt: number | null
+}
+
+export type SendVerdict =
+  | { readonly _tag: "Go" }
+  | { readonly _tag: "OptedOut"; readonly since: number }
+  | { readonly _tag: "WindowClosed"; readonly closedAt: number | null }
+
+/**
+ * Whether a free-form message may go now, and why not. The composer's hint, the actor when a message is written, and
+ * the claim when it is handed to the provider all ask here, so that they cannot differ (SEND-10, WIN-3, WIN-4, OPT-1).
+ */
+export const sendVerdict = (facts: SendFacts, now: number): SendVerdict => {
+  if (facts.optedOutAt !== null) return { _tag: "OptedOut", since: facts.optedOutAt }
+  const window = windowAt(facts, now)
+  if (window && !window.open) return { _tag: "WindowClosed", closedAt: window.closesAt }
+  return { _tag: "Go" }
+}

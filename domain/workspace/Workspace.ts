@@ -1,0 +1,18 @@
+import { Schema } from "effect"
+
+export const WorkspaceId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("WorkspaceId"))
+export type WorkspaceId = typeof WorkspaceId.Type
+
+export const Plan = Schema.Literals(["trial", "paid"])
+export type Plan = typeof Plan.Type
+
+/** One business: everything else belongs to exactly one of these. */
+export const Workspace = Schema.Struct({
+  id: WorkspaceId,
+  name: Schema.NonEmptyString,
+  timeZone: Schema.NonEmptyString,
+  plan: Plan,
+  /** A demo workspace has the simulator's handset page. */
+  demo: Schema.Boolean,
+})
+export type Workspace = typeof Workspace.Type
