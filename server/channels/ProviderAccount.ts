@@ -1,0 +1,21 @@
+import { Schema } from "effect"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+
+/** Credentials by provider kind, opened; at rest they are sealed (ADMIN-2). */
+export const TwilioCredentials = Schema.Struct({ accountSid: Schema.NonEmptyString, authToken: Schema.NonEmptyString })
+export type TwilioCredentials = typeof TwilioCredentials.Type
+
+export const ProviderCredentials = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("twilio"), ...TwilioCredentials.fields }),
+  Schema.Struct({ kind: Schema.Literal("simulator") }),
+])
+export type ProviderCredentials = typeof ProviderCredentials.Type
+
+/** An account at a provider, with which a workspace sends and receives. */
+export interface ProviderAccount {
+  readonly id: string
+  readonly workspaceId: WorkspaceId
+  /** Null: the provider's own address. */
+  readonly baseUrl: string | null
+  readonly credentials: ProviderCredentials
+}

@@ -1,0 +1,11 @@
+import { Layer } from "effect"
+import { Migrator } from "effect/sql"
+import desk from "../../migrations/0001_desk.ts"
+
+/** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
+const loader = Migrator.fromRecord({ "0001_desk": desk })
+
+/** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */
+export class Migrations {
+  static readonly layer = Layer.effectDiscard(Migrator.make({})({ loader, table: "migrations" }))
+}
