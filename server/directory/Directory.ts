@@ -1,9 +1,11 @@
-import { Context, type Effect } from "effect"
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, PubSub, Queue, Ref, Schedule, Semaphore, Stream } from "effect"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import type { Workspace, WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
+import { loadDirectory } from "./loadDirectory.ts"
 
 export interface SenderRecord extends Sender {
   readonly workspaceId: WorkspaceId
@@ -28,12 +30,65 @@ export interface DirectorySnapshot {
   readonly senderAt: (accountId: string, channel: Channel, address: Address) => SenderRecord | undefined
 }
 
+/** The PostgreSQL channel by which nodes tell one another. */
+const notifyChannel = "directory"
+/** A notification that got lost with its connection is made up for within this time. */
+const refreshEvery = "60 seconds"
+const listenAgainAfter = "1 second"
+
 /**
  * What every webhook, command and session needs to know and what changes rarely: kept in memory, read again when any
- * node changed it. Asking never touches the database.
+ * node changed it. Asking never touches the database. Holds one connection of the pool to listen.
  */
 export class Directory extends Context.Service<Directory, {
   readonly snapshot: Effect.Effect<DirectorySnapshot>
   /** Reads everything again, here and on the other nodes: call it after a change is committed. */
   readonly changed: Effect.Effect<void>
-}>()("desk/server/directory/Directory") {}
+  /** Each snapshot that differs from the one before; who is slow sees only the newest. */
+  readonly changes: Stream.Stream<DirectorySnapshot>
+}>()("desk/server/directory/Directory") {
+  static readonly layer = Layer.effect(
+    Directory,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const loaded = yield* Ref.make(yield* loadDirectory)
+      const published = yield* Effect.acquireRelease(
+        PubSub.sliding<DirectorySnapshot>({ capacity: 1 }),
+        PubSub.shutdown,
+      )
+      // One at a time, so that an older reading never replaces a newer one.
+      const turn = yield* Semaphore.make(1)
+      const context = yield* Effect.context<Effect.Services<typeof loadDirectory>>()
+
+      const reload = turn.withPermit(Effect.gen(function* () {
+        const next = yield* loadDirectory
+        const previous = yield* Ref.getAndSet(loaded, next)
+        if (previous.text !== next.text) yield* PubSub.publish(published, next.snapshot)
+      })).pipe(Effect.provide(context))
+
+      /** In the background the last good snapshot stays in use when a reading fails; the next one is soon. */
+      const reloadOrKeep = reload.pipe(
+        Effect.catch((error) => Effect.logError("The directory could not be read again", error)),
+      )
+
+      const listen = Effect.gen(function* () {
+        const notifications = yield* sql.listen(notifyChannel)
+        yield* reloadOrKeep
+        yield* Queue.takeAll(notifications).pipe(Effect.andThen(reloadOrKeep), Effect.forever)
+      }).pipe(Effect.scoped)
+
+      yield* listen.pipe(
+        Effect.tapError((error) => Effect.logWarning("Listening for directory changes broke off", error)),
+        Effect.retry(Schedule.spaced(listenAgainAfter)),
+        Effect.forkScoped,
+      )
+      yield* reloadOrKeep.pipe(Effect.schedule(Schedule.spaced(refreshEvery)), Effect.forkScoped)
+
+      return Directory.of({
+        snapshot: Effect.map(Ref.get(loaded), ({ snapshot }) => snapshot),
+        changed: reload.pipe(Effect.andThen(sql.notify(notifyChannel, "")), Effect.orDie),
+        changes: Stream.fromPubSub(published),
+      })
+    }),
+  )
+}

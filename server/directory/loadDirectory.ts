@@ -1,0 +1,94 @@
+import { Effect, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
+import { User, UserId } from "../../domain/user/User.ts"
+import { Workspace, WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { SecretBox } from "../accounts/SecretBox.ts"
+import { type ProviderAccount, ProviderCredentials } from "../channels/ProviderAccount.ts"
+import type { DirectorySnapshot } from "./Directory.ts"
+
+const Rows = Schema.fromJsonString(Schema.Struct({
+  workspaces: Schema.Array(Schema.Struct({ ...Workspace.fields, defaultAdmin: Schema.NullOr(UserId) })),
+  users: Schema.Array(Schema.Struct({ ...User.fields, workspaceId: WorkspaceId })),
+  senders: Schema.Array(
+    Schema.Struct({ ...Sender.fields, workspaceId: WorkspaceId, accountId: Schema.String }),
+  ),
+  accounts: Schema.Array(Schema.Struct({
+    id: Schema.String,
+    workspaceId: WorkspaceId,
+    baseUrl: Schema.NullOr(Schema.String),
+    sealedCredentials: Schema.String,
+  })),
+}))
+
+const decodeRows = Schema.decodeUnknownEffect(Rows)
+const decodeCredentials = Schema.decodeUnknownEffect(Schema.fromJsonString(ProviderCredentials))
+
+/** The place that an account's credentials are sealed for: see `SecretBox`. */
+export const credentialsPlace = (accountId: string): string => `provider_accounts/${accountId}`
+
+const senderKey = (accountId: string, channel: Channel, address: string): string =>
+  JSON.stringify([accountId, channel, canonicalAddress(address)])
+
+const byId = <Id, Row extends { readonly id: Id }>(rows: ReadonlyArray<Row>): ReadonlyMap<Id, Row> =>
+  new Map(rows.map((row) => [row.id, row]))
+
+/** Everything in one statement, thus as it was at one moment, as JSON text that can be compared with an earlier one. */
+const readText = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ readonly text: string }>`
+    SELECT json_build_object(
+      'workspaces', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'name', name, 'timeZone', time_zone, 'plan', plan, 'demo', demo, 'defaultAdmin', default_admin
+      ) ORDER BY created_at, id), '[]') FROM workspaces),
+      'users', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'email', email, 'name', name, 'role', role, 'licensed', licensed, 'workspaceId', workspace_id
+      ) ORDER BY name, id), '[]') FROM users),
+      'senders', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'label', label, 'channel', channel, 'address', address, 'workspaceId', workspace_id,
+        'accountId', account_id, 'users', (
+          SELECT coalesce(json_agg(user_id ORDER BY user_id), '[]') FROM sender_users WHERE sender_id = senders.id
+        )
+      ) ORDER BY label, id), '[]') FROM senders),
+      'accounts', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials
+      ) ORDER BY id), '[]') FROM provider_accounts)
+    )::text AS text`
+  return row?.text ?? ""
+})
+
+/** Reads the directory of all workspaces; fails when an account's credentials do not open with this node's key. */
+export const loadDirectory = Effect.gen(function* () {
+  const box = yield* SecretBox
+  const text = yield* readText
+  const rows = yield* decodeRows(text)
+
+  const accounts = yield* Effect.forEach(
+    rows.accounts,
+    Effect.fnUntraced(function* (row) {
+      const opened = yield* box.open(row.sealedCredentials, credentialsPlace(row.id))
+      const credentials = yield* decodeCredentials(opened)
+      const account: ProviderAccount = {
+        id: row.id,
+        workspaceId: row.workspaceId,
+        baseUrl: row.baseUrl,
+        credentials,
+      }
+      return account
+    }),
+  )
+
+  const senders = byId<SenderId, typeof rows.senders[number]>(rows.senders)
+  const senderByAddress = new Map(
+    rows.senders.map((sender) => [senderKey(sender.accountId, sender.channel, sender.address), sender]),
+  )
+  const snapshot: DirectorySnapshot = {
+    workspaces: byId(rows.workspaces),
+    users: byId(rows.users),
+    senders,
+    accounts: byId(accounts),
+    senderAt: (accountId, channel, address) => senderByAddress.get(senderKey(accountId, channel, address)),
+  }
+  return { text, snapshot }
+}).pipe(Effect.withSpan("Directory.load"))
