@@ -1,0 +1,65 @@
+import { Effect } from "effect"
+import { HttpClient } from "effect/http"
+import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
+import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import { createTwilioMessage } from "./createTwilioMessage.ts"
+import { isSignedByTwilio } from "./TwilioSignature.ts"
+import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
+
+const defaultBaseUrl = "https://api.twilio.com"
+
+const wrongAccount: DispatchOutcome = {
+  _tag: "Rejected",
+  error: {
+    code: "account_unusable",
+    class: "account",
+    text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
+  },
+}
+
+const filesNotSent: DispatchOutcome = {
+  _tag: "Rejected",
+  error: { code: "files_not_sent", class: "our_mistake", text: "Files cannot be sent yet. Send a text." },
+}
+
+const readWebhook = (request: WebhookRequest): WebhookReading => {
+  const { credentials } = request.account
+  const signature = request.headers["x-twilio-signature"]
+  if (credentials.kind !== "twilio" || signature === undefined) return { _tag: "BadSignature" }
+  const params = [...new URLSearchParams(new TextDecoder().decode(request.body))]
+  const signed = isSignedByTwilio(credentials.authToken, signature, {
+    url: request.url,
+    params,
+    body: request.body,
+  })
+  if (!signed) return { _tag: "BadSignature" }
+  switch (request.endpoint) {
+    case "messages":
+      return readInboundForm(params)
+    case "status":
+      return readStatusForm(params, request.url)
+    default:
+      return { _tag: "Malformed", detail: `There is no address "${request.endpoint}" for this provider.` }
+  }
+}
+
+const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Effect<DispatchOutcome> => {
+  const { baseUrl, credentials } = message.account
+  if (credentials.kind !== "twilio") return Effect.succeed(wrongAccount)
+  if (message.content.media.length > 0) return Effect.succeed(filesNotSent)
+  return createTwilioMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
+}
+
+/** SMS and WhatsApp through Twilio's Messaging API of 2010-04-01. */
+export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): ChannelAdapter => ({
+  kind: "twilio",
+  defaultBaseUrl,
+  webhookBodyMax: 256 * 1024,
+  readWebhook: (request) => Effect.sync(() => readWebhook(request)),
+  // Anything but an empty answer to a message is an instruction to reply to the customer.
+  acknowledgement: (endpoint) =>
+    endpoint === "messages"
+      ? { status: 200, contentType: "text/xml", body: "<Response/>" }
+      : { status: 204, contentType: "text/plain", body: "" },
+  send: (message) => send(http, message),
+}))
