@@ -209,6 +209,7 @@ export default Effect.gen(function* () {
     ) WITH (fillfactor = 70)`
   yield* sql`
     CREATE INDEX deliveries_open ON deliveries (conversation_id) WHERE status IN ('queued', 'dispatching') AND NOT unconfirmed`
+  yield* sql`CREATE INDEX deliveries_recent ON deliveries (conversation_id, seq)`
   yield* sql`CREATE INDEX deliveries_provider ON deliveries (account_id, provider_id) WHERE provider_id IS NOT NULL`
 
   yield* sql`
@@ -229,6 +230,7 @@ export default Effect.gen(function* () {
       version integer NOT NULL,
       seqs integer[] NOT NULL,
       gone_for uuid[] NOT NULL,
+      counted_for uuid[] NOT NULL,
       at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (xid, id)
     )`
@@ -239,6 +241,7 @@ export default Effect.gen(function* () {
     CREATE TABLE webhook_inbox (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       conversation_id uuid NOT NULL,
+      workspace_id uuid NOT NULL,
       command jsonb NOT NULL,
       received_at timestamptz NOT NULL DEFAULT now()
     )`

@@ -7,7 +7,7 @@ import type { ConversationEvent } from "./ConversationEvent.ts"
 import type { ConversationId } from "./ConversationId.ts"
 import { type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
-import { isOpen, type MessageStatus } from "./MessageStatus.ts"
+import { isOpen, type MessageStatus, wasSent } from "./MessageStatus.ts"
 import type { Turn } from "./Routing.ts"
 
 /** What one user has seen of a conversation and done in it. */
@@ -31,6 +31,8 @@ export interface Outgoing {
   readonly retryAt: number | null
   readonly unconfirmed: boolean
   readonly providerId: string | null
+  /** When the provider took it, as far as we know; epoch milliseconds. */
+  readonly sentAt: number | null
   readonly error: DeliveryError | null
 }
 
@@ -204,6 +206,7 @@ const written = (
     retryAt: null,
     unconfirmed: false,
     providerId: null,
+    sentAt: null,
     error: null,
   }),
 })
@@ -250,6 +253,7 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
         status: "queued",
         node: null,
         retryAt: event.retryAt,
+        unconfirmed: false,
         error: event.error,
       })
     case "DispatchUnconfirmed":
@@ -257,6 +261,7 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
     case "StatusChanged":
       return setOutgoing(state, event.messageId, {
         status: event.status,
+        sentAt: state.outgoing.get(event.messageId)?.sentAt ?? (wasSent(event.status) ? event.at : null),
         unconfirmed: false,
         retryAt: null,
         error: event.error,

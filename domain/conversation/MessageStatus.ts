@@ -25,6 +25,10 @@ const rank: Record<MessageStatus, number> = {
 /** Waits to be handed to the provider, or has been handed over without an answer yet. */
 export const isOpen = (status: MessageStatus): boolean => rank[status] < rank.sent
 
+/** The provider took it, and so far has not taken that back. */
+export const wasSent = (status: MessageStatus): boolean =>
+  rank[status] >= rank.sent && rank[status] <= rank.read
+
 /**
  * Whether a message may go from one status to another (SEND-3): only upwards. A message ends as failed only while the
  * provider had not delivered it, and as cancelled only while it was ours.

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
+import { Authentication } from "./Authentication.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -63,4 +64,4 @@ export class ConversationRpcs extends RpcGroup.make(
     error,
   }),
   Rpc.make("Conversation.assign", { payload: { id: ConversationId, to: UserId }, success: InboxRow, error }),
-) {}
+).middleware(Authentication) {}

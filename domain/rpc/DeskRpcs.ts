@@ -8,16 +8,15 @@ import { InboxRpcs } from "./InboxRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
-/** Follows the workspace: where it stands, then every change that the user may see, each with the cursor to resume from. */
-export const DeskSync = Rpc.make("Desk.sync", {
-  payload: { cursor: Schema.NullOr(FeedCursor) },
-  success: SyncFrame,
-  error: Schema.Union([Refusal, Unavailable]),
-  stream: true,
-})
+export class SyncRpcs extends RpcGroup.make(
+  /** Where the workspace stands, then every change that the user may see, each with the cursor to resume from. */
+  Rpc.make("Desk.sync", {
+    payload: { cursor: Schema.NullOr(FeedCursor) },
+    success: SyncFrame,
+    error: Schema.Union([Refusal, Unavailable]),
+    stream: true,
+  }),
+).middleware(Authentication) {}
 
-/** Everything that a desk can ask. */
-export class DeskRpcs
-  extends RpcGroup.make(DeskSync).merge(InboxRpcs, ConversationRpcs, SimulatorRpcs).middleware(
-    Authentication,
-  ) {}
+/** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */
+export class DeskRpcs extends SyncRpcs.merge(InboxRpcs, ConversationRpcs, SimulatorRpcs) {}

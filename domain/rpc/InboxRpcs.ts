@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
+import { Authentication } from "./Authentication.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Channel } from "../sender/Sender.ts"
 import { InboxRow } from "../inbox/InboxRow.ts"
@@ -33,4 +34,4 @@ export class InboxRpcs extends RpcGroup.make(
     success: InboxPage,
     error: Schema.Union([Refusal, Unavailable]),
   }),
-) {}
+).middleware(Authentication) {}

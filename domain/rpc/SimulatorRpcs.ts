@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
+import { Authentication } from "./Authentication.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { SenderId } from "../sender/Sender.ts"
@@ -23,4 +24,4 @@ export class SimulatorRpcs extends RpcGroup.make(
     error,
   }),
   Rpc.make("Simulator.clearLog", { error }),
-) {}
+).middleware(Authentication) {}

@@ -1,15 +1,165 @@
-import { Context, type Effect, Schema } from "effect"
-import type { ChannelUpdate } from "./ChannelAdapter.ts"
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, Metric, Schema } from "effect"
+import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import type { ConversationIdentity } from "../conversations/ConversationEntity.ts"
+import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { Conversations } from "../conversations/Conversations.ts"
+import { Directory } from "../directory/Directory.ts"
+import type { ChannelUpdate, InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 
 /** The updates could not be made durable; whoever brought them keeps them and tries again (HOOK-4). */
 export class NotStored extends Schema.TaggedError<NotStored>()("NotStored", { message: Schema.String }) {}
 
+/** `ignored` is about a message that this desk does not know, such as one sent from the provider's console. */
+export type UpdateFate = "stored" | "unknownSender" | "ignored"
+
+/** A conversation has this long to take an update; then it is kept for it in the webhook inbox (HOOK-3). */
+const takenWithin = "2 seconds"
+const conversationsAtOnce = 64
+
+const inbound = Metric.counter("desk_inbound_messages_total", {
+  description: "messages received",
+  incremental: true,
+})
+
+interface Routed {
+  readonly conversationId: ConversationId
+  readonly workspaceId: WorkspaceId
+  readonly identity: ConversationIdentity | null
+  readonly command: ConversationCommand
+}
+
+const encodeCommand = Schema.encodeSync(Schema.toCodecJson(ConversationCommand))
+
 /** Where everything that providers report enters the desk: webhooks and the simulated carrier use the same door. */
 export class ChannelInbox extends Context.Service<ChannelInbox, {
-  /** Routes updates to their conversations and returns when they are durable. */
+  /** Routes updates to their conversations and returns what became of each, in order, when they are durable. */
   readonly accept: (
     account: ProviderAccount,
     updates: ReadonlyArray<ChannelUpdate>,
-  ) => Effect.Effect<void, NotStored>
-}>()("desk/server/channels/ChannelInbox") {}
+  ) => Effect.Effect<ReadonlyArray<UpdateFate>, NotStored>
+}>()("desk/server/channels/ChannelInbox") {
+  static readonly layer = Layer.effect(
+    ChannelInbox,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const conversations = yield* Conversations
+      const directory = yield* Directory
+
+      const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
+        const sender = (yield* directory.snapshot).senderAt(account.id, update.channel, update.to)
+        if (!sender) return "unknownSender" as const
+        const address = canonicalAddress(update.from)
+        const { content, from, profileName, providerAt, providerId } = update
+        const routed: Routed = {
+          conversationId: conversationIdOf(sender.id, address),
+          workspaceId: sender.workspaceId,
+          identity: {
+            workspaceId: sender.workspaceId,
+            senderId: sender.id,
+            channel: sender.channel,
+            address,
+            replyTo: from,
+          },
+          command: {
+            _tag: "Receive",
+            messageId: inboundMessageIdOf(account.id, providerId),
+            accountId: account.id,
+            providerId,
+            from,
+            profileName,
+            content,
+            providerAt,
+          },
+        }
+        yield* Metric.update(Metric.withAttributes(inbound, { channel: update.channel }), 1)
+        if (update.optOut === null) return [routed]
+        const optOut: Routed = {
+          ...routed,
+          command: { _tag: "ReportOptOut", optedOut: update.optOut === "out" },
+        }
+        return [routed, optOut]
+      })
+
+      const messageOf = Effect.fnUntraced(function* (account: ProviderAccount, update: StatusUpdate) {
+        if (update.message) return update.message
+        const [row] = yield* sql<{ readonly conversationId: ConversationId; readonly messageId: MessageId }>`
+          SELECT conversation_id, message_id FROM deliveries
+          WHERE account_id = ${account.id} AND provider_id = ${update.providerId} LIMIT 1`
+        return row ?? null
+      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+
+      const routeStatus = Effect.fnUntraced(function* (account: ProviderAccount, update: StatusUpdate) {
+        const message = yield* messageOf(account, update)
+        if (message === null) return "ignored" as const
+        const { error, providerId, status } = update
+        const command: ConversationCommand = {
+          _tag: "ReportStatus",
+          messageId: message.messageId,
+          providerId,
+          status,
+          error,
+        }
+        return [{
+          conversationId: message.conversationId,
+          workspaceId: account.workspaceId,
+          identity: null,
+          command,
+        }]
+      })
+
+      const keep = Effect.fn("ChannelInbox.keep")(function* (routed: Routed) {
+        const kept = JSON.stringify({ identity: routed.identity, command: encodeCommand(routed.command) })
+        yield* sql`INSERT INTO webhook_inbox (conversation_id, workspace_id, command)
+          VALUES (${routed.conversationId}, ${routed.workspaceId}, ${kept}::jsonb)`
+      }, Effect.mapError(() => new NotStored({ message: "The update could not be stored" })))
+
+      const deliver = Effect.fnUntraced(function* (routed: Routed) {
+        yield* conversations.execute(
+          routed.conversationId,
+          routed.workspaceId,
+          routed.command,
+          routed.identity ?? undefined,
+        )
+          .pipe(
+            Effect.timeout(takenWithin),
+            // About a conversation that does not exist: there is nothing to store it in.
+            Effect.catchTag("Refusal", () => Effect.void),
+            Effect.catchTag(["Unavailable", "TimeoutError"], () => keep(routed)),
+          )
+      })
+
+      const accept = Effect.fn("ChannelInbox.accept")(function* (
+        account: ProviderAccount,
+        updates: ReadonlyArray<ChannelUpdate>,
+      ) {
+        const fates: Array<UpdateFate> = []
+        const byConversation = new Map<ConversationId, Array<Routed>>()
+        for (const update of updates) {
+          const routed = update._tag === "InboundMessage"
+            ? yield* routeMessage(account, update)
+            : yield* routeStatus(account, update)
+          fates.push(typeof routed === "string" ? routed : "stored")
+          for (const one of typeof routed === "string" ? [] : routed) {
+            const group = byConversation.get(one.conversationId)
+            if (group) group.push(one)
+            else byConversation.set(one.conversationId, [one])
+          }
+        }
+        yield* Effect.forEach(
+          byConversation.values(),
+          (group) => Effect.forEach(group, deliver, { discard: true }),
+          { concurrency: conversationsAtOnce, discard: true },
+        )
+        return fates
+      })
+
+      return ChannelInbox.of({ accept })
+    }),
+  )
+}

@@ -1,0 +1,34 @@
+import { Config, Context, Layer, Option } from "effect"
+
+const environment = Config.all({
+  host: Config.String("HOST").pipe(Config.withDefault("127.0.0.1")),
+  port: Config.Port("PORT").pipe(Config.withDefault(8080)),
+  publicUrl: Config.URL("PUBLIC_URL").pipe(Config.option),
+  databaseUrl: Config.Redacted("DATABASE_URL").pipe(Config.option),
+  dataDir: Config.NonEmptyString("DATA_DIR").pipe(Config.withDefault(".data")),
+  secretKey: Config.Redacted("SECRET_KEY").pipe(Config.option),
+  seedFile: Config.NonEmptyString("SEED_FILE").pipe(Config.option),
+  seedDemo: Config.Boolean("SEED_DEMO").pipe(Config.option),
+  demoPassword: Config.Redacted("DEMO_PASSWORD").pipe(Config.option),
+  otlpUrl: Config.String("OTLP_URL").pipe(Config.option),
+})
+
+/** The operator's interface: everything that the environment can say (see README). */
+export class DeskConfig extends Context.Service<
+  DeskConfig,
+  Omit<Config.Success<typeof environment>, "publicUrl"> & {
+    /** Where providers and browsers reach the desk, without a slash at the end. */
+    readonly publicUrl: string
+  }
+>()("desk/server/DeskConfig") {
+  static readonly layer = Layer.effect(
+    DeskConfig,
+    environment.pipe(Config.map((config) => ({
+      ...config,
+      publicUrl: Option.match(config.publicUrl, {
+        onNone: () => `http://${config.host}:${config.port}`,
+        onSome: (url) => url.href.replace(/\/$/, ""),
+      }),
+    }))),
+  )
+}

@@ -1,0 +1,191 @@
+import { Clock, Effect, Result, Schema } from "effect"
+import { Entity } from "effect/cluster"
+import {
+  type Conversation,
+  dispatchQueue,
+  emptyConversation,
+} from "../../domain/conversation/Conversation.ts"
+import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { decide } from "../../domain/conversation/decide.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import { isOpen } from "../../domain/conversation/MessageStatus.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { Directory } from "../directory/Directory.ts"
+import { commitOf } from "./ConversationCommit.ts"
+import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
+import { ConversationStore, recentOutgoingMax, type StoredUpdate } from "./ConversationStore.ts"
+import { DispatchQueue } from "./DispatchQueue.ts"
+import { Journal } from "./Journal.ts"
+import { routingFactsOf } from "./routingFactsOf.ts"
+
+/** Another writer can only win while a shard moves between nodes; more often in a row is a fault to report. */
+const conflictsMax = 3
+const receivedMax = 256
+export const mailboxCapacity = 4096
+
+const noSuchConversation = new Refusal({
+  code: "not_found",
+  message: "There is no such conversation, or you may not see it.",
+})
+const notStored = new Unavailable({ message: "The desk could not store this. Nothing is lost: try again." })
+
+const withinBounds = (state: Conversation): Conversation => {
+  if (state.received.size <= receivedMax && state.outgoing.size <= recentOutgoingMax * 2) return state
+  const finished = [...state.outgoing].filter(([, message]) => !isOpen(message.status))
+  const forgotten = new Set(
+    finished.slice(0, Math.max(0, finished.length - recentOutgoingMax)).map(([id]) => id),
+  )
+  return {
+    ...state,
+    received: new Map([...state.received].slice(-receivedMax / 2)),
+    outgoing: new Map([...state.outgoing].filter(([id]) => !forgotten.has(id))),
+  }
+}
+
+/** The message of ours that a command is about, where the actor must know it before it can decide. */
+const aboutMessage = (command: ConversationCommand): MessageId | null =>
+  command._tag === "Cancel" || command._tag === "ReportDispatch" || command._tag === "ReportStatus"
+    ? command.messageId
+    : null
+
+const claimResultOf = (state: Conversation, before: Conversation): ClaimResult => {
+  const [head] = dispatchQueue(state)
+  if (!head) return { claimed: null, nextAt: null }
+  const [messageId, message] = head
+  if (message.status === "queued") return { claimed: null, nextAt: message.retryAt }
+  if (before.outgoing.get(messageId)?.status === "dispatching") return { claimed: null, nextAt: null }
+  return {
+    claimed: {
+      messageId,
+      attempt: message.attempt,
+      senderId: state.senderId,
+      channel: state.channel,
+      to: state.replyTo,
+      content: message.content,
+    },
+    nextAt: null,
+  }
+}
+
+const make = Effect.gen(function* () {
+  const store = yield* ConversationStore
+  const journal = yield* Journal
+  const directory = yield* Directory
+  const dispatch = yield* DispatchQueue
+  const address = yield* Entity.CurrentAddress
+  const id = Schema.decodeUnknownSync(ConversationId)(address.entityId)
+
+  /** Null: not loaded, because the actor just woke, or because a commit's fate is unknown. */
+  let loaded: Conversation | null = null
+  let exists = false
+
+  const facts = Effect.fnUntraced(function* (state: Conversation) {
+    const now = yield* Clock.currentTimeMillis
+    return { now, ...routingFactsOf(yield* directory.snapshot, state.workspaceId, state.senderId) }
+  })
+
+  const withMessage = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
+    const messageId = aboutMessage(command)
+    if (messageId === null || state.outgoing.has(messageId)) return state
+    const message = yield* store.outgoing(id, messageId)
+    return message === null ? state : { ...state, outgoing: new Map(state.outgoing).set(messageId, message) }
+  })
+
+  /** One decision and its commit. What is published and sent follows from the commit, never comes before it. */
+  const step = Effect.fnUntraced(function* (before: Conversation, command: ConversationCommand) {
+    const state = yield* withMessage(before, command)
+    const decision = decide(state, command, yield* facts(state))
+    if (Result.isFailure(decision)) return yield* decision.failure
+    if (decision.success.length === 0) return state
+    const sender = (yield* directory.snapshot).senders.get(state.senderId)
+    const { after, commit } = commitOf(state, decision.success, sender?.accountId ?? "")
+    yield* journal.append(commit).pipe(Effect.onError(() => Effect.sync(() => loaded = null)))
+    exists = true
+    return loaded = withinBounds(after)
+  })
+
+  const wake = Effect.fnUntraced(function* (identity: ConversationIdentity | null) {
+    const { conversation, stored } = yield* store.load(id)
+    exists = conversation !== null
+    const first = identity ?? stored.find((update) => update.identity !== null)?.identity ?? null
+    const state = conversation ?? (first === null ? null : emptyConversation({ id, ...first }, first.replyTo))
+    if (state === null) return null
+    loaded = state
+    loaded = yield* step(loaded, { _tag: "Recover", node: dispatch.node })
+    if (stored.length > 0) yield* workOff(stored)
+    return loaded ?? state
+  })
+
+  /** HOOK-3: what was acknowledged while the actor could not take it comes before what comes now. */
+  const workOff = Effect.fnUntraced(function* (stored: ReadonlyArray<StoredUpdate>) {
+    for (const { command } of stored) {
+      if (loaded === null) return
+      loaded = yield* step(loaded, command).pipe(
+        Effect.catchTags({
+          Refusal: () => Effect.succeed(loaded),
+          DuplicateMessage: () => Effect.succeed(loaded),
+        }),
+      )
+    }
+    yield* store.forgetStored(stored.map((update) => update.id))
+  })
+
+  const execute = (
+    command: ConversationCommand,
+    workspaceId: WorkspaceId | null,
+    identity: ConversationIdentity | null,
+    conflicts = 0,
+  ): Effect.Effect<{ readonly before: Conversation; readonly after: Conversation }, Refusal | Unavailable> =>
+    attempt(command, workspaceId, identity).pipe(
+      Effect.catchTags({
+        CommitConflict: () =>
+          conflicts < conflictsMax
+            ? execute(command, workspaceId, identity, conflicts + 1)
+            : Effect.fail(notStored),
+        // Stored before, by an actor that no longer remembers: what is there stands, and is the answer.
+        DuplicateMessage: () =>
+          conflicts < conflictsMax
+            ? execute({ _tag: "Recover", node: dispatch.node }, workspaceId, identity, conflicts + 1)
+            : Effect.fail(notStored),
+        JournalUnavailable: () => Effect.fail(notStored),
+      }),
+    )
+
+  const attempt = Effect.fnUntraced(function* (
+    command: ConversationCommand,
+    workspaceId: WorkspaceId | null,
+    identity: ConversationIdentity | null,
+  ) {
+    const before = loaded ?? (yield* wake(identity))
+    if (before === null || (workspaceId !== null && before.workspaceId !== workspaceId)) {
+      return yield* noSuchConversation
+    }
+    if (!exists && identity === null) return yield* noSuchConversation
+    return { before, after: yield* step(before, command) }
+  })
+
+  const pokeIfWaiting = (state: Conversation) =>
+    dispatchQueue(state)[0]?.[1].status === "queued" ? dispatch.poke(id) : Effect.void
+
+  return ConversationEntity.of({
+    Execute: Effect.fnUntraced(function* ({ payload }) {
+      const { after, before } = yield* execute(payload.command, payload.workspaceId, payload.identity)
+      if (after.outgoing !== before.outgoing) yield* pokeIfWaiting(after)
+      return { version: after.version, lastSeq: after.lastSeq }
+    }),
+    Claim: Effect.fnUntraced(function* ({ payload }) {
+      const { after, before } = yield* execute({ _tag: "Claim", node: payload.node }, null, null)
+      return claimResultOf(after, before)
+    }),
+  })
+})
+
+/** The actors of this node: each runs one command at a time, and sleeps when nothing has come for a while. */
+export const ConversationActorLive = ConversationEntity.toLayer(make, {
+  maxIdleTime: "5 minutes",
+  mailboxCapacity,
+  concurrency: 1,
+})

@@ -1,0 +1,183 @@
+import {
+  type Conversation,
+  evolve,
+  inboxShare,
+  type Outgoing,
+} from "../../domain/conversation/Conversation.ts"
+import {
+  type ConversationEvent,
+  isTimelineEvent,
+  type TimelineEvent,
+} from "../../domain/conversation/ConversationEvent.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { UserId } from "../../domain/user/User.ts"
+
+/** Everything that one decision writes, as the journal's statement reads it. Keys are the tables' columns. */
+export interface ConversationCommit {
+  readonly id: string
+  /** The version that this commit follows. */
+  readonly expected: number
+  readonly row: Readonly<Record<string, unknown>>
+  readonly items: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly deliveries: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly members: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly counts: ReadonlyArray<
+    { readonly user_id: string; readonly sender_id: string; readonly delta: number }
+  >
+  /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
+  readonly feed: {
+    readonly workspace_id: string
+    readonly version: number
+    readonly seqs: ReadonlyArray<number>
+    readonly gone_for: ReadonlyArray<string>
+    readonly counted_for: ReadonlyArray<string>
+  }
+}
+
+const time = (millis: number | null): string | null => millis === null ? null : new Date(millis).toISOString()
+
+const rowOf = (state: Conversation): ConversationCommit["row"] => ({
+  workspace_id: state.workspaceId,
+  sender_id: state.senderId,
+  channel: state.channel,
+  address: state.address,
+  reply_to: state.replyTo,
+  profile_name: state.profileName,
+  version: state.version,
+  last_seq: state.lastSeq,
+  inbound_count: state.inboundCount,
+  last_inbound_seq: state.lastInboundSeq,
+  last_inbound_at: time(state.lastInboundAt),
+  last_activity_at: time(state.lastActivityAt),
+  preview: state.preview,
+  owner_id: state.owner,
+  assigned_to: state.assigned?.user ?? null,
+  assigned_seq: state.assigned?.seq ?? null,
+  last_sender_id: state.lastSender?.user ?? null,
+  last_sender_seq: state.lastSender?.seq ?? null,
+  opted_out_at: time(state.optedOutAt),
+})
+
+const itemOf = (
+  event: TimelineEvent,
+  version: number,
+  inboundNumber: number,
+): Readonly<Record<string, unknown>> => {
+  const item = {
+    seq: event.seq,
+    kind: event._tag,
+    at: time(event.at),
+    version,
+    inbound_number: inboundNumber,
+  }
+  switch (event._tag) {
+    case "MessageReceived":
+      return {
+        ...item,
+        message_id: event.messageId,
+        direction: "in",
+        content: event.content,
+        provider_id: event.providerId,
+        provider_at: time(event.providerAt),
+      }
+    case "MessageWritten":
+      return {
+        ...item,
+        message_id: event.messageId,
+        direction: "out",
+        author: event.author,
+        content: event.content,
+      }
+    case "TakenOver":
+      return { ...item, detail: { from: event.from, to: event.to } }
+    case "Assigned":
+      return { ...item, detail: { to: event.to, by: event.by } }
+    case "OptedOut":
+    case "OptedIn":
+      return { ...item, detail: { source: event.source } }
+  }
+}
+
+const deliveryOf = (
+  messageId: MessageId,
+  message: Outgoing,
+  version: number,
+  accountId: string,
+): Readonly<Record<string, unknown>> => ({
+  message_id: messageId,
+  seq: message.seq,
+  version,
+  account_id: accountId,
+  status: message.status,
+  attempt: message.attempt,
+  node: message.node,
+  retry_at: time(message.retryAt),
+  unconfirmed: message.unconfirmed,
+  provider_id: message.providerId,
+  sent_at: time(message.sentAt),
+  error: message.error,
+})
+
+/** INBOX-10: how the unread counts of inboxes change, so that they are kept and never recounted. */
+const countsOf = (before: Conversation, after: Conversation): ConversationCommit["counts"] => {
+  const deltas = new Map<UserId, number>()
+  const add = (share: ReturnType<typeof inboxShare>, sign: 1 | -1) => {
+    if (share) deltas.set(share.owner, (deltas.get(share.owner) ?? 0) + sign * share.unread)
+  }
+  add(inboxShare(before), -1)
+  add(inboxShare(after), 1)
+  return [...deltas]
+    .filter(([, delta]) => delta !== 0)
+    .map(([user_id, delta]) => ({ user_id, sender_id: after.senderId, delta }))
+}
+
+/** The conversation after some events, one version on, and what to write so that the database says the same. */
+export const commitOf = (
+  before: Conversation,
+  events: ReadonlyArray<ConversationEvent>,
+  accountId: string,
+): { readonly after: Conversation; readonly commit: ConversationCommit } => {
+  const version = before.version + 1
+  const items: Array<Readonly<Record<string, unknown>>> = []
+  let state = before
+  for (const event of events) {
+    state = evolve(state, event)
+    if (isTimelineEvent(event)) items.push(itemOf(event, version, state.inboundCount))
+  }
+  const after: Conversation = { ...state, version }
+  const deliveries = [...after.outgoing].filter(([id, message]) => before.outgoing.get(id) !== message)
+  const members = [...after.members].filter(([id, member]) => before.members.get(id) !== member)
+  const goneFor =
+    before.owner !== null && before.owner !== after.owner && !after.members.get(before.owner)?.tookPart
+      ? [before.owner]
+      : []
+  const seqs = new Set([
+    ...events.filter(isTimelineEvent).map((event) => event.seq),
+    ...deliveries.map(([, message]) => message.seq),
+  ])
+  const counts = countsOf(before, after)
+  return {
+    after,
+    commit: {
+      id: after.id,
+      expected: before.version,
+      row: rowOf(after),
+      items,
+      deliveries: deliveries.map(([id, message]) => deliveryOf(id, message, version, accountId)),
+      members: members.map(([user_id, member]) => ({
+        user_id,
+        read_inbound: member.readInbound,
+        marked_unread: member.markedUnread,
+        took_part: member.tookPart,
+      })),
+      counts,
+      feed: {
+        workspace_id: after.workspaceId,
+        version,
+        seqs: [...seqs].sort((a, b) => a - b),
+        gone_for: goneFor,
+        counted_for: counts.map((count) => count.user_id),
+      },
+    },
+  }
+}

@@ -1,0 +1,211 @@
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, Schema } from "effect"
+import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
+import {
+  type Conversation,
+  emptyConversation,
+  type Outgoing,
+} from "../../domain/conversation/Conversation.ts"
+import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { MessageContent, MessageKind } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
+import { DeliveryError } from "../../domain/sending/DeliveryError.ts"
+import { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { UserId } from "../../domain/user/User.ts"
+import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { ConversationIdentity } from "./ConversationEntity.ts"
+
+/** How many finished messages of ours an actor keeps in mind; older ones are read when a callback is about them. */
+export const recentOutgoingMax = 64
+/** How many stored webhooks an actor works off when it wakes; the rest follow by the sweeper. */
+export const storedUpdatesMax = 200
+
+const Millis = Schema.NullOr(Schema.Int)
+
+const DeliveryRow = Schema.Struct({
+  messageId: MessageId,
+  seq: Schema.Int,
+  content: MessageContent,
+  status: MessageStatus,
+  attempt: Schema.Int,
+  node: Schema.NullOr(Schema.String),
+  retryAt: Millis,
+  unconfirmed: Schema.Boolean,
+  providerId: Schema.NullOr(Schema.String),
+  sentAt: Millis,
+  error: Schema.NullOr(DeliveryError),
+})
+
+const ConversationRow = Schema.Struct({
+  id: ConversationId,
+  workspaceId: WorkspaceId,
+  senderId: SenderId,
+  channel: Channel,
+  address: CanonicalAddress,
+  replyTo: Address,
+  profileName: Schema.NullOr(Schema.String),
+  version: Schema.Int,
+  lastSeq: Schema.Int,
+  inboundCount: Schema.Int,
+  lastInboundSeq: Schema.Int,
+  lastInboundAt: Millis,
+  lastActivityAt: Schema.Int,
+  preview: Schema.NullOr(Schema.Struct({
+    direction: Schema.Literals(["in", "out"]),
+    kind: MessageKind,
+    text: Schema.String,
+    messageId: MessageId,
+    status: Schema.NullOr(MessageStatus),
+  })),
+  owner: Schema.NullOr(UserId),
+  assignedTo: Schema.NullOr(UserId),
+  assignedSeq: Schema.NullOr(Schema.Int),
+  lastSenderId: Schema.NullOr(UserId),
+  lastSenderSeq: Schema.NullOr(Schema.Int),
+  optedOutAt: Millis,
+  members: Schema.Array(Schema.Struct({
+    userId: UserId,
+    readInbound: Schema.Int,
+    markedUnread: Schema.Boolean,
+    tookPart: Schema.Boolean,
+  })),
+  deliveries: Schema.Array(DeliveryRow),
+})
+
+/** An update that was acknowledged while the actor could not take it. */
+const StoredUpdate = Schema.Struct({
+  id: Schema.Int,
+  identity: Schema.NullOr(ConversationIdentity),
+  command: ConversationCommand,
+})
+export type StoredUpdate = typeof StoredUpdate.Type
+
+const Loaded = Schema.Struct({
+  conversation: Schema.NullOr(ConversationRow),
+  stored: Schema.Array(StoredUpdate),
+})
+
+const outgoingOf = (row: typeof DeliveryRow.Type): Outgoing => {
+  const { messageId: _, ...message } = row
+  return message
+}
+
+const turnOf = (user: UserId | null, seq: number | null) =>
+  user === null || seq === null ? null : { user, seq }
+
+const conversationOf = (row: typeof ConversationRow.Type): Conversation => {
+  const { assignedSeq, assignedTo, deliveries, lastSenderId, lastSenderSeq, members, ...rest } = row
+  return {
+    ...emptyConversation(rest, rest.replyTo),
+    ...rest,
+    assigned: turnOf(assignedTo, assignedSeq),
+    lastSender: turnOf(lastSenderId, lastSenderSeq),
+    members: new Map(members.map(({ userId, ...member }) => [userId, member])),
+    outgoing: new Map(deliveries.map((delivery) => [delivery.messageId, outgoingOf(delivery)])),
+  }
+}
+
+const unavailable = <A, E>(effect: Effect.Effect<A, E>) =>
+  effect.pipe(
+    Effect.tapError((error) => Effect.logError("conversation not read", error)),
+    Effect.mapError(() => new Unavailable({ message: "The conversation could not be read. Try again." })),
+  )
+
+const decodeLoaded = Schema.decodeUnknownEffect(Loaded)
+const decodeDelivery = Schema.decodeUnknownEffect(DeliveryRow)
+
+/** Reads conversations back as the journal wrote them. */
+export class ConversationStore extends Context.Service<ConversationStore, {
+  /** The conversation, or null before its first commit, and updates that wait for it in the webhook inbox. */
+  readonly load: (id: ConversationId) => Effect.Effect<{
+    readonly conversation: Conversation | null
+    readonly stored: ReadonlyArray<StoredUpdate>
+  }, Unavailable>
+  /** One message of ours that the actor no longer has in mind. */
+  readonly outgoing: (id: ConversationId, messageId: MessageId) => Effect.Effect<Outgoing | null, Unavailable>
+  /** How many incoming messages there are up to and with an item. */
+  readonly inboundThrough: (id: ConversationId, seq: number) => Effect.Effect<number, Unavailable>
+  readonly forgetStored: (ids: ReadonlyArray<number>) => Effect.Effect<void, Unavailable>
+}>()("desk/server/conversations/ConversationStore") {
+  static readonly layer = Layer.effect(
+    ConversationStore,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+
+      const millis = (column: string) => sql.literal(`(extract(epoch FROM ${column}) * 1000)::bigint`)
+      const deliveryJson =
+        sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'content', i.content,
+        'status', d.status, 'attempt', d.attempt, 'node', d.node, 'retryAt', ${millis("d.retry_at")},
+        'unconfirmed', d.unconfirmed, 'providerId', d.provider_id, 'sentAt', ${
+          millis("d.sent_at")
+        }, 'error', d.error)`
+
+      const load = Effect.fn("ConversationStore.load")(function* (id: ConversationId) {
+        const [row] = yield* sql<{ readonly loaded: unknown }>`
+          SELECT json_build_object('conversation', (
+            SELECT json_build_object('id', c.id, 'workspaceId', c.workspace_id, 'senderId', c.sender_id,
+              'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
+              'version', c.version, 'lastSeq', c.last_seq, 'inboundCount', c.inbound_count,
+              'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
+              'lastActivityAt', ${millis("c.last_activity_at")}, 'preview', c.preview, 'owner', c.owner_id,
+              'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
+              'lastSenderSeq', c.last_sender_seq, 'optedOutAt', ${millis("c.opted_out_at")},
+              'members', coalesce((
+                SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
+                  'markedUnread', m.marked_unread, 'tookPart', m.took_part))
+                FROM members m WHERE m.conversation_id = c.id), '[]'),
+              'deliveries', coalesce((
+                SELECT json_agg(${deliveryJson}) FROM (
+                  SELECT * FROM deliveries WHERE conversation_id = c.id AND status IN ('queued', 'dispatching')
+                    AND NOT unconfirmed
+                  UNION
+                  (SELECT * FROM deliveries WHERE conversation_id = c.id ORDER BY seq DESC LIMIT ${recentOutgoingMax})
+                ) d JOIN items i ON i.conversation_id = d.conversation_id AND i.seq = d.seq), '[]'))
+            FROM conversations c WHERE c.id = ${id}
+          ), 'stored', coalesce((
+            SELECT json_agg(json_build_object('id', w.id, 'identity', w.command -> 'identity',
+              'command', w.command -> 'command') ORDER BY w.id)
+            FROM (SELECT * FROM webhook_inbox WHERE conversation_id = ${id} ORDER BY id LIMIT ${storedUpdatesMax}) w
+          ), '[]')) AS loaded`
+        const loaded = yield* decodeLoaded(row?.loaded)
+        return {
+          conversation: loaded.conversation === null ? null : conversationOf(loaded.conversation),
+          stored: loaded.stored,
+        }
+      }, unavailable)
+
+      const outgoing = Effect.fn("ConversationStore.outgoing")(
+        function* (id: ConversationId, messageId: MessageId) {
+          const [row] = yield* sql<{ readonly delivery: unknown }>`
+          SELECT ${deliveryJson} AS delivery FROM deliveries d
+          JOIN items i ON i.conversation_id = d.conversation_id AND i.seq = d.seq
+          WHERE d.conversation_id = ${id} AND d.message_id = ${messageId}`
+          return row ? outgoingOf(yield* decodeDelivery(row.delivery)) : null
+        },
+        unavailable,
+      )
+
+      const inboundThrough = Effect.fn("ConversationStore.inboundThrough")(
+        function* (id: ConversationId, seq: number) {
+          const [row] = yield* sql<{ readonly inboundNumber: number }>`
+            SELECT inbound_number FROM items WHERE conversation_id = ${id} AND seq <= ${seq} ORDER BY seq DESC LIMIT 1`
+          return row?.inboundNumber ?? 0
+        },
+        unavailable,
+      )
+
+      const forgetStored = Effect.fn("ConversationStore.forgetStored")(
+        (ids: ReadonlyArray<number>) =>
+          ids.length === 0
+            ? Effect.void
+            : Effect.asVoid(sql`DELETE FROM webhook_inbox WHERE ${sql.in("id", ids)}`),
+        unavailable,
+      )
+
+      return ConversationStore.of({ load, outgoing, inboundThrough, forgetStored })
+    }),
+  )
+}

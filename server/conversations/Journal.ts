@@ -1,0 +1,127 @@
+import { PgClient } from "@effect/sql-pg"
+import { Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schema } from "effect"
+import type { SqlError } from "effect/sql"
+import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
+import type { ConversationCommit } from "./ConversationCommit.ts"
+
+/** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
+export class CommitConflict extends Schema.TaggedError<CommitConflict>()("CommitConflict", {}) {}
+
+/** A message of the commit is already stored: it was said before. Nothing was written. */
+export class DuplicateMessage extends Schema.TaggedError<DuplicateMessage>()("DuplicateMessage", {}) {}
+
+/** The database did not take the commit, or did not say so. Whether it is written is unknown: load again before going on. */
+export class JournalUnavailable extends Schema.TaggedError<JournalUnavailable>()("JournalUnavailable", {
+  cause: Schema.Defect(),
+}) {}
+
+export type AppendError = CommitConflict | DuplicateMessage | JournalUnavailable
+
+export const batchSizeMax = 256
+/** Batches on their way at once: while one is flushed to disk the next is gathered. */
+export const writerCount = 3
+const waitingMax = 8192
+
+const commits = Metric.counter("desk_journal_commits_total", {
+  description: "commits written",
+  incremental: true,
+})
+const batches = Metric.counter("desk_journal_batches_total", {
+  description: "statements that wrote them",
+  incremental: true,
+})
+
+interface Waiting {
+  readonly commit: ConversationCommit
+  readonly done: Deferred.Deferred<void, AppendError>
+}
+
+const failureOf = (outcome: AppendOutcome | undefined): AppendError | null => {
+  if (outcome?.written) return null
+  return outcome?.duplicate ? new DuplicateMessage() : new CommitConflict()
+}
+
+/** The data of one commit is at fault, rather than the connection: its neighbours may still be written. */
+const isAboutData = (error: SqlError.SqlError): boolean => {
+  switch (error.reason._tag) {
+    case "UniqueViolation":
+    case "ConstraintError":
+    case "SqlSyntaxError":
+    case "UnknownError":
+      return true
+    default:
+      return false
+  }
+}
+
+/**
+ * The one way in which conversations are written. Each caller awaits its own commit, while writers take what is
+ * waiting and write it in one durable statement (group commit).
+ */
+export class Journal extends Context.Service<Journal, {
+  /** Returns when the commit is on disk. */
+  readonly append: (commit: ConversationCommit) => Effect.Effect<void, AppendError>
+}>()("desk/server/conversations/Journal") {
+  static readonly layer = Layer.effect(
+    Journal,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const waiting = yield* Queue.bounded<Waiting>(waitingMax)
+
+      const write = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> =>
+        appendStatement(sql, JSON.stringify(batch.map(({ commit }) => commit))).pipe(
+          Effect.matchEffect({
+            onSuccess: (outcomes) => settle(batch, outcomes),
+            onFailure: (error) =>
+              batch.length > 1 && isAboutData(error) ? writeHalves(batch) : Effect.andThen(
+                Effect.logError("journal write failed", error),
+                failAll(batch, new JournalUnavailable({ cause: error })),
+              ),
+          }),
+        )
+
+      const writeHalves = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> => {
+        const middle = Math.ceil(batch.length / 2)
+        return Effect.andThen(write(batch.slice(0, middle)), write(batch.slice(middle)))
+      }
+
+      const settle = Effect.fnUntraced(
+        function* (batch: ReadonlyArray<Waiting>, outcomes: ReadonlyArray<AppendOutcome>) {
+          let written = 0
+          for (const [index, { done }] of batch.entries()) {
+            const failure = failureOf(outcomes[index])
+            if (failure === null) written++
+            Deferred.doneUnsafe(done, failure === null ? Exit.void : Exit.fail(failure))
+          }
+          yield* Metric.update(commits, written)
+          yield* Metric.update(batches, 1)
+        },
+      )
+
+      const failAll = (batch: ReadonlyArray<Waiting>, error: AppendError) =>
+        Effect.sync(() => {
+          for (const { done } of batch) Deferred.doneUnsafe(done, Exit.fail(error))
+        })
+
+      const writer = Queue.takeBetween(waiting, 1, batchSizeMax).pipe(
+        Effect.flatMap((batch) =>
+          write(batch).pipe(
+            Effect.catchDefect((cause) => failAll(batch, new JournalUnavailable({ cause }))),
+            // What was taken is written and answered even while the desk shuts down.
+            Effect.uninterruptible,
+          )
+        ),
+        Effect.forever,
+      )
+      for (let n = 0; n < writerCount; n++) yield* Effect.forkScoped(writer)
+
+      return Journal.of({
+        append: Effect.fnUntraced(function* (commit) {
+          const done = yield* Deferred.make<void, AppendError>()
+          yield* Queue.offer(waiting, { commit, done })
+          return yield* Deferred.await(done)
+        }),
+      })
+    }),
+  )
+}

@@ -1,0 +1,83 @@
+import type { PgClient } from "@effect/sql-pg"
+import type { Statement } from "effect/sql"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { TimelineEvent } from "../../domain/conversation/ConversationEvent.ts"
+import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
+import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
+import type { UserId } from "../../domain/user/User.ts"
+
+interface Common {
+  readonly conversationId: ConversationId
+  readonly seq: number
+  readonly version: number
+  readonly at: Date
+}
+
+interface MessageRow extends Common {
+  readonly kind: "MessageReceived" | "MessageWritten"
+  readonly messageId: MessageId
+  readonly direction: "in" | "out"
+  readonly author: UserId | null
+  readonly content: MessageContent
+  readonly providerId: string | null
+  readonly providerAt: Date | null
+  readonly status: MessageStatus | null
+  readonly error: DeliveryError | null
+  readonly unconfirmed: boolean | null
+  readonly sentAt: Date | null
+  readonly retryAt: Date | null
+}
+
+/** Rows of other kinds keep what the event said under `detail`. */
+type SystemEvent = Exclude<TimelineEvent, { readonly _tag: MessageRow["kind"] }>
+type SystemRow = SystemEvent extends infer Event
+  ? Event extends SystemEvent
+    ? Common & { readonly kind: Event["_tag"]; readonly detail: Omit<Event, "_tag" | "seq" | "at"> }
+  : never
+  : never
+
+export type TimelineRow = MessageRow | SystemRow
+
+/** `items` under the name `i` with their delivery `d`; to be followed by WHERE. */
+export const selectTimeline = (sql: PgClient.PgClient): Statement.Fragment =>
+  sql`
+    SELECT i.conversation_id, i.seq, greatest(i.version, d.version) AS version, i.kind, i.at, i.message_id, i.direction,
+      i.author, i.content, i.detail, coalesce(d.provider_id, i.provider_id) AS provider_id, i.provider_at, d.status,
+      d.error, d.unconfirmed, d.sent_at, d.retry_at
+    FROM items i LEFT JOIN deliveries d ON d.conversation_id = i.conversation_id AND d.message_id = i.message_id`
+
+/** A row of the database as everyone who may see the conversation sees it. */
+export const timelineItemOf = (row: TimelineRow): TimelineItem => {
+  const numbered = { seq: row.seq, version: row.version, at: row.at.getTime() }
+  switch (row.kind) {
+    case "MessageReceived":
+    case "MessageWritten":
+      return {
+        _tag: "Message",
+        ...numbered,
+        id: row.messageId,
+        direction: row.direction,
+        author: row.author,
+        kind: row.content.kind,
+        text: row.content.text,
+        media: row.content.media,
+        status: row.status,
+        error: row.error,
+        unconfirmed: row.unconfirmed ?? false,
+        providerId: row.providerId,
+        sentAt: (row.direction === "in" ? row.providerAt : row.sentAt)?.getTime() ?? null,
+        dueAt: row.retryAt?.getTime() ?? null,
+      }
+    case "TakenOver":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+    case "Assigned":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+    case "OptedOut":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+    case "OptedIn":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+  }
+}

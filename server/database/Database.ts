@@ -1,0 +1,18 @@
+import { PgClient } from "@effect/sql-pg"
+import { type Redacted, String } from "effect"
+
+export const poolSizeMax = 12
+
+/** The connection pool: camelCase in code, snake_case in tables, keys inside JSON untouched. */
+export const databaseLayer = (url: Redacted.Redacted) =>
+  PgClient.layer({
+    url,
+    applicationName: "converse-desk",
+    maxConnections: poolSizeMax,
+    minConnections: 2,
+    connectTimeout: "5 seconds",
+    multiplex: true,
+    transformJson: false,
+    transformQueryNames: String.camelToSnake,
+    transformResultNames: String.snakeToCamel,
+  })

@@ -1,0 +1,242 @@
+import { PgClient } from "@effect/sql-pg"
+import {
+  type Cause,
+  Clock,
+  Context,
+  Duration,
+  Effect,
+  Latch,
+  Layer,
+  Metric,
+  Option,
+  Queue,
+  Schedule,
+  Stream,
+} from "effect"
+import type { SqlError } from "effect/sql"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
+import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
+import { Directory } from "../directory/Directory.ts"
+import { Sessions } from "../session/Sessions.ts"
+import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
+import { directoryFor } from "./directoryFor.ts"
+import { isAtOrAfter } from "./feedPosition.ts"
+import { type FeedBatch, FeedReader } from "./FeedReader.ts"
+
+type Viewer = CurrentUser["Service"]
+
+const batchMax = 500
+/** A desk that was away for more entries than this fetches afresh: cheaper than replaying them. */
+export const replayMax = 5_000
+/** Frames that a slow desk may be behind; then it is cut off and told to fetch afresh (SYNC-5). */
+export const framesMax = 256
+const heartbeatEvery = Duration.seconds(5)
+const pollEvery = Duration.seconds(1)
+/** The feed waits for open transactions: they are short, or they are not the feed's. */
+const heldPause = Duration.millis(5)
+
+const openDesks = Metric.gauge("desk_open_desks", { description: "sync streams open on this node" })
+const cutOff = Metric.counter("desk_slow_desks_total", {
+  description: "desks cut off for reading too slowly",
+  incremental: true,
+})
+
+interface Desk {
+  readonly viewer: Viewer
+  readonly frames: Queue.Queue<SyncFrame, Unavailable | Cause.Done>
+}
+
+interface Replay {
+  readonly cursor: FeedCursor
+  readonly read: number
+}
+type MissedPage = Effect.gen.Return<
+  readonly [ReadonlyArray<SyncFrame>, Option.Option<Replay>],
+  SqlError.SqlError
+>
+
+const accessEnded = new Unavailable({ message: "Your session ended. Sign in to go on." })
+
+/**
+ * Follows the feed on this node and tells every open desk what it may see of it. One tailer reads for all desks; a desk
+ * that does not keep up is cut off and never makes the others wait.
+ */
+export class Feed extends Context.Service<Feed, {
+  /** Where it stands, then every change: from a cursor on, what was missed first (SYNC-2). */
+  readonly follow: (
+    viewer: Viewer,
+    cursor: FeedCursor | null,
+  ) => Stream.Stream<SyncFrame, Refusal | Unavailable>
+}>()("desk/server/feed/Feed") {
+  static readonly layer = Layer.effect(
+    Feed,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const reader = yield* FeedReader
+      const directory = yield* Directory
+      const sessions = yield* Sessions
+      const desks = new Set<Desk>()
+      const counts = new Map<UserId, Map<SenderId, number>>()
+      const woken = yield* Latch.make(false)
+      let position = yield* reader.end
+
+      const remember = (rows: FeedBatch["counts"]) => {
+        for (const { senderId, unread, userId } of rows) {
+          const known = counts.get(userId) ?? new Map<SenderId, number>()
+          counts.set(userId, known.set(senderId, unread))
+        }
+      }
+      remember(yield* reader.allCounts)
+
+      const tell = Effect.fnUntraced(function* (desk: Desk, frame: SyncFrame) {
+        if (Queue.offerUnsafe(desk.frames, frame)) return
+        desks.delete(desk)
+        yield* Metric.update(cutOff, 1)
+        yield* Queue.clear(desk.frames)
+        yield* Queue.offer(desk.frames, { _tag: "Reset" })
+        yield* Queue.end(desk.frames)
+      })
+
+      /** Role and licence as they are now, not as they were when the desk was opened (SYNC-3). */
+      const asNow = Effect.fnUntraced(function* (viewer: Viewer) {
+        const user = (yield* directory.snapshot).users.get(viewer.user.id)
+        return user?.licensed ? { ...viewer, user } : null
+      })
+
+      const frameFor = Effect.fnUntraced(function* (batch: FeedBatch, asked: Viewer, cursor: FeedCursor) {
+        const viewer = yield* asNow(asked)
+        if (viewer === null) return null
+        const changes = changesFor(batch, viewer)
+        const moved = movesCountsOf(batch, viewer)
+        if (changes.length === 0 && !moved) return null
+        const shown = moved ? countsFor(counts, viewer, yield* directory.snapshot) : null
+        return { _tag: "Changes", cursor, changes, counts: shown } satisfies SyncFrame
+      })
+
+      const readOn = Effect.gen(function* () {
+        const batch = yield* reader.after(position, batchMax)
+        const last = batch.entries.at(-1)
+        if (last) {
+          remember(batch.counts)
+          position = last.cursor
+          for (const desk of [...desks]) {
+            const frame = yield* frameFor(batch, desk.viewer, position)
+            if (frame) yield* tell(desk, frame)
+          }
+        }
+        return { more: batch.entries.length === batchMax, held: batch.held }
+      })
+
+      const tail = Effect.gen(function* () {
+        yield* Effect.timeoutOption(woken.await, pollEvery)
+        yield* woken.close
+        let state = yield* readOn
+        while (state.more || state.held) {
+          if (!state.more) yield* Effect.sleep(heldPause)
+          state = yield* readOn
+        }
+      }).pipe(
+        Effect.catchCause((cause) =>
+          Effect.andThen(Effect.logError("the feed could not be read", cause), Effect.sleep(pollEvery))
+        ),
+        Effect.forever,
+      )
+
+      const listen = Effect.gen(function* () {
+        const notifications = yield* sql.listen("feed")
+        yield* Queue.takeAll(notifications).pipe(Effect.andThen(woken.open), Effect.forever)
+      }).pipe(
+        Effect.scoped,
+        Effect.tapError((error) => Effect.logWarning("listening to the feed broke off", error)),
+        Effect.retry(Schedule.spaced(pollEvery)),
+      )
+
+      const beat = Effect.gen(function* () {
+        const ended = yield* sessions.endedAmong([...desks].map((desk) => desk.viewer.sessionId))
+        const at = yield* Clock.currentTimeMillis
+        yield* Metric.update(openDesks, desks.size)
+        for (const desk of [...desks]) {
+          if (ended.has(desk.viewer.sessionId) || (yield* asNow(desk.viewer)) === null) {
+            desks.delete(desk)
+            yield* Queue.fail(desk.frames, accessEnded)
+          } else yield* tell(desk, { _tag: "Heartbeat", cursor: position, at })
+        }
+      }).pipe(Effect.catchCause((cause) => Effect.logWarning("the heartbeat failed", cause)))
+
+      yield* Effect.forkScoped(tail)
+      yield* Effect.forkScoped(listen)
+      yield* Effect.forkScoped(Effect.repeat(beat, Schedule.spaced(heartbeatEvery)))
+
+      const register = (viewer: Viewer) =>
+        Effect.acquireRelease(
+          Effect.gen(function* () {
+            const desk: Desk = {
+              viewer,
+              frames: yield* Queue.dropping<SyncFrame, Unavailable | Cause.Done>(framesMax),
+            }
+            desks.add(desk)
+            return desk
+          }),
+          (desk) => Effect.andThen(Effect.sync(() => desks.delete(desk)), Queue.shutdown(desk.frames)),
+        )
+
+      /** What happened between the cursor and the moment at which the desk was registered. */
+      const missed = (
+        viewer: Viewer,
+        from: FeedCursor,
+        to: FeedCursor,
+      ): Stream.Stream<SyncFrame, Unavailable> =>
+        Stream.paginate({ cursor: from, read: 0 }, ({ cursor, read }) =>
+          Effect.gen(function* (): MissedPage {
+            const batch = yield* reader.after(cursor, batchMax)
+            const last = batch.entries.at(-1)
+            const total = read + batch.entries.length
+            if (total > replayMax) return [[{ _tag: "Reset" }], Option.none()]
+            if (!last) return [[], Option.none()]
+            const frame = yield* frameFor(batch, viewer, last.cursor)
+            const next = isAtOrAfter(last.cursor, to)
+              ? Option.none()
+              : Option.some({ cursor: last.cursor, read: total })
+            return [frame ? [frame] : [], next]
+          }).pipe(orUnavailable("The desk could not read what you missed. It tries again by itself.")))
+
+      const opened = Effect.fnUntraced(function* (viewer: Viewer, cursor: FeedCursor) {
+        const snapshot = yield* directory.snapshot
+        const about = directoryFor(snapshot, viewer)
+        if (about === null) {
+          return yield* new Refusal({ code: "not_licensed", message: "You have no Portal licence." })
+        }
+        return {
+          _tag: "Opened",
+          cursor,
+          directory: about,
+          counts: countsFor(counts, viewer, snapshot),
+        } satisfies SyncFrame
+      })
+
+      const follow = (viewer: Viewer, cursor: FeedCursor | null) =>
+        Stream.unwrap(Effect.gen(function* () {
+          // Registered first: what is committed from here on waits in the queue while the past is read.
+          const desk = yield* register(viewer)
+          const live = Stream.fromQueue(desk.frames)
+          const here = position
+          if (cursor === null) return Stream.concat(Stream.fromEffect(opened(viewer, here)), live)
+          const tooOld = yield* reader.isTooOld(cursor).pipe(
+            orUnavailable("The desk could not be read. Try again."),
+          )
+          if (tooOld) return Stream.make<[SyncFrame]>({ _tag: "Reset" })
+          return Stream.fromEffect(opened(viewer, cursor)).pipe(
+            Stream.concat(isAtOrAfter(cursor, here) ? Stream.empty : missed(viewer, cursor, here)),
+            Stream.concat(live),
+          )
+        }))
+
+      return Feed.of({ follow })
+    }),
+  )
+}

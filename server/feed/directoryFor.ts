@@ -1,0 +1,31 @@
+import type { Directory } from "../../domain/inbox/DeskChange.ts"
+import type { User } from "../../domain/user/User.ts"
+import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import type { DirectorySnapshot, UserRecord } from "../directory/Directory.ts"
+
+const asSeen = ({ email, id, licensed, name, role }: UserRecord): User => ({
+  id,
+  email,
+  name,
+  role,
+  licensed,
+})
+
+/** What the directory says to one user; null when they no longer have a place in it. */
+export const directoryFor = (
+  snapshot: DirectorySnapshot,
+  viewer: Pick<CurrentUser["Service"], "user" | "workspaceId">,
+): Directory | null => {
+  const workspace = snapshot.workspaces.get(viewer.workspaceId)
+  const me = snapshot.users.get(viewer.user.id)
+  if (!workspace || !me || !me.licensed) return null
+  const { demo, id, name, plan, timeZone } = workspace
+  return {
+    me: asSeen(me),
+    workspace: { id, name, plan, timeZone, demo },
+    users: [...snapshot.users.values()].filter((user) => user.workspaceId === id).map(asSeen),
+    senders: [...snapshot.senders.values()]
+      .filter((sender) => sender.workspaceId === id && (me.role === "admin" || sender.users.includes(me.id)))
+      .map(({ accountId: _, workspaceId: __, ...sender }) => sender),
+  }
+}

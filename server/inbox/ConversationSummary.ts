@@ -1,0 +1,73 @@
+import type { PgClient } from "@effect/sql-pg"
+import type { Statement } from "effect/sql"
+import type { Address } from "../../domain/contact/Address.ts"
+import { type Member, unreadOf } from "../../domain/conversation/Conversation.ts"
+import { maySee } from "../../domain/conversation/ConversationAccess.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import type { User, UserId } from "../../domain/user/User.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+
+/** A conversation as lists know it, before it is cut to what one user sees. */
+export interface ConversationSummary {
+  readonly id: ConversationId
+  readonly workspaceId: WorkspaceId
+  readonly version: number
+  readonly senderId: SenderId
+  readonly channel: Channel
+  readonly address: Address
+  readonly contact: InboxRow["contact"]
+  readonly profileName: string | null
+  readonly owner: UserId | null
+  readonly inboundCount: number
+  readonly lastSeq: number
+  readonly lastInboundAt: Date | null
+  readonly lastActivityAt: Date
+  readonly optedOutAt: Date | null
+  readonly preview: InboxRow["preview"]
+  readonly members: ReadonlyArray<Member & { readonly userId: UserId }>
+}
+
+/** `conversations` under the name `c`, its contact and its members; to be followed by further joins or WHERE. */
+export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
+  sql`
+    SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name,
+      c.owner_id AS owner, c.inbound_count, c.last_seq, c.last_inbound_at, c.last_activity_at, c.opted_out_at, c.preview,
+      CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
+      coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
+        'markedUnread', m.marked_unread, 'tookPart', m.took_part)) FROM members m WHERE m.conversation_id = c.id),
+        '[]') AS members
+    FROM conversations c
+    LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
+    LEFT JOIN contacts contact ON contact.id = phone.contact_id`
+
+/** The row that a user sees; null when they may not see the conversation (AUTH-4). */
+export const rowFor = (
+  summary: ConversationSummary,
+  user: User,
+  workspaceId: WorkspaceId,
+): InboxRow | null => {
+  const members = new Map(summary.members.map(({ userId, ...member }) => [userId, member]))
+  if (summary.workspaceId !== workspaceId || !maySee({ owner: summary.owner, members }, user)) return null
+  const counted = { inboundCount: summary.inboundCount, members }
+  return {
+    id: summary.id,
+    version: summary.version,
+    senderId: summary.senderId,
+    channel: summary.channel,
+    address: summary.address,
+    contact: summary.contact,
+    profileName: summary.profileName,
+    owner: summary.owner,
+    tookPart: members.get(user.id)?.tookPart ?? false,
+    inboundCount: summary.inboundCount,
+    lastSeq: summary.lastSeq,
+    lastInboundAt: summary.lastInboundAt?.getTime() ?? null,
+    lastActivityAt: summary.lastActivityAt.getTime(),
+    optedOutAt: summary.optedOutAt?.getTime() ?? null,
+    preview: summary.preview,
+    unread: unreadOf(counted, user.id),
+    ownerUnread: summary.owner === null ? 0 : unreadOf(counted, summary.owner),
+  }
+}

@@ -1,0 +1,136 @@
+import { Effect } from "effect"
+import { canonicalAddress, parseTypedNumber } from "../../domain/contact/Address.ts"
+import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import { Contacts } from "../contacts/Contacts.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { ConversationStore } from "../conversations/ConversationStore.ts"
+import { Timeline, type TimelinePage } from "../conversations/Timeline.ts"
+import { Directory } from "../directory/Directory.ts"
+import { Inbox } from "../inbox/Inbox.ts"
+
+const senderNotYours = new Refusal({
+  code: "sender_not_yours",
+  message: "This Sender ID is not shared with you. Ask an admin.",
+})
+const invalidNumber = new Refusal({
+  code: "invalid_number",
+  message: "This is not a mobile number. Write it with its country code, such as +1 415-555-0136.",
+})
+
+export interface NewConversation {
+  readonly senderId: SenderId
+  readonly to: string
+  readonly name: string | null
+  readonly messageId: MessageId
+  readonly text: string
+}
+
+/** What a signed-in user can do with conversations: the RPCs and the REST API both come here. */
+export const makeConversationHandlers = Effect.gen(function* () {
+  const conversations = yield* Conversations
+  const contacts = yield* Contacts
+  const store = yield* ConversationStore
+  const timeline = yield* Timeline
+  const inbox = yield* Inbox
+  const directory = yield* Directory
+
+  const execute = Effect.fnUntraced(function* (
+    id: ConversationId,
+    make: (by: ReturnType<typeof actorOf>) => ConversationCommand,
+  ) {
+    const viewer = yield* CurrentUser
+    yield* conversations.execute(id, viewer.workspaceId, make(actorOf(viewer.user)))
+    return yield* inbox.row(viewer, id)
+  })
+
+  const get = Effect.fnUntraced(function* (id: ConversationId) {
+    return yield* inbox.row(yield* CurrentUser, id)
+  })
+
+  const items = Effect.fnUntraced(function* (id: ConversationId, page: TimelinePage) {
+    yield* inbox.row(yield* CurrentUser, id)
+    return yield* timeline.page(id, page)
+  })
+
+  const send = Effect.fnUntraced(function* (id: ConversationId, messageId: MessageId, text: string) {
+    const { user, workspaceId } = yield* CurrentUser
+    yield* conversations.execute(id, workspaceId, {
+      _tag: "Write",
+      by: actorOf(user),
+      messageId,
+      content: textContent(text),
+      starting: false,
+    })
+    return yield* timeline.message(id, messageId)
+  })
+
+  const start = Effect.fnUntraced(function* ({ messageId, name, senderId, text, to }: NewConversation) {
+    const viewer = yield* CurrentUser
+    const sender = (yield* directory.snapshot).senders.get(senderId)
+    if (!sender || sender.workspaceId !== viewer.workspaceId) return yield* senderNotYours
+    const number = parseTypedNumber(to)
+    if (number === null) return yield* invalidNumber
+    const address = canonicalAddress(number)
+    const id = conversationIdOf(sender.id, address)
+    const identity = {
+      workspaceId: sender.workspaceId,
+      senderId: sender.id,
+      channel: sender.channel,
+      address,
+      replyTo: number,
+    }
+    const by = actorOf(viewer.user)
+    const content = textContent(text)
+    if (name !== null && name.trim() !== "") {
+      yield* contacts.saveIfUnknown(viewer.workspaceId, name.trim(), number)
+    }
+    yield* conversations.execute(id, sender.workspaceId, {
+      _tag: "Write",
+      by,
+      messageId,
+      content,
+      starting: true,
+    }, identity)
+    return yield* inbox.row(viewer, id)
+  })
+
+  const cancel = (id: ConversationId, messageId: MessageId) =>
+    execute(id, (by) => ({ _tag: "Cancel", by, messageId }))
+
+  const markRead = Effect.fnUntraced(
+    function* (id: ConversationId, seq: number, user: CurrentUser["Service"]["user"]["id"]) {
+      const inboundRead = yield* store.inboundThrough(id, seq)
+      return yield* execute(id, (by) => ({ _tag: "MarkRead", by, user, inboundRead }))
+    },
+  )
+
+  const markUnread = (id: ConversationId, user: CurrentUser["Service"]["user"]["id"]) =>
+    execute(id, (by) => ({ _tag: "MarkUnread", by, user }))
+
+  const assign = (id: ConversationId, to: CurrentUser["Service"]["user"]["id"]) =>
+    execute(id, (by) => ({ _tag: "Assign", by, to }))
+
+  return { get, items, send, start, cancel, markRead, markUnread, assign }
+})
+
+export const ConversationHandlersLive = ConversationRpcs.toLayer(
+  Effect.map(makeConversationHandlers, (handlers) =>
+    ConversationRpcs.of({
+      "Conversation.get": ({ id }) => handlers.get(id),
+      "Conversation.items": ({ id, ...page }) => handlers.items(id, page),
+      "Conversation.send": ({ id, messageId, text }) => handlers.send(id, messageId, text),
+      "Conversation.start": (payload) => handlers.start(payload),
+      "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
+      "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),
+      "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),
+      "Conversation.assign": ({ id, to }) => handlers.assign(id, to),
+    })),
+)
