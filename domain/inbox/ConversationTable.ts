@@ -30,7 +30,8 @@ export const applyChange = (table: ConversationTable, change: ConversationChange
   if ((table.rows.get(change.id)?.version ?? -1) > change.version) return table
   const rows = new Map(table.rows)
   rows.delete(change.id)
-  return { rows, gone: new Map(table.gone).set(change.id, change.version) }
+  const version = Math.max(table.gone.get(change.id) ?? 0, change.version)
+  return { rows, gone: new Map(table.gone).set(change.id, version) }
 }
 
 /** A timeline after a change of the feed. */
