@@ -33,11 +33,19 @@ export const OutgoingText = Schema.String.check(Schema.isMaxLength(textLengthMax
   })
 
 const previewLengthMax = 140
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
-/** One line for lists: the text, cut at 140 characters without splitting a surrogate pair, or what the media is. */
+/** The longest beginning of at most 140 UTF-16 units that ends between two characters as people see them. */
+const cut = (line: string): string => {
+  if (line.length <= previewLengthMax) return line
+  const end = characters.segment(line).containing(previewLengthMax)?.index ?? 0
+  return end > 0 ? line.slice(0, end) : Array.from(line).slice(0, previewLengthMax / 2).join("")
+}
+
+/** One line for lists: the text, cut at 140 without splitting an emoji or an accented letter, or what the media is. */
 export const previewText = (content: MessageContent): string => {
   const line = content.text.replace(/\s+/g, " ").trim()
-  if (line !== "") return Array.from(line.slice(0, previewLengthMax * 2)).slice(0, previewLengthMax).join("")
+  if (line !== "") return cut(line)
   if (content.kind === "unsupported") return "Unsupported message"
   const type = content.media[0]?.type ?? ""
   if (type.startsWith("image/")) return "Photo"
