@@ -54,16 +54,17 @@ const windowError = {
   text: "The 24-hour window closed before it was sent.",
 } as const
 
-/** OPT-3: what waits is cancelled with the reason; what was handed over is the provider's to refuse. */
+/** OPT-3: what waits is cancelled with the reason; what was handed over, or just `ended`, is not. */
 const optOut = (
   state: Conversation,
   seq: number,
   at: number,
   source: "keyword" | "provider",
+  ended: MessageId | null = null,
 ): Array<ConversationEvent> => [
   { _tag: "OptedOut", seq, at, source },
   ...dispatchQueue(state)
-    .filter(([, message]) => message.status === "queued")
+    .filter(([id, message]) => message.status === "queued" && id !== ended)
     .map(([id]) => statusChanged(id, "cancelled", at, { error: optOutError })),
 ]
 
@@ -101,9 +102,9 @@ const refusedBy = (verdict: SendVerdict): Decision | null => {
 }
 
 const write = (state: Conversation, command: Command<"Write">, facts: Facts): Decision => {
-  if (state.outgoing.has(command.messageId)) return nothing
   const { by } = command
   if (!by.licensed) return refuse("not_licensed", "You need a Portal licence to send messages. Ask an admin.")
+  if (state.outgoing.has(command.messageId)) return maySee(state, by) ? nothing : noSuchConversation()
   if (!command.starting && !maySee(state, by)) return noSuchConversation()
   if (!mayUse(state, by, facts)) {
     return refuse(
@@ -205,21 +206,34 @@ const claim = (state: Conversation, command: Command<"Claim">, facts: Facts): De
   return Result.succeed(events)
 }
 
+/**
+ * SEND-8: another try later; none after the last pause, nor once a message written after it went ahead (SEND-5), nor for
+ * someone who opted out meanwhile (OPT-3).
+ */
 const deferred = (
+  state: Conversation,
   messageId: MessageId,
-  attempt: number,
+  message: Outgoing,
   outcome: Extract<DispatchOutcome, { readonly _tag: "Deferred" }>,
   now: number,
-): ConversationEvent => {
-  const pause = retryPausesMillis[attempt - 1]
-  if (pause === undefined) return statusChanged(messageId, "failed", now, { error: outcome.error })
+): ReadonlyArray<ConversationEvent> => {
+  const pause = retryPausesMillis[message.attempt - 1]
+  const overtaken = [...state.outgoing.values()].some((other) => other.seq > message.seq && other.attempt > 0)
+  if (pause === undefined || overtaken) {
+    return [statusChanged(messageId, "failed", now, { error: outcome.error })]
+  }
   const retryAt = now + Math.max(pause, outcome.afterMillis ?? 0)
-  return { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error }
+  return [
+    { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error },
+    ...(state.optedOutAt === null
+      ? []
+      : [statusChanged(messageId, "cancelled", now, { error: optOutError })]),
+  ]
 }
 
 const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">, facts: Facts): Decision => {
   const message = state.outgoing.get(command.messageId)
-  if (!message) return nothing
+  if (!message || message.attempt === 0) return nothing
   const { messageId, outcome } = command
   if (outcome._tag === "Accepted") {
     if (mayBecome(message.status, "sent")) {
@@ -248,7 +262,7 @@ const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">,
           : []),
       ])
     case "Deferred":
-      return Result.succeed([deferred(messageId, command.attempt, outcome, facts.now)])
+      return Result.succeed(deferred(state, messageId, message, outcome, facts.now))
     case "Unknown":
       return message.unconfirmed
         ? nothing
@@ -258,12 +272,13 @@ const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">,
 
 const reportStatus = (state: Conversation, command: Command<"ReportStatus">, facts: Facts): Decision => {
   const message = state.outgoing.get(command.messageId)
-  if (!message || message.status === "queued" || !mayBecome(message.status, command.status)) return nothing
+  // A message that waits for another try may have reached the provider after all: then it is not sent again (SEND-7).
+  if (!message || message.attempt === 0 || !mayBecome(message.status, command.status)) return nothing
   const { error, messageId, providerId, status } = command
   return Result.succeed([
     statusChanged(messageId, status, facts.now, { providerId, error }),
     ...(status === "failed" && error?.class === "opted_out" && state.optedOutAt === null
-      ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider")
+      ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider", messageId)
       : []),
   ])
 }

@@ -1,0 +1,172 @@
+import fc from "fast-check"
+import { Address } from "../contact/Address.ts"
+import type { DeliveryError } from "../sending/DeliveryError.ts"
+import { type Role, UserId } from "../user/User.ts"
+import type { ConversationCommand, DispatchOutcome, ReportedStatus } from "./ConversationCommand.ts"
+import { textContent } from "./MessageContent.ts"
+import { MessageId } from "./MessageId.ts"
+
+/* What may happen to a conversation, at random: for decide.test.ts. */
+
+const uuid = (kind: string, n: number) => `00000000-0000-4000-8000-${kind}${String(n).padStart(11, "0")}`
+const range = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+export interface Person {
+  readonly id: UserId
+  readonly role: Role
+}
+
+export const people: ReadonlyArray<Person> = range(4).map((n) => ({
+  id: UserId.make(uuid("a", n)),
+  role: n < 2 ? "admin" : "standard",
+}))
+export const outgoingIds = range(10).map((n) => MessageId.make(uuid("b", n)))
+export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
+/** Noon of 1 March 2026. */
+export const startOfTime = Date.UTC(2026, 2, 1, 12)
+
+const day = 86_400_000
+
+export type Action =
+  | { readonly do: "wait"; readonly millis: number }
+  | { readonly do: "license" | "share"; readonly user: UserId }
+  | { readonly do: "defaultAdmin"; readonly user: UserId | null }
+  | { readonly do: "ask"; readonly command: ConversationCommand }
+  /** The provider's answer about the message in hand; `late` tries too late. */
+  | { readonly do: "outcome"; readonly outcome: DispatchOutcome; readonly late: number }
+  /** The provider's callback about the message that was handed over last. */
+  | { readonly do: "callback"; readonly status: ReportedStatus; readonly error: DeliveryError | null }
+
+const user = fc.constantFrom(...people.map((person) => person.id))
+const by = fc.record({ person: fc.constantFrom(...people), licensed: fc.nat(9).map((n) => n > 0) })
+  .map(({ licensed, person }) => ({ ...person, licensed }))
+const messageId = fc.constantFrom(...outgoingIds)
+const providerId = fc.constantFrom("p1", "p2")
+const node = fc.constantFrom("node-a", "node-b")
+const error: fc.Arbitrary<DeliveryError> = fc.constantFrom("permanent", "opted_out", "transient")
+  .map((kind) => ({ code: kind, class: kind, text: kind }))
+const inbound = fc.oneof(
+  { weight: 9, arbitrary: fc.constant("hello") },
+  { weight: 4, arbitrary: fc.constantFrom("STOP", " stop ", "start", "start", "yes", "yes") },
+)
+
+const outcome: fc.Arbitrary<DispatchOutcome> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ _tag: fc.constant("Accepted"), providerId }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Rejected"), error }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      _tag: fc.constant("Deferred"),
+      error,
+      afterMillis: fc.option(fc.constantFrom(0, 500, 30_000), { nil: null }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Unknown") }) },
+)
+
+const receive: fc.Arbitrary<ConversationCommand> = fc.record({
+  _tag: fc.constant("Receive"),
+  messageId: fc.constantFrom(...incomingIds),
+  accountId: fc.constant("account"),
+  providerId,
+  from: fc.constantFrom(Address.make("+5511987654321"), Address.make("+551187654321")),
+  profileName: fc.option(fc.constant("Elena"), { nil: null }),
+  content: inbound.map(textContent),
+  providerAt: fc.option(fc.integer({ min: startOfTime - day, max: startOfTime + 2 * day }), { nil: null }),
+})
+
+const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
+  { weight: 5, arbitrary: receive },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      _tag: fc.constant("Write"),
+      by,
+      messageId,
+      content: fc.constant(textContent("answer")),
+      starting: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Cancel"), by, messageId }) },
+  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Assign"), by, to: user }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("MarkRead"),
+      by,
+      user,
+      inboundRead: fc.integer({ min: -1, max: 7 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("MarkUnread"), by, user }) },
+  { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("ReportDispatch"),
+      messageId,
+      attempt: fc.integer({ min: 0, max: 3 }),
+      outcome,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      _tag: fc.constant("ReportStatus"),
+      messageId,
+      providerId: fc.option(providerId, { nil: null }),
+      status: fc.constantFrom("sent", "delivered", "read", "failed"),
+      error: fc.option(error, { nil: null }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ _tag: fc.constant("ReportOptOut"), optedOut: fc.nat(2).map((n) => n === 0) }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Recover"), node }) },
+)
+
+const ask = (asked: ConversationCommand): Action => ({ do: "ask", command: asked })
+/** Now and then the clock of a node is behind. */
+const wait = fc.constantFrom(-2_000, 1, 1_000, 20_000, 900_000, 3_600_000, day - 1, day)
+  .map((millis): Action => ({ do: "wait", millis }))
+const reported = fc.record({
+  do: fc.constant("outcome"),
+  outcome,
+  late: fc.nat(9).map((n) => n === 0 ? 1 : 0),
+})
+
+const callback = fc.record({
+  do: fc.constant("callback"),
+  status: fc.constantFrom("sent", "delivered", "delivered", "read", "read", "failed"),
+  error: fc.option(error, { nil: null }),
+})
+
+const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
+  { weight: 12, arbitrary: command.map((asked) => [ask(asked)]) },
+  { weight: 5, arbitrary: reported.map((one) => [one]) },
+  { weight: 4, arbitrary: callback.map((one) => [one]) },
+  { weight: 3, arbitrary: wait.map((one) => [one]) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("license", "share"), user }).map((one) => [one]) },
+  {
+    weight: 1,
+    arbitrary: fc.option(user, { nil: null }).map((
+      admin,
+    ): ReadonlyArray<Action> => [{ do: "defaultAdmin", user: admin }]),
+  },
+  {
+    weight: 3,
+    // A whole try, so that runs get beyond the first.
+    arbitrary: fc.tuple(node, reported).map(([by, one]): ReadonlyArray<Action> => [
+      { do: "wait", millis: 900_000 },
+      ask({ _tag: "Claim", node: by }),
+      one,
+    ]),
+  },
+)
+
+/** Long enough for fast-check's preference for short ones to leave room for tries, opt-outs and new owners. */
+export const actions: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
+  fc.array(action, { maxLength: 20, size: "max" }),
+  fc.array(action, { minLength: 40, maxLength: 80, size: "max" }),
+).map((chosen) => chosen.flat())

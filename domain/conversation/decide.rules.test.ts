@@ -1,0 +1,377 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import { Address, CanonicalAddress } from "../contact/Address.ts"
+import type { DeliveryError } from "../sending/DeliveryError.ts"
+import { Channel, SenderId } from "../sender/Sender.ts"
+import { UserId } from "../user/User.ts"
+import { WorkspaceId } from "../workspace/Workspace.ts"
+import { type Conversation, emptyConversation, evolve, inboxShare, unreadOf } from "./Conversation.ts"
+import { type Actor, ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
+import { ConversationId } from "./ConversationId.ts"
+import { decide, type Facts, retryPausesMillis } from "./decide.ts"
+import { textContent } from "./MessageContent.ts"
+import { MessageId } from "./MessageId.ts"
+
+/* One rule, one story. What holds for every story is in decide.test.ts. */
+
+const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`
+const ann = { id: UserId.make(uuid(1)), role: "admin", licensed: true } as const
+const dana = { id: UserId.make(uuid(2)), role: "standard", licensed: true } as const
+const omar = { id: UserId.make(uuid(3)), role: "standard", licensed: true } as const
+const everyone = [ann.id, dana.id, omar.id]
+const message = (n: number) => MessageId.make(uuid(100 + n))
+const noon = Date.UTC(2026, 2, 1, 12)
+const hour = 3_600_000
+const error = (kind: DeliveryError["class"]): DeliveryError => ({ code: kind, class: kind, text: kind })
+
+const opened = (channel: Channel): Conversation =>
+  emptyConversation({
+    id: ConversationId.make(uuid(9)),
+    workspaceId: WorkspaceId.make(uuid(8)),
+    senderId: SenderId.make("care"),
+    channel,
+    address: CanonicalAddress.make("+5511987654321"),
+  }, Address.make("+5511987654321"))
+
+const at = (now: number, change: Partial<Facts> = {}): Facts => ({
+  now,
+  soleOwner: null,
+  defaultAdmin: ann.id,
+  eligible: new Set(everyone),
+  licensed: new Set(everyone),
+  ...change,
+})
+
+/** The conversation once each command was carried out; one that is refused fails the test. */
+const after = (start: Conversation, ...commands: ReadonlyArray<readonly [ConversationCommand, Facts]>) =>
+  commands.reduce(
+    (state, [command, facts]) => Result.getOrThrow(decide(state, command, facts)).reduce(evolve, state),
+    start,
+  )
+
+const refusalOf = (state: Conversation, command: ConversationCommand, facts: Facts): string | null => {
+  const decision = decide(state, command, facts)
+  return Result.isFailure(decision) ? decision.failure.code : null
+}
+
+const receive = (n: number, text = "hello", from = "+5511987654321"): ConversationCommand => ({
+  _tag: "Receive",
+  messageId: message(50 + n),
+  accountId: "account",
+  providerId: `in-${n}`,
+  from: Address.make(from),
+  profileName: null,
+  content: textContent(text),
+  providerAt: null,
+})
+const write = (n: number, by: Actor = dana) =>
+  ({ _tag: "Write", by, messageId: message(n), content: textContent(`answer ${n}`), starting: true }) as const
+const claim = { _tag: "Claim", node: "a" } as const
+const outcome = (n: number, attempt: number, result: DispatchOutcome): ConversationCommand => ({
+  _tag: "ReportDispatch",
+  messageId: message(n),
+  attempt,
+  outcome: result,
+})
+const callback = (
+  n: number,
+  status: "sent" | "delivered" | "read" | "failed",
+  reason: DeliveryError | null = null,
+): ConversationCommand => ({
+  _tag: "ReportStatus",
+  messageId: message(n),
+  providerId: `out-${n}`,
+  status,
+  error: reason,
+})
+const deferred: DispatchOutcome = { _tag: "Deferred", error: error("transient"), afterMillis: null }
+const statusOf = (state: Conversation, n: number) => state.outgoing.get(message(n))?.status
+
+describe("sending", () => {
+  it("SEND-8: a message is tried seven times with growing pauses, then fails with the provider's reason", () => {
+    let state = after(opened("sms"), [write(1), at(noon)])
+    let now = noon
+    for (const [index, pause] of retryPausesMillis.entries()) {
+      state = after(state, [claim, at(now)], [outcome(1, index + 1, deferred), at(now)])
+      expect(statusOf(state, 1)).toBe("queued")
+      expect(statusOf(after(state, [claim, at(now + pause - 1)]), 1)).toBe("queued")
+      now += pause
+    }
+    state = after(state, [claim, at(now)], [outcome(1, 7, deferred), at(now)])
+    expect(state.outgoing.get(message(1))).toMatchObject({
+      status: "failed",
+      attempt: 7,
+      error: error("transient"),
+    })
+    expect(retryPausesMillis).toEqual(retryPausesMillis.toSorted((a, b) => a - b))
+  })
+
+  it("SEND-8: a longer pause that the provider asks for is kept", () => {
+    const asked: DispatchOutcome = { ...deferred, afterMillis: 90_000 }
+    const state = after(opened("sms"), [write(1), at(noon)], [claim, at(noon)], [
+      outcome(1, 1, asked),
+      at(noon),
+    ])
+    expect(statusOf(after(state, [claim, at(noon + 89_999)]), 1)).toBe("queued")
+    expect(statusOf(after(state, [claim, at(noon + 90_000)]), 1)).toBe("dispatching")
+  })
+
+  it("SEND-8: a permanent failure is not tried again", () => {
+    const rejected: DispatchOutcome = { _tag: "Rejected", error: error("number") }
+    const state = after(opened("sms"), [write(1), at(noon)], [claim, at(noon)], [
+      outcome(1, 1, rejected),
+      at(noon),
+    ])
+    expect(statusOf(after(state, [claim, at(noon + hour)]), 1)).toBe("failed")
+  })
+
+  it("SEND-5: the second message waits while the first is tried again, and goes when it has failed", () => {
+    const waiting = after(
+      opened("sms"),
+      [write(1), at(noon)],
+      [write(2), at(noon)],
+      [claim, at(noon)],
+      [outcome(1, 1, deferred), at(noon)],
+      [claim, at(noon)],
+    )
+    expect(statusOf(waiting, 2)).toBe("queued")
+    const rejected: DispatchOutcome = { _tag: "Rejected", error: error("number") }
+    const next = after(waiting, [claim, at(noon + 1_000)], [outcome(1, 2, rejected), at(noon + 1_000)], [
+      claim,
+      at(noon + 1_000),
+    ])
+    expect([statusOf(next, 1), statusOf(next, 2)]).toEqual(["failed", "dispatching"])
+  })
+
+  it("SEND-7: after a crash the message is not sent again, the next one goes, and a callback settles it", () => {
+    const recovered = after(
+      opened("sms"),
+      [write(1), at(noon)],
+      [write(2), at(noon)],
+      [claim, at(noon)],
+      [{ _tag: "Recover", node: "b" }, at(noon)],
+      [{ _tag: "Claim", node: "b" }, at(noon)],
+    )
+    expect(recovered.outgoing.get(message(1))).toMatchObject({
+      status: "dispatching",
+      attempt: 1,
+      unconfirmed: true,
+    })
+    expect(statusOf(recovered, 2)).toBe("dispatching")
+    const settled = after(recovered, [callback(1, "delivered"), at(noon)])
+    expect(settled.outgoing.get(message(1))).toMatchObject({
+      status: "delivered",
+      unconfirmed: false,
+      error: null,
+    })
+  })
+
+  it("SEND-7: what this process handed over itself stays in hand when the conversation is loaded again", () => {
+    const state = after(opened("sms"), [write(1), at(noon)], [claim, at(noon)], [
+      { _tag: "Recover", node: "a" },
+      at(noon),
+    ])
+    expect(state.outgoing.get(message(1))).toMatchObject({ status: "dispatching", unconfirmed: false })
+  })
+
+  it("SEND-7: a late word that nothing was sent puts the message back in the queue, unless the next one went", () => {
+    const doubted = after(opened("sms"), [write(1), at(noon)], [write(2), at(noon)], [claim, at(noon)], [
+      { _tag: "Recover", node: "b" },
+      at(noon),
+    ])
+    const back = after(doubted, [outcome(1, 1, deferred), at(noon)])
+    expect(back.outgoing.get(message(1))).toMatchObject({ status: "queued", unconfirmed: false })
+    expect(statusOf(after(back, [claim, at(noon + 1_000)]), 1)).toBe("dispatching")
+    const overtaken = after(doubted, [claim, at(noon)], [outcome(1, 1, deferred), at(noon)])
+    expect([statusOf(overtaken, 1), statusOf(overtaken, 2)]).toEqual(["failed", "dispatching"])
+  })
+
+  it("SEND-7: a callback for a message that waits for another try proves that it was sent, and ends the tries", () => {
+    const state = after(
+      opened("sms"),
+      [write(1), at(noon)],
+      [claim, at(noon)],
+      [outcome(1, 1, deferred), at(noon)],
+      [callback(1, "sent"), at(noon + 500)],
+      [claim, at(noon + hour)],
+    )
+    expect(state.outgoing.get(message(1))).toMatchObject({ status: "sent", attempt: 1, providerId: "out-1" })
+  })
+
+  it("SEND-13: a callback that comes before the provider's answer counts, and the answer does not undo it", () => {
+    const state = after(
+      opened("sms"),
+      [write(1), at(noon)],
+      [claim, at(noon)],
+      [callback(1, "read"), at(noon)],
+      [outcome(1, 1, { _tag: "Accepted", providerId: "out-1" }), at(noon)],
+      [callback(1, "delivered"), at(noon)],
+    )
+    expect(state.outgoing.get(message(1))).toMatchObject({ status: "read", providerId: "out-1" })
+    expect(state.preview).toMatchObject({ direction: "out", status: "read" })
+  })
+
+  it("SEND-12: a message is cancelled until it is handed over", () => {
+    const written = after(opened("sms"), [write(1), at(noon)])
+    const cancel = { _tag: "Cancel", by: dana, messageId: message(1) } as const
+    expect(statusOf(after(written, [cancel, at(noon)], [claim, at(noon)]), 1)).toBe("cancelled")
+    expect(refusalOf(after(written, [claim, at(noon)]), cancel, at(noon))).toBe("not_queued")
+    expect(refusalOf(written, { ...cancel, by: omar }, at(noon))).toBe("not_found")
+  })
+
+  it("SEND-6: another user who cannot see the conversation learns nothing from naming its message", () => {
+    const state = after(opened("sms"), [write(1), at(noon)])
+    expect(refusalOf(state, { ...write(1), by: omar }, at(noon))).toBe("not_found")
+    expect(decide(state, write(1), at(noon))).toEqual(Result.succeed([]))
+  })
+})
+
+describe("permission", () => {
+  it("OPT-3: STOP cancels what waits with that reason, and leaves what was handed over", () => {
+    const state = after(opened("sms"), [write(1), at(noon)], [write(2), at(noon)], [claim, at(noon)], [
+      receive(1, "Stop."),
+      at(noon),
+    ])
+    expect([statusOf(state, 1), statusOf(state, 2)]).toEqual(["dispatching", "cancelled"])
+    expect(state.outgoing.get(message(2))?.error?.class).toBe("opted_out")
+    expect(refusalOf(state, write(3), at(noon))).toBe("opted_out")
+    expect(refusalOf(after(state, [receive(2, "start"), at(noon)]), write(3), at(noon))).toBeNull()
+  })
+
+  it("OPT-1: a message that the provider defers after STOP is not tried again", () => {
+    const state = after(
+      opened("sms"),
+      [write(1), at(noon)],
+      [claim, at(noon)],
+      [receive(1, "STOP"), at(noon)],
+      [outcome(1, 1, deferred), at(noon)],
+    )
+    expect(state.outgoing.get(message(1))).toMatchObject({
+      status: "cancelled",
+      error: { class: "opted_out" },
+    })
+  })
+
+  it.each<[string, ConversationCommand]>([
+    ["answer", outcome(1, 1, { _tag: "Rejected", error: error("opted_out") })],
+    ["callback", callback(1, "failed", error("opted_out"))],
+  ])("OPT-4: an opt-out error in the provider's %s is recorded and cancels what waits", (_, report) => {
+    const state = after(opened("sms"), [write(1), at(noon)], [write(2), at(noon)], [claim, at(noon)], [
+      report,
+      at(noon + 5),
+    ])
+    expect(state.optedOutAt).toBe(noon + 5)
+    expect([statusOf(state, 1), statusOf(state, 2)]).toEqual(["failed", "cancelled"])
+  })
+
+  it("WIN-4: a message that waited past the window fails with that reason, and nothing is handed over", () => {
+    const asked: DispatchOutcome = { ...deferred, afterMillis: 25 * hour }
+    const state = after(
+      opened("whatsapp"),
+      [receive(1), at(noon)],
+      [write(1), at(noon)],
+      [write(2), at(noon)],
+      [claim, at(noon)],
+      [outcome(1, 1, asked), at(noon)],
+    )
+    const open = after(state, [claim, at(noon + 24 * hour - 1)])
+    expect([statusOf(open, 1), statusOf(open, 2)]).toEqual(["queued", "queued"])
+    const closed = after(state, [claim, at(noon + 24 * hour)])
+    expect([statusOf(closed, 1), statusOf(closed, 2)]).toEqual(["failed", "failed"])
+    expect(closed.outgoing.get(message(2))?.error?.code).toBe("window_closed")
+  })
+
+  it("WIN-3: nothing free-form is written in a window that is closed or was never opened", () => {
+    expect(refusalOf(opened("whatsapp"), write(1), at(noon))).toBe("window_closed")
+    const wrote = after(opened("whatsapp"), [receive(1), at(noon)])
+    expect(refusalOf(wrote, write(1), at(noon + 24 * hour - 1))).toBeNull()
+    expect(refusalOf(wrote, write(1), at(noon + 24 * hour))).toBe("window_closed")
+  })
+
+  it("WIN-1: an older message that comes late neither shortens nor lengthens the window", () => {
+    const late = { ...receive(2), providerAt: noon - 30 * hour }
+    const state = after(opened("whatsapp"), [receive(1), at(noon)], [late, at(noon + hour)])
+    expect(state.lastInboundAt).toBe(noon)
+    expect(after(opened("whatsapp"), [late, at(noon)]).lastInboundAt).toBe(noon - 30 * hour)
+  })
+})
+
+describe("inboxes", () => {
+  it("INBOX-1: a conversation is in its owner's inbox once the customer wrote", () => {
+    const started = after(opened("sms"), [write(1), at(noon)])
+    expect(inboxShare(started)).toBeNull()
+    expect(inboxShare(after(started, [receive(1), at(noon)]))).toEqual({ owner: dana.id, unread: 1 })
+  })
+
+  it("READ-1, READ-2: what an admin reads does not change the owner's count", () => {
+    const state = after(opened("sms"), [write(1), at(noon)], [receive(1), at(noon)], [receive(2), at(noon)])
+    const own = { _tag: "MarkRead", by: ann, user: ann.id, inboundRead: 2 } as const
+    expect(unreadOf(after(state, [own, at(noon)]), dana.id)).toBe(2)
+    const first = { _tag: "MarkRead", by: dana, user: dana.id, inboundRead: 1 } as const
+    expect(unreadOf(after(state, [first, at(noon)]), dana.id)).toBe(1)
+    const forOwner = { _tag: "MarkRead", by: ann, user: dana.id, inboundRead: 2 } as const
+    expect(unreadOf(after(state, [forOwner, at(noon)]), dana.id)).toBe(0)
+  })
+
+  it("INBOX-10: a conversation marked unread by hand counts as one, and as what is unread where that is more", () => {
+    const unread = { _tag: "MarkUnread", by: dana, user: dana.id } as const
+    const read = after(opened("sms"), [receive(1), at(noon)], [write(1), at(noon)], [unread, at(noon)])
+    expect(unreadOf(read, dana.id)).toBe(1)
+    expect(unreadOf(after(read, [receive(2), at(noon)], [receive(3), at(noon)]), dana.id)).toBe(2)
+  })
+
+  it("READ-4, ASSIGN-2: an assigned conversation moves to the new owner, unread", () => {
+    const assign = { _tag: "Assign", by: ann, to: omar.id } as const
+    const state = after(opened("sms"), [receive(1), at(noon)], [write(1), at(noon)], [assign, at(noon)])
+    expect(inboxShare(state)).toEqual({ owner: omar.id, unread: 1 })
+    expect(decide(state, assign, at(noon))).toEqual(Result.succeed([]))
+  })
+
+  it("ASSIGN-1: only admins assign, and only to someone with a licence", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)], [write(1), at(noon)])
+    expect(refusalOf(state, { _tag: "Assign", by: dana, to: omar.id }, at(noon))).toBe("not_allowed")
+    const licensed = new Set([ann.id, dana.id])
+    expect(refusalOf(state, { _tag: "Assign", by: ann, to: omar.id }, at(noon, { licensed }))).toBe(
+      "not_licensed",
+    )
+  })
+
+  it("ASSIGN-4: of two assignments the later wins, and both are in the timeline", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)])
+    const both = after(state, [{ _tag: "Assign", by: ann, to: omar.id }, at(noon)], [
+      { _tag: "Assign", by: ann, to: dana.id },
+      at(noon),
+    ])
+    expect([both.owner, both.lastSeq]).toEqual([dana.id, 3])
+  })
+
+  it("INBOX-4, CONV-7: an answer on a shared Sender ID moves the conversation, and the timeline says so first", () => {
+    const state = after(opened("sms"), [write(1), at(noon)], [receive(1), at(noon)])
+    const events = Result.getOrThrow(decide(state, write(2, ann), at(noon)))
+    expect(events).toMatchObject([
+      { _tag: "TakenOver", seq: 3, from: dana.id, to: ann.id },
+      { _tag: "MessageWritten", seq: 4, owner: ann.id },
+    ])
+  })
+
+  it("CONV-8: replies go to the form of the address that the provider used last", () => {
+    const state = after(opened("whatsapp"), [receive(1, "hi", "+551187654321"), at(noon)])
+    expect([state.replyTo, state.address]).toEqual(["+551187654321", "+5511987654321"])
+  })
+})
+
+describe("decide", () => {
+  const asked = Schema.Array(ConversationCommand).check(Schema.isMaxLength(12))
+
+  it.prop(
+    "CONV-1: whatever is asked of a conversation, whatever happened to it, it answers and never throws",
+    { commands: asked, now: Schema.Int, channel: Channel },
+    ({ channel, commands, now }) => {
+      let state = opened(channel)
+      for (const command of commands) {
+        const decision = decide(state, command, at(now))
+        if (Result.isSuccess(decision)) state = decision.success.reduce(evolve, state)
+      }
+    },
+  )
+})

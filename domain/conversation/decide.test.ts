@@ -1,0 +1,395 @@
+import { Result } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { Address, CanonicalAddress } from "../contact/Address.ts"
+import { type Channel, SenderId } from "../sender/Sender.ts"
+import type { UserId } from "../user/User.ts"
+import { WorkspaceId } from "../workspace/Workspace.ts"
+import { type Conversation, emptyConversation, evolve, type Outgoing, unreadOf } from "./Conversation.ts"
+import type { ConversationCommand } from "./ConversationCommand.ts"
+import type { ConversationEvent } from "./ConversationEvent.ts"
+import { ConversationId } from "./ConversationId.ts"
+import { decide, type Facts } from "./decide.ts"
+import { type Action, actions, outgoingIds, people, startOfTime } from "./decide.arbitrary.ts"
+import * as model from "./decide.model.ts"
+import type { MessageId } from "./MessageId.ts"
+
+/*
+ * Random histories of one conversation. Each command goes to decide and to the model, which must give the same answer and
+ * the same state; and what a rule forbids must not be in the events, whatever both of them think.
+ */
+
+const runs = { numRuns: 1_500 }
+
+/** A command that was carried out, with the conversation before and after it. */
+interface Turn {
+  readonly command: ConversationCommand
+  readonly facts: Facts
+  readonly before: Conversation
+  readonly events: ReadonlyArray<ConversationEvent>
+  readonly after: Conversation
+  readonly refused: string | null
+}
+
+interface World {
+  readonly now: number
+  readonly licensed: ReadonlySet<UserId>
+  readonly sharing: ReadonlySet<UserId>
+  readonly defaultAdmin: UserId | null
+}
+
+const opened = (channel: Channel): Conversation =>
+  emptyConversation({
+    id: ConversationId.make("00000000-0000-4000-8000-d00000000000"),
+    workspaceId: WorkspaceId.make("00000000-0000-4000-8000-e00000000000"),
+    senderId: SenderId.make("care"),
+    channel,
+    address: CanonicalAddress.make("+5511987654321"),
+  }, Address.make("+5511987654321"))
+
+const factsOf = ({ defaultAdmin, licensed, now, sharing }: World): Facts => ({
+  now,
+  defaultAdmin,
+  licensed,
+  soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
+  eligible: new Set(
+    people.filter((one) => licensed.has(one.id) && (one.role === "admin" || sharing.has(one.id)))
+      .map((one) => one.id),
+  ),
+})
+
+const toggled = (users: ReadonlySet<UserId>, user: UserId): ReadonlySet<UserId> =>
+  users.has(user) ? users.difference(new Set([user])) : users.union(new Set([user]))
+
+const worldAfter = (world: World, action: Action): World => {
+  switch (action.do) {
+    case "wait":
+      return { ...world, now: world.now + action.millis }
+    case "license":
+      return { ...world, licensed: toggled(world.licensed, action.user) }
+    case "share":
+      return { ...world, sharing: toggled(world.sharing, action.user) }
+    case "defaultAdmin":
+      return { ...world, defaultAdmin: action.user }
+    default:
+      return world
+  }
+}
+
+const commandOf = (action: Action, world: World, state: Conversation): ConversationCommand | null => {
+  if (action.do === "ask") {
+    const { command } = action
+    return "by" in command
+      ? {
+        ...command,
+        by: { ...command.by, licensed: command.by.licensed && world.licensed.has(command.by.id) },
+      }
+      : command
+  }
+  if (action.do === "callback") {
+    const { error, status } = action
+    const handed = [...state.outgoing].filter(([, message]) => message.attempt > 0).at(-1)
+    return handed ? { _tag: "ReportStatus", messageId: handed[0], providerId: "p1", status, error } : null
+  }
+  if (action.do !== "outcome") return null
+  const inHand = [...state.outgoing].find(([, message]) => message.status === "dispatching")
+  return inHand
+    ? {
+      _tag: "ReportDispatch",
+      messageId: inHand[0],
+      attempt: inHand[1].attempt - action.late,
+      outcome: action.outcome,
+    }
+    : null
+}
+
+const play = (
+  channel: Channel,
+  sharing: ReadonlyArray<UserId>,
+  script: ReadonlyArray<Action>,
+): ReadonlyArray<Turn> => {
+  let world: World = {
+    now: startOfTime,
+    licensed: new Set(people.map((one) => one.id)),
+    sharing: new Set(sharing),
+    defaultAdmin: people[0]?.id ?? null,
+  }
+  let state = opened(channel)
+  const turns: Array<Turn> = []
+  for (const action of script) {
+    world = worldAfter(world, action)
+    const command = commandOf(action, world, state)
+    if (command === null) continue
+    const facts = factsOf(world)
+    const decision = decide(state, command, facts)
+    const events = Result.isSuccess(decision) ? decision.success : []
+    const after = events.reduce(evolve, state)
+    const refused = Result.isFailure(decision) ? decision.failure.code : null
+    turns.push({ command, facts, before: state, events, after, refused })
+    state = after
+  }
+  return turns
+}
+
+const turnsOf = fc.tuple(
+  fc.constantFrom<Channel>("sms", "whatsapp"),
+  fc.subarray(people.map((one) => one.id), { minLength: 0 }),
+  actions,
+).map(([channel, sharing, script]) => ({ channel, turns: play(channel, sharing, script) }))
+
+const holds = (check: (turns: ReadonlyArray<Turn>, channel: Channel) => void) =>
+  fc.assert(fc.property(turnsOf, ({ channel, turns }) => check(turns, channel)), runs)
+
+const eventsOf = (turns: ReadonlyArray<Turn>): ReadonlyArray<ConversationEvent> =>
+  turns.flatMap((turn) => turn.events)
+
+type Started = Extract<ConversationEvent, { readonly _tag: "DispatchStarted" }>
+const startsIn = (turns: ReadonlyArray<Turn>) =>
+  turns.flatMap((turn) =>
+    turn.events.filter((event): event is Started => event._tag === "DispatchStarted")
+      .map((event) => ({ ...event, turn }))
+  )
+
+const viewOf = (state: Conversation) => ({
+  items: state.lastSeq,
+  incoming: state.inboundCount,
+  owner: state.owner,
+  optedOutAt: state.optedOutAt,
+  lastActivityAt: state.lastActivityAt,
+  unread: people.map((one) => unreadOf(state, one.id)),
+  tookPart: people.map((one) => state.members.get(one.id)?.tookPart === true),
+  deliveries: [...state.outgoing].map(([id, one]) => ({
+    id,
+    status: one.status,
+    attempt: one.attempt,
+    node: one.status === "dispatching" ? one.node : null,
+    retryAt: one.retryAt,
+    unconfirmed: one.unconfirmed,
+    providerId: one.providerId,
+  })),
+})
+
+const recounted = (history: model.History): ReturnType<typeof viewOf> | object => ({
+  items: model.countItems(history),
+  incoming: model.countIncoming(history),
+  owner: model.ownerOf(history),
+  optedOutAt: model.optedOutSince(history),
+  lastActivityAt: model.lastActivity(history),
+  unread: people.map((one) => model.unreadBy(history, one.id)),
+  tookPart: people.map((one) => model.tookPart(history, one.id)),
+  deliveries: model.deliveries(history),
+})
+
+describe("decide and evolve", () => {
+  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1: agree with a recount from history", () => {
+    holds((turns, channel) => {
+      let history: model.History = { channel, steps: [] }
+      for (const turn of turns) {
+        const expected = model.answer(history, turn.command, turn.facts)
+        history = expected.history
+        expect(turn.refused).toBe(expected.refused)
+        expect(viewOf(turn.after)).toEqual(recounted(history))
+      }
+    })
+  })
+
+  it("CONV-2: items are numbered 1, 2, 3 … without a gap", () => {
+    holds((turns) => {
+      const numbers = eventsOf(turns).flatMap((event) => "seq" in event ? [event.seq] : [])
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+    })
+  })
+
+  it("CONV-2: a decision does not depend on how often the conversation was committed", () => {
+    holds((turns) => {
+      for (const turn of turns) {
+        expect(turn.after.version).toBe(0)
+        const again = decide({ ...turn.before, version: 7 }, turn.command, turn.facts)
+        expect(Result.isSuccess(again) ? again.success : again.failure.code).toEqual(
+          turn.refused ?? turn.events,
+        )
+      }
+    })
+  })
+
+  it("CONV-5, SEND-6: the same message twice adds nothing", () => {
+    holds((turns) => {
+      const written = eventsOf(turns).flatMap((event) =>
+        event._tag === "MessageReceived" || event._tag === "MessageWritten" ? [event.messageId] : []
+      )
+      expect(new Set(written).size).toBe(written.length)
+      for (const { after, command, events, facts } of turns) {
+        if (events.length === 0 || (command._tag !== "Receive" && command._tag !== "Write")) continue
+        expect(decide(after, command, facts)).toEqual(Result.succeed([]))
+      }
+    })
+  })
+
+  it("INBOX-1: the latest activity never goes back, also when a clock does", () => {
+    holds((turns) => {
+      for (const { after, before } of turns) {
+        expect(after.lastActivityAt).toBeGreaterThanOrEqual(before.lastActivityAt)
+      }
+    })
+  })
+
+  it("SEND-3: no status moves backwards, and an end is an end", () => {
+    const stage = { queued: 0, dispatching: 0, sent: 1, delivered: 2, read: 3, failed: 9, cancelled: 9 }
+    holds((turns) => {
+      for (const { after, before } of turns) {
+        for (const [id, { status }] of before.outgoing) {
+          const now = after.outgoing.get(id)?.status ?? "queued"
+          expect(stage[now]).toBeGreaterThanOrEqual(stage[status])
+          if (status === "delivered" || status === "read") expect(now).not.toMatch(/failed|cancelled/)
+          if (stage[status] === 9) expect(now).toBe(status)
+        }
+      }
+    })
+  })
+
+  it("SEND-5: messages are handed over in the order of writing, one at a time", () => {
+    holds((turns) => {
+      const order = startsIn(turns).map(({ messageId, turn }) =>
+        turn.before.outgoing.get(messageId)?.seq ?? 0
+      )
+      expect(order).toEqual(order.toSorted((a, b) => a - b))
+      for (const { after } of turns) {
+        const inHand = [...after.outgoing.values()]
+          .filter((message) => message.status === "dispatching" && !message.unconfirmed)
+        expect(inHand.length).toBeLessThanOrEqual(1)
+      }
+      for (const { messageId, turn } of startsIn(turns)) {
+        const seq = turn.before.outgoing.get(messageId)?.seq ?? 0
+        const earlier = [...turn.after.outgoing.values()].filter((message) => message.seq < seq)
+        expect(earlier.filter(waits)).toEqual([])
+      }
+    })
+  })
+
+  it("SEND-7: what nobody confirmed is handed over again only after the provider said that it did not take it", () => {
+    holds((turns) => {
+      const doubtful = new Set<MessageId>()
+      for (const event of eventsOf(turns)) {
+        if (event._tag === "DispatchUnconfirmed") doubtful.add(event.messageId)
+        if (event._tag === "DispatchDeferred") doubtful.delete(event.messageId)
+        if (event._tag === "DispatchStarted") expect(doubtful).not.toContain(event.messageId)
+      }
+    })
+  })
+
+  it("SEND-7: what a process handed over is not claimed by the next one, whatever else is asked", () => {
+    holds((turns) => {
+      for (const { after, facts } of turns) {
+        const inHand = [...after.outgoing].filter(([, message]) => message.status === "dispatching")
+        const recovered = carriedOut(after, { _tag: "Recover", node: "another" }, facts)
+        const claimed = carriedOut(recovered, { _tag: "Claim", node: "another" }, facts)
+        for (const [id, { attempt }] of inHand) {
+          expect(claimed.outgoing.get(id)).toMatchObject({
+            attempt,
+            status: "dispatching",
+            unconfirmed: true,
+          })
+        }
+      }
+    })
+  })
+
+  it("SEND-3, SEND-5: nothing counts as sent that was never handed over", () => {
+    holds((turns) => {
+      for (const { after } of turns) {
+        for (const { attempt, status } of after.outgoing.values()) {
+          if (attempt === 0) expect(status).toMatch(/queued|cancelled|failed/)
+        }
+      }
+    })
+  })
+
+  it("SEND-8: nothing is tried more than seven times, nor before its pause is over", () => {
+    holds((turns) => {
+      for (const { at, attempt, messageId, turn } of startsIn(turns)) {
+        expect(attempt).toBeLessThanOrEqual(7)
+        expect(turn.before.outgoing.get(messageId)?.retryAt ?? 0).toBeLessThanOrEqual(at)
+      }
+    })
+  })
+
+  it("OPT-1: nothing is handed over for someone who is opted out", () => {
+    holds((turns) => {
+      let optedOut = false
+      for (const event of eventsOf(turns)) {
+        if (event._tag === "OptedOut") optedOut = true
+        if (event._tag === "OptedIn") optedOut = false
+        if (event._tag === "DispatchStarted") expect(optedOut).toBe(false)
+      }
+    })
+  })
+
+  it("OPT-3: nothing waits for someone who is opted out", () => {
+    holds((turns) => {
+      for (const { after } of turns.filter((turn) => turn.after.optedOutAt !== null)) {
+        expect([...after.outgoing.values()].filter((message) => message.status === "queued")).toEqual([])
+      }
+    })
+  })
+
+  it("WIN-4: nothing free-form is handed over outside WhatsApp's window", () => {
+    holds((turns, channel) => {
+      const customerWroteAt: Array<number> = []
+      for (const event of eventsOf(turns)) {
+        if (event._tag === "MessageReceived") customerWroteAt.push(event.providerAt ?? event.at)
+        if (event._tag === "DispatchStarted" && channel === "whatsapp") {
+          expect(Math.max(...customerWroteAt) + 86_400_000).toBeGreaterThan(event.at)
+        }
+      }
+    })
+  })
+
+  it("AUTH-4: a standard user changes nothing in a conversation that they neither own nor took part in", () => {
+    holds((turns) => {
+      for (const { before, command, events } of turns) {
+        if (!("by" in command) || command.by.role === "admin" || events.length === 0) continue
+        const starts = command._tag === "Write" && command.starting
+        const has = before.owner === command.by.id || before.members.get(command.by.id)?.tookPart === true
+        expect(starts || has).toBe(true)
+      }
+    })
+  })
+
+  it("INBOX-10: an unread count is between none and all of the incoming messages, or one for a mark", () => {
+    holds((turns) => {
+      for (const { after } of turns) {
+        for (const { id } of people) {
+          const unread = unreadOf(after, id)
+          expect(unread).toBeGreaterThanOrEqual(0)
+          expect(unread).toBeLessThanOrEqual(Math.max(1, after.inboundCount))
+        }
+      }
+    })
+  })
+})
+
+const waits = (message: Outgoing): boolean =>
+  message.status === "queued" || (message.status === "dispatching" && !message.unconfirmed)
+
+const carriedOut = (state: Conversation, command: ConversationCommand, facts: Facts): Conversation => {
+  const decision = decide(state, command, facts)
+  return Result.isSuccess(decision) ? decision.success.reduce(evolve, state) : state
+}
+
+it("SEND-3: random histories reach every status, so that the properties above speak of something", () => {
+  const reached = new Set<string>()
+  const attempts = new Set<number>()
+  for (const { turns } of fc.sample(turnsOf, { numRuns: 400, seed: 1 })) {
+    for (const { after } of turns) {
+      for (const id of outgoingIds) {
+        const message = after.outgoing.get(id)
+        if (message) reached.add(message.unconfirmed ? "unconfirmed" : message.status).add(message.status)
+        if (message) attempts.add(message.attempt)
+      }
+    }
+  }
+  expect([...reached].toSorted()).toEqual(
+    ["cancelled", "delivered", "dispatching", "failed", "queued", "read", "sent", "unconfirmed"],
+  )
+  expect(attempts.size).toBeGreaterThan(3)
+})
