@@ -4,7 +4,7 @@ import { SecretBox } from "./SecretBox.ts"
 import { SecretKey } from "./SecretKey.ts"
 
 const boxWith = (key: string) =>
-  SecretBox.layer.pipe(Layer.provide(Layer.succeed(SecretKey, Redacted.make(key))))
+  Layer.fresh(SecretBox.layer).pipe(Layer.provide(Layer.succeed(SecretKey, Redacted.make(key))))
 const place = "provider_accounts/tw1"
 const ours = boxWith("an installation's secret of forty bytes..")
 
