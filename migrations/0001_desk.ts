@@ -18,7 +18,7 @@ export default Effect.gen(function* () {
       created_at timestamptz NOT NULL DEFAULT now()
     )`
 
-  // The sign-in library owns the rows of these five: column names are mapped in server/session/Accounts.ts.
+  // The sign-in library owns the rows of these four: column names are mapped in server/session/SignIn.ts.
   yield* sql`
     CREATE TABLE users (
       id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -73,11 +73,10 @@ export default Effect.gen(function* () {
     )`
   yield* sql`CREATE INDEX verifications_identifier ON verifications (identifier)`
   yield* sql`
-    CREATE TABLE rate_limits (
-      id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-      key text NOT NULL UNIQUE,
+    CREATE TABLE sign_in_guesses (
+      key text PRIMARY KEY,
       count integer NOT NULL,
-      last_request bigint NOT NULL
+      window_started_at timestamptz NOT NULL
     )`
   yield* sql`
     CREATE TABLE api_keys (

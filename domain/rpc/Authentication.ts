@@ -7,6 +7,8 @@ import type { WorkspaceId } from "../workspace/Workspace.ts"
 export class CurrentUser extends Context.Service<CurrentUser, {
   readonly user: User
   readonly workspaceId: WorkspaceId
+  /** What a socket is bound to: when this session ends, so does the socket (AUTH-3). */
+  readonly sessionId: string
 }>()("desk/domain/rpc/CurrentUser") {}
 
 /** No session, an ended one, or one of a user without licence. */
