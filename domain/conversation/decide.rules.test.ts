@@ -252,6 +252,12 @@ describe("permission", () => {
     })
   })
 
+  it("OPT-1: the claim looks for an opt-out again, however the message came to wait", () => {
+    const optedOut = { ...after(opened("sms"), [write(1), at(noon)]), optedOutAt: noon }
+    const claimed = after(optedOut, [claim, at(noon)])
+    expect(claimed.outgoing.get(message(1))).toMatchObject({ status: "cancelled", attempt: 0 })
+  })
+
   it.each<[string, ConversationCommand]>([
     ["answer", outcome(1, 1, { _tag: "Rejected", error: error("opted_out") })],
     ["callback", callback(1, "failed", error("opted_out"))],
@@ -352,6 +358,12 @@ describe("inboxes", () => {
       { _tag: "TakenOver", seq: 3, from: dana.id, to: ann.id },
       { _tag: "MessageWritten", seq: 4, owner: ann.id },
     ])
+  })
+
+  it("INBOX-1: an event that is dated earlier than the latest activity does not take it back", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)])
+    const written = Result.getOrThrow(decide(opened("sms"), write(1), at(noon - hour)))
+    expect(written.reduce(evolve, state).lastActivityAt).toBe(noon)
   })
 
   it("CONV-8: replies go to the form of the address that the provider used last", () => {
