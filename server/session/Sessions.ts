@@ -1,0 +1,129 @@
+import { Cache, Context, Effect, Layer, Option, Schema, type Stream } from "effect"
+import { Headers } from "effect/http"
+import { SqlClient } from "effect/sql"
+import { createHash } from "node:crypto"
+import { CurrentUser, NotSignedIn } from "../../domain/rpc/Authentication.ts"
+import { UserId } from "../../domain/user/User.ts"
+import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { readSessionToken } from "./SessionCookie.ts"
+import { SignIn } from "./SignIn.ts"
+
+const cachedMax = 10_000
+/** How long an ended session may still be taken for a lasting one on a node that was not told. */
+const cachedFor = "5 seconds"
+const keyPrefix = "key:"
+
+type Caller = CurrentUser["Service"]
+
+/** What the database knows: who, until when (epoch milliseconds; never for an API key). */
+interface Known {
+  readonly sessionId: string
+  readonly userId: UserId
+  readonly endsAt: number
+}
+
+const Row = Schema.Struct({ sessionId: Schema.String, userId: UserId, endsAt: Schema.Number })
+const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
+
+const sessionEnded = new NotSignedIn({
+  message: "Your session ended. Sign in to go on; your drafts are kept.",
+})
+const noLicence = new NotSignedIn({ message: "You have no licence to sign in. Ask an admin for one." })
+const unknownKey = new NotSignedIn({ message: "The API key is not known." })
+
+/** Says again on every call what the directory says now: the cache only remembers who it is. */
+const callerOf = Effect.fnUntraced(function* (known: Known, { users }: DirectorySnapshot, now: number) {
+  const user = users.get(known.userId)
+  if (!user || known.endsAt <= now) return yield* sessionEnded
+  if (!user.licensed) return yield* noLicence
+  const { workspaceId, ...profile } = user
+  const caller: Caller = { user: profile, workspaceId, sessionId: known.sessionId }
+  return caller
+})
+
+/** Who calls, from the session cookie or an API key. */
+export class Sessions extends Context.Service<Sessions, {
+  /** Reads `cookie`, or `authorization: Bearer <apiKey>` which goes first. Asks the database once in 5 s per session. */
+  readonly resolve: (headers: Headers.Headers) => Effect.Effect<Caller, NotSignedIn>
+  /** Lets the next `resolve` ask the database: after the session of these headers was ended. */
+  readonly forget: (headers: Headers.Headers) => Effect.Effect<void>
+  /** Ids of sessions that were ended on this node, at once. */
+  readonly ended: Stream.Stream<string>
+  /** Which of these sessions still last and may be used, in one query: for sockets, every 5 s. */
+  readonly stillValid: (sessionIds: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
+}>()("desk/server/session/Sessions") {
+  static readonly layer = Layer.effect(
+    Sessions,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const directory = yield* Directory
+      const signIn = yield* SignIn
+
+      const readToken = (token: string) =>
+        sql`
+          SELECT id AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt"
+          FROM sessions WHERE token = ${token}`
+
+      const readKey = (hash: string) =>
+        sql`
+          SELECT ${keyPrefix} || encode(hash, 'hex') AS "sessionId", user_id AS "userId", 'Infinity'::float8 AS "endsAt"
+          FROM api_keys WHERE hash = decode(${hash}, 'hex')`
+
+      const known = yield* Cache.make({
+        capacity: cachedMax,
+        timeToLive: cachedFor,
+        lookup: (credential: string) =>
+          (credential.startsWith(keyPrefix)
+            ? readKey(credential.slice(keyPrefix.length))
+            : readToken(credential)).pipe(
+              Effect.flatMap(decodeRows),
+              Effect.map((rows): Known | undefined => rows[0]),
+              Effect.orDie,
+            ),
+      })
+
+      /** Bearer keys are looked up by their hash, and kept by it. */
+      const credentialIn = (headers: Headers.Headers): string | undefined => {
+        const authorization = Option.getOrElse(Headers.get(headers, "authorization"), () => "")
+        const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+        if (key !== undefined) return keyPrefix + createHash("sha256").update(key).digest("hex")
+        return readSessionToken(Option.getOrElse(Headers.get(headers, "cookie"), () => ""), signIn.cookie)
+      }
+
+      const resolve = Effect.fn("Sessions.resolve")(function* (headers: Headers.Headers) {
+        const credential = credentialIn(headers)
+        if (credential === undefined) return yield* sessionEnded
+        const found = yield* Cache.get(known, credential)
+        if (!found) return yield* credential.startsWith(keyPrefix) ? unknownKey : sessionEnded
+        return yield* callerOf(found, yield* directory.snapshot, Date.now())
+      })
+
+      const forget = Effect.fn("Sessions.forget")(function* (headers: Headers.Headers) {
+        const credential = credentialIn(headers)
+        if (credential !== undefined) yield* Cache.invalidate(known, credential)
+      })
+
+      const stillValid = Effect.fn("Sessions.stillValid")(function* (sessionIds: ReadonlyArray<string>) {
+        const keys = sessionIds.filter((id) => id.startsWith(keyPrefix)).map((id) =>
+          id.slice(keyPrefix.length)
+        )
+        const ids = sessionIds.filter((id) => !id.startsWith(keyPrefix))
+        const rows = yield* sql`
+          SELECT id::text AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt"
+          FROM sessions WHERE id = ANY(${ids}::uuid[])
+          UNION ALL
+          SELECT ${keyPrefix} || encode(hash, 'hex'), user_id, 'Infinity'
+          FROM api_keys WHERE encode(hash, 'hex') = ANY(${keys}::text[])`.pipe(
+          Effect.flatMap(decodeRows),
+          Effect.orDie,
+        )
+        const snapshot = yield* directory.snapshot
+        const now = Date.now()
+        const valid = yield* Effect.filter(rows, (row) => Effect.isSuccess(callerOf(row, snapshot, now)))
+        return new Set(valid.map((row) => row.sessionId))
+      })
+
+      return Sessions.of({ resolve, forget, ended: signIn.ended, stillValid })
+    }),
+  )
+}

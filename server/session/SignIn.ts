@@ -1,0 +1,138 @@
+import { betterAuth } from "better-auth"
+import { APIError } from "better-auth/api"
+import { Context, Effect, Layer, PubSub, Stream } from "effect"
+import { SqlClient } from "effect/sql"
+import { UserId } from "../../domain/user/User.ts"
+import { deriveKey } from "../accounts/deriveKey.ts"
+import { SecretKey } from "../accounts/SecretKey.ts"
+import { DeskConfig } from "../DeskConfig.ts"
+import { Directory } from "../directory/Directory.ts"
+import type { SessionCookie } from "./SessionCookie.ts"
+import { sqlDialect } from "./sqlDialect.ts"
+
+export const authPath = "/api/auth"
+/** Where the routes tell the library which address a request came from. */
+export const addressHeader = "x-desk-address"
+export const passwordLengthMax = 128
+const sessionSeconds = 12 * 60 * 60
+const endedWaitingMax = 1024
+
+interface Hooks {
+  readonly refusal: (userId: string) => Promise<{ code: string; message: string } | undefined>
+  readonly ended: (sessionId: string) => Promise<void>
+}
+
+const columns = { createdAt: "created_at", updatedAt: "updated_at" }
+
+/** The library's own models on our tables (migrations/0001_desk.ts). */
+const models = {
+  user: { modelName: "users", fields: { ...columns, emailVerified: "email_verified" } },
+  session: {
+    modelName: "sessions",
+    fields: {
+      ...columns,
+      userId: "user_id",
+      expiresAt: "expires_at",
+      ipAddress: "ip_address",
+      userAgent: "user_agent",
+    },
+    expiresIn: sessionSeconds,
+    disableSessionRefresh: true,
+  },
+  account: {
+    modelName: "credentials",
+    fields: {
+      ...columns,
+      userId: "user_id",
+      accountId: "account_id",
+      providerId: "provider_id",
+      accessToken: "access_token",
+      refreshToken: "refresh_token",
+      idToken: "id_token",
+      accessTokenExpiresAt: "access_token_expires_at",
+      refreshTokenExpiresAt: "refresh_token_expires_at",
+    },
+  },
+  verification: { modelName: "verifications", fields: { ...columns, expiresAt: "expires_at" } },
+}
+
+const makeLibrary = (sql: SqlClient.SqlClient, secret: string, publicUrl: string, hooks: Hooks) =>
+  betterAuth({
+    ...models,
+    baseURL: new URL(publicUrl).origin,
+    basePath: authPath,
+    secret,
+    database: { dialect: sqlDialect(sql), type: "postgres", transaction: false },
+    emailAndPassword: { enabled: true, disableSignUp: true, maxPasswordLength: passwordLengthMax },
+    // GuessThrottle counts instead: by e-mail too, and only wrong passwords.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      cookiePrefix: "desk",
+      useSecureCookies: publicUrl.startsWith("https:"),
+      database: { generateId: false, validateSchema: false },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            const refusal = await hooks.refusal(session.userId)
+            if (refusal) throw new APIError("FORBIDDEN", refusal)
+            const lastsUntil = Math.min(session.expiresAt.getTime(), Date.now() + sessionSeconds * 1000)
+            return { data: { ...session, expiresAt: new Date(lastsUntil) } }
+          },
+        },
+        delete: { after: ({ id }) => hooks.ended(id) },
+      },
+    },
+  })
+
+/**
+ * Sign-in by e-mail and password with sessions kept in the database, by better-auth. Its HTTP routes are reached through
+ * AuthRoutes only, its sessions are read by Sessions.
+ */
+export class SignIn extends Context.Service<SignIn, {
+  /** Lets the library answer a request to one of its own routes. */
+  readonly handle: (request: Request) => Effect.Effect<Response>
+  readonly cookie: SessionCookie
+  /** Ids of sessions that were ended on this node, as it happens; beyond 1,024 unread ones the oldest are left out. */
+  readonly ended: Stream.Stream<string>
+}>()("desk/server/session/SignIn") {
+  static readonly layer = Layer.effect(
+    SignIn,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const directory = yield* Directory
+      const { publicUrl } = yield* DeskConfig
+      const secret = (yield* deriveKey(yield* SecretKey, "session cookies")).toString("hex")
+      const ended = yield* Effect.acquireRelease(
+        PubSub.sliding<string>({ capacity: endedWaitingMax }),
+        PubSub.shutdown,
+      )
+
+      const refusal = (userId: string) =>
+        Effect.runPromise(
+          Effect.map(directory.snapshot, ({ users }) =>
+            users.get(UserId.make(userId))?.licensed
+              ? undefined
+              : { code: "NOT_LICENSED", message: "You have no licence to sign in. Ask an admin for one." }),
+        )
+
+      const library = makeLibrary(sql, secret, publicUrl, {
+        refusal,
+        ended: (sessionId) => Effect.runPromise(Effect.asVoid(PubSub.publish(ended, sessionId))),
+      })
+      const context = yield* Effect.promise(() => library.$context)
+
+      return SignIn.of({
+        handle: Effect.fn("SignIn.handle")((request: Request) =>
+          Effect.promise(() => library.handler(request))
+        ),
+        cookie: { name: context.authCookies.sessionToken.name, secret },
+        ended: Stream.fromPubSub(ended),
+      })
+    }),
+  )
+}
