@@ -71,10 +71,11 @@ const failureOutcome = (error: HttpClientError.HttpClientError): DispatchOutcome
   }
 }
 
-/** Seconds or a date, as HTTP allows. */
+/** Seconds or a date in GMT, as HTTP allows. */
 const retryAfterMillis = (header: string | undefined, now: number): number | null => {
   if (header === undefined) return null
-  const millis = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
+  if (!/^\d+$|GMT$/.test(header)) return null
+  const millis = header.endsWith("GMT") ? Date.parse(header) - now : Number(header) * 1000
   return Number.isFinite(millis) && millis > 0 ? Math.min(Math.ceil(millis), retryAfterMillisMax) : null
 }
 

@@ -1,0 +1,295 @@
+import { NodeHttpServer, NodeHttpServerRequest } from "@effect/platform-node"
+import { Deferred, Effect, Option, Queue, type Scope, Stream, SubscriptionRef } from "effect"
+import { HttpClient, HttpClientRequest, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { formatUrlUnsafe } from "effect/net/NetAddress"
+import { Buffer } from "node:buffer"
+import { createServer } from "node:http"
+import { twilioSignature } from "../server/channels/twilio/TwilioSignature.ts"
+
+/** How the stand-in treats the next request that is in order; without a script it accepts. */
+export type ScriptedAnswer =
+  | { readonly _tag: "Accept" }
+  | { readonly _tag: "Refuse"; readonly status: number; readonly code: number; readonly message: string }
+  /** `retryAfter` as the header's text. */
+  | { readonly _tag: "Busy"; readonly status: 429 | 500 | 503; readonly retryAfter?: string }
+  /** Reads the request and never answers. */
+  | { readonly _tag: "Hang" }
+  /** Reads the request and cuts the connection without taking the message. */
+  | { readonly _tag: "Cut" }
+  /** Takes the message and cuts the connection before the answer: the crash that SEND-7 is about. */
+  | { readonly _tag: "AcceptThenCut" }
+  | { readonly _tag: "Answer"; readonly status: number; readonly contentType: string; readonly body: string }
+
+/** One call of the messages address, in order or not. */
+export interface ReceivedRequest {
+  readonly method: string
+  readonly path: string
+  readonly authorization: string
+  readonly contentType: string
+  readonly form: Readonly<Record<string, string>>
+}
+
+/** A message that the stand-in took: it would be on its way to the customer. */
+export interface AcceptedMessage {
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly body: string
+  readonly statusCallback: string | null
+}
+
+export interface StandInProvider {
+  /** Its address, for the account's base URL. */
+  readonly url: string
+  readonly received: Effect.Effect<ReadonlyArray<ReceivedRequest>>
+  readonly accepted: Effect.Effect<ReadonlyArray<AcceptedMessage>>
+  /** Waits until that many requests came. */
+  readonly awaitReceived: (count: number) => Effect.Effect<ReadonlyArray<ReceivedRequest>>
+  /** Waits until that many messages were taken. */
+  readonly awaitAccepted: (count: number) => Effect.Effect<ReadonlyArray<AcceptedMessage>>
+  /** The next answers, in order. */
+  readonly script: (...answers: ReadonlyArray<ScriptedAnswer>) => Effect.Effect<void>
+  /** Posts a signed form to the desk and gives the status of its answer. */
+  readonly post: (url: string, params: Readonly<Record<string, string>>) => Effect.Effect<number>
+  /** Reports what became of a message at the address that came with it. */
+  readonly reportStatus: (
+    message: AcceptedMessage,
+    status: string,
+    params?: Readonly<Record<string, string>>,
+  ) => Effect.Effect<number>
+  /** Brings a customer's message to the desk. */
+  readonly bringMessage: (
+    url: string,
+    message: { readonly sid: string; readonly from: string; readonly to: string; readonly body: string },
+    params?: Readonly<Record<string, string>>,
+  ) => Effect.Effect<number>
+}
+
+const scriptMax = 1_000
+const bodyLengthMax = 1_600
+
+type Refusal = Extract<ScriptedAnswer, { readonly _tag: "Refuse" }>
+const refuse = (status: number, code: number, message: string): Refusal => ({
+  _tag: "Refuse",
+  status,
+  code,
+  message,
+})
+
+/** Twilio's test numbers and what sending to or from them gives. */
+const magicTo: ReadonlyMap<string, Refusal> = new Map([
+  ["+15005550001", refuse(400, 21211, "Invalid 'To' Phone Number: +1500555XXXX")],
+  ["+15005550002", refuse(400, 21612, "The 'To' phone number cannot be reached from this 'From' number.")],
+  ["+15005550003", refuse(400, 21408, "Permission to send an SMS has not been enabled for the region.")],
+  ["+15005550004", refuse(400, 21610, "Attempt to send to unsubscribed recipient")],
+  ["+15005550009", refuse(400, 21614, "'To' number is not a valid mobile number")],
+])
+const magicFrom: ReadonlyMap<string, Refusal> = new Map([
+  ["+15005550001", refuse(400, 21212, "The 'From' phone number is not valid.")],
+  ["+15005550007", refuse(400, 21606, "The 'From' phone number is not a valid SMS-capable number.")],
+  [
+    "+15005550008",
+    refuse(429, 21611, "This 'From' number has exceeded the maximum number of queued messages."),
+  ],
+])
+
+const address = /^(whatsapp:)?(\+[1-9]\d{6,14}|[A-Z]{2}\.\d{5,32}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/
+
+/** What the messages call of the API of 2010-04-01 requires; null when the request is in order. */
+const objectionTo = (request: ReceivedRequest, account: StandInAccount): Refusal | null => {
+  if (request.path !== `/2010-04-01/Accounts/${account.accountSid}/Messages.json`) {
+    return refuse(404, 20404, "The requested resource was not found")
+  }
+  if (request.method !== "POST") return refuse(405, 20004, "Method not allowed")
+  const basic = Buffer.from(`${account.accountSid}:${account.authToken}`).toString("base64")
+  if (request.authorization !== `Basic ${basic}`) return refuse(401, 20003, "Authenticate")
+  if (!request.contentType.startsWith("application/x-www-form-urlencoded")) {
+    return refuse(415, 20000, "Unsupported media type")
+  }
+  const { Body, From, MediaUrl, MessagingServiceSid, StatusCallback, To } = request.form
+  if (!To) return refuse(400, 21604, "A 'To' phone number is required.")
+  if (!From && !MessagingServiceSid) return refuse(400, 21603, "A 'From' phone number is required.")
+  if (!Body && !MediaUrl) return refuse(400, 21602, "Message body is required.")
+  if (!address.test(To)) return refuse(400, 21211, "Invalid 'To' Phone Number")
+  if (From && !address.test(From)) return refuse(400, 21212, "The 'From' phone number is not valid.")
+  if (From && From.startsWith("whatsapp:") !== To.startsWith("whatsapp:")) {
+    return refuse(400, 21910, "Invalid From and To pair. From and To should be of the same channel")
+  }
+  if (Body && Body.length > bodyLengthMax) {
+    return refuse(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
+  }
+  if (StatusCallback && !URL.canParse(StatusCallback)) {
+    return refuse(400, 21609, "The 'StatusCallback' URL is not a valid URL.")
+  }
+  return magicTo.get(To) ?? magicFrom.get(From ?? "") ?? null
+}
+
+export interface StandInAccount {
+  readonly accountSid: string
+  readonly authToken: string
+}
+
+const problem = (refusal: Refusal): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.jsonUnsafe({
+    code: refusal.code,
+    message: refusal.message,
+    more_info: `https://www.twilio.com/docs/errors/${refusal.code}`,
+    status: refusal.status,
+  }, { status: refusal.status })
+
+const busyCodes = { 429: 20429, 500: 20500, 503: 20503 } as const
+
+const cutConnection = Effect.gen(function* () {
+  const request = yield* HttpServerRequest.HttpServerRequest
+  yield* Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
+  // Nobody reads it, but Deno's server does not close while a request has no answer.
+  return HttpServerResponse.empty()
+})
+
+const receive = Effect.gen(function* () {
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const body = yield* request.text
+  return {
+    method: request.method,
+    path: request.url,
+    authorization: request.headers["authorization"] ?? "",
+    contentType: request.headers["content-type"] ?? "",
+    form: Object.fromEntries(new URLSearchParams(body)),
+  } satisfies ReceivedRequest
+})
+
+/** Waits for a list to grow; the list itself says when. */
+const awaitLength = <A>(list: SubscriptionRef.SubscriptionRef<ReadonlyArray<A>>, count: number) =>
+  SubscriptionRef.changes(list).pipe(
+    Stream.filter((entries) => entries.length >= count),
+    Stream.runHead,
+    Effect.map(Option.getOrElse((): ReadonlyArray<A> => [])),
+  )
+
+/**
+ * An HTTP server in the place of Twilio's API, on a free port, for as long as the scope lives. It refuses what Twilio
+ * refuses, keeps what it was sent, and fails on demand in every way a provider can.
+ */
+export const makeStandInProvider = Effect.fnUntraced(function* (
+  account: StandInAccount,
+): Effect.fn.Return<StandInProvider, never, Scope.Scope | HttpClient.HttpClient> {
+  const http = yield* HttpClient.HttpClient
+  const received = yield* SubscriptionRef.make<ReadonlyArray<ReceivedRequest>>([])
+  const accepted = yield* SubscriptionRef.make<ReadonlyArray<AcceptedMessage>>([])
+  const closing = yield* Deferred.make<void>()
+  const answers = yield* Queue.bounded<ScriptedAnswer>(scriptMax)
+
+  const take = Effect.fnUntraced(function* (form: ReceivedRequest["form"]) {
+    const message: AcceptedMessage = {
+      sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
+      from: form["From"] ?? "",
+      to: form["To"] ?? "",
+      body: form["Body"] ?? "",
+      statusCallback: form["StatusCallback"] ?? null,
+    }
+    yield* SubscriptionRef.update(accepted, (messages) => [...messages, message])
+    return message
+  })
+
+  const answer = Effect.fnUntraced(function* (scripted: ScriptedAnswer, form: ReceivedRequest["form"]) {
+    switch (scripted._tag) {
+      case "Accept": {
+        const { body, from, sid, to } = yield* take(form)
+        const created = {
+          sid,
+          from,
+          to,
+          body,
+          account_sid: account.accountSid,
+          status: "queued",
+          error_code: null,
+        }
+        return HttpServerResponse.jsonUnsafe(created, { status: 201 })
+      }
+      case "Refuse":
+        return problem(scripted)
+      case "Busy": {
+        const refusal = refuse(scripted.status, busyCodes[scripted.status], "Try again later")
+        return scripted.retryAfter === undefined
+          ? problem(refusal)
+          : HttpServerResponse.setHeader(problem(refusal), "retry-after", scripted.retryAfter)
+      }
+      case "Hang":
+        return yield* Effect.as(Deferred.await(closing), HttpServerResponse.empty())
+      case "Cut":
+        return yield* cutConnection
+      case "AcceptThenCut":
+        yield* take(form)
+        return yield* cutConnection
+      case "Answer": {
+        const { body, contentType, status } = scripted
+        return HttpServerResponse.text(body, { status, contentType })
+      }
+    }
+  })
+
+  const handle = Effect.gen(function* () {
+    const request = yield* receive
+    yield* SubscriptionRef.update(received, (requests) => [...requests, request])
+    const objection = objectionTo(request, account)
+    if (objection) return problem(objection)
+    const scripted = yield* Queue.poll(answers)
+    return yield* answer(Option.getOrElse(scripted, () => ({ _tag: "Accept" }) as const), request.form)
+  })
+
+  const server = yield* NodeHttpServer.make(createServer, {
+    port: 0,
+    host: "127.0.0.1",
+    gracefulShutdownTimeout: 0,
+  }).pipe(Effect.orDie)
+  yield* server.serve(handle)
+  yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
+
+  const post: StandInProvider["post"] = (url, params) =>
+    HttpClientRequest.post(url).pipe(
+      HttpClientRequest.setHeader(
+        "x-twilio-signature",
+        twilioSignature(account.authToken, url, Object.entries(params)),
+      ),
+      HttpClientRequest.bodyUrlParams(params),
+      http.execute,
+      Effect.map((response) => response.status),
+      Effect.orDie,
+    )
+
+  return {
+    url: formatUrlUnsafe(server.address),
+    received: SubscriptionRef.get(received),
+    accepted: SubscriptionRef.get(accepted),
+    awaitReceived: (count) => awaitLength(received, count),
+    awaitAccepted: (count) => awaitLength(accepted, count),
+    script: (...next) => Queue.offerAll(answers, next).pipe(Effect.asVoid),
+    post,
+    reportStatus: (message, status, params = {}) =>
+      post(message.statusCallback ?? "", {
+        SmsSid: message.sid,
+        SmsStatus: status,
+        MessageStatus: status,
+        To: message.to,
+        MessageSid: message.sid,
+        AccountSid: account.accountSid,
+        From: message.from,
+        ApiVersion: "2010-04-01",
+        ...params,
+      }),
+    bringMessage: (url, { body, from, sid, to }, params = {}) =>
+      post(url, {
+        NumMedia: "0",
+        SmsSid: sid,
+        SmsStatus: "received",
+        Body: body,
+        To: to,
+        NumSegments: "1",
+        MessageSid: sid,
+        AccountSid: account.accountSid,
+        From: from,
+        ApiVersion: "2010-04-01",
+        ...params,
+      }),
+  }
+})
