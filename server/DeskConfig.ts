@@ -19,16 +19,19 @@ export class DeskConfig extends Context.Service<
   Omit<Config.Success<typeof environment>, "publicUrl"> & {
     /** Where providers and browsers reach the desk, without a slash at the end. */
     readonly publicUrl: string
+    /** What providers sign: the configured address; without one, the address that they called. */
+    readonly webhookOrigin: Option.Option<string>
   }
 >()("desk/server/DeskConfig") {
   static readonly layer = Layer.effect(
     DeskConfig,
-    environment.pipe(Config.map((config) => ({
-      ...config,
-      publicUrl: Option.match(config.publicUrl, {
-        onNone: () => `http://${config.host}:${config.port}`,
-        onSome: (url) => url.href.replace(/\/$/, ""),
-      }),
-    }))),
+    environment.pipe(Config.map((config) => {
+      const publicUrl = Option.map(config.publicUrl, (url) => url.href.replace(/\/$/, ""))
+      return {
+        ...config,
+        publicUrl: Option.getOrElse(publicUrl, () => `http://${config.host}:${config.port}`),
+        webhookOrigin: publicUrl,
+      }
+    })),
   )
 }
