@@ -1,0 +1,55 @@
+import { Route, Router } from "@solidjs/router"
+import { createEffect, Show } from "solid-js"
+import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
+import { DeskPage } from "./inbox/DeskPage.tsx"
+import { DeskSkeleton } from "./inbox/DeskSkeleton.tsx"
+import { openDeskLink } from "./rpc/DeskLink.ts"
+import { hasSession, signOut } from "./session/Session.ts"
+import { SessionContext } from "./session/SessionContext.ts"
+import { createDesk, DeskContext } from "./sync/createDesk.ts"
+import { openOutboxStorage } from "./sync/openOutboxStorage.ts"
+import { Announcer } from "./ui/Announcer.tsx"
+import type { ThemeSwitch } from "./ui/createTheme.ts"
+import { Toaster } from "./ui/Toaster.tsx"
+import styles from "./DeskApp.module.css"
+
+const rpcUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc`
+
+export interface DeskAppProps {
+  readonly theme: ThemeSwitch
+  readonly onSignedOut: (reason: "ended" | "left") => void
+}
+
+/** The desk of a signed-in user: one connection, one store, whatever page is shown. */
+export const DeskApp = (props: DeskAppProps) => {
+  const desk = createDesk({
+    openLink: (handlers) => openDeskLink({ ...handlers, url: rpcUrl, isSignedIn: hasSession }),
+    storage: openOutboxStorage(),
+  })
+  createEffect(() => desk.linkState().status === "signedOut" && props.onSignedOut("ended"))
+  const leave = async () => {
+    if (await signOut()) props.onSignedOut("left")
+  }
+  return (
+    <Announcer>
+      <Toaster>
+        <div class={styles.app}>
+          <ConnectionBanner desk={desk} />
+          <div class={styles.page}>
+            <Show when={desk.directory()} fallback={<DeskSkeleton />}>
+              {(directory) => (
+                <DeskContext.Provider value={{ ...desk, directory }}>
+                  <SessionContext.Provider value={{ theme: props.theme, leave }}>
+                    <Router>
+                      <Route path="/*" component={DeskPage} />
+                    </Router>
+                  </SessionContext.Provider>
+                </DeskContext.Provider>
+              )}
+            </Show>
+          </div>
+        </div>
+      </Toaster>
+    </Announcer>
+  )
+}

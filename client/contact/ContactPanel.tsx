@@ -1,0 +1,122 @@
+import PanelRightClose from "lucide-solid/icons/panel-right-close"
+import X from "lucide-solid/icons/x"
+import { For, type JSX, Show } from "solid-js"
+import { formatAddress } from "../../domain/contact/Address.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { windowAt } from "../../domain/conversation/Window.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import page from "../inbox/DeskPage.module.css"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
+import { dateAndTime, timeLeft } from "../ui/DeskTime.ts"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Tag } from "../ui/Tag.tsx"
+import styles from "./ContactPanel.module.css"
+import { contactName } from "./contactName.ts"
+
+export const ContactPanel = (props: { readonly id: ConversationId }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  return (
+    <aside
+      class={page.panel}
+      aria-label="Contact details"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && screen.overlaid()) screen.setPanel(false)
+      }}
+    >
+      <header class={styles.header}>
+        <h2>Contact</h2>
+        <IconButton label="Hide contact details" shortcut="P" onClick={() => screen.setPanel(false)}>
+          <Show when={screen.overlaid()} fallback={<PanelRightClose />}>
+            <X />
+          </Show>
+        </IconButton>
+      </header>
+      <Show when={desk.rows.get(props.id)}>{(row) => <Details row={row()} />}</Show>
+    </aside>
+  )
+}
+
+const Details = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const row = () => props.row
+  const owner = () => props.row.owner === null ? undefined : desk.user(props.row.owner)
+  const lastWrote = () => {
+    const at = props.row.lastInboundAt
+    return at === null ? "Not yet" : dateAndTime(at, desk.clock.now())
+  }
+  return (
+    <div class={styles.body}>
+      <div class={styles.card}>
+        <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={40} />
+        <div class={styles.who}>
+          <p class={styles.name}>{contactName(row())}</p>
+          <p class={styles.state}>{row().contact ? formatAddress(row().address) : "Not in your contacts"}</p>
+        </div>
+      </div>
+      <Facts
+        facts={[
+          row().contact && ["Full name", row().contact?.name],
+          ["Mobile", formatAddress(row().address)],
+          row().profileName && [`${channelName(row().channel)} name`, row().profileName],
+        ]}
+      />
+      <section class={styles.section}>
+        <h3 class={styles.heading}>Messages</h3>
+        <div class={styles.channel}>
+          <ChannelMark channel={row().channel} size={18} decorative />
+          <div class={styles.channelName}>
+            <p>{channelName(row().channel)}</p>
+            <p class={styles.state}>{desk.sender(row().senderId)?.label}</p>
+          </div>
+          <Show when={row().optedOutAt !== null} fallback={<WindowTag row={row()} />}>
+            <Tag tone="danger">Opted out</Tag>
+          </Show>
+        </div>
+        <Facts
+          facts={[
+            ["Last wrote", lastWrote()],
+            row().optedOutAt !== null && ["Opted out", dateAndTime(row().optedOutAt ?? 0, desk.clock.now())],
+            ["Owner", owner()?.name ?? "Nobody yet"],
+          ]}
+        />
+      </section>
+    </div>
+  )
+}
+
+const WindowTag = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const window = () => windowAt(props.row, desk.clock.now())
+  return (
+    <Show when={window()}>
+      {(state) => (
+        <Show when={state().open} fallback={<Tag tone="neutral">Window closed</Tag>}>
+          <Tag tone="success">{timeLeft((state().closesAt ?? 0) - desk.clock.now())} left</Tag>
+        </Show>
+      )}
+    </Show>
+  )
+}
+
+type Fact = readonly [label: string, value: JSX.Element]
+
+const Facts = (props: { readonly facts: ReadonlyArray<Fact | null | false | ""> }) => (
+  <dl class={styles.facts}>
+    <For
+      each={props.facts.filter((fact): fact is Fact =>
+        Boolean(fact)
+      )}
+    >
+      {([label, value]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      )}
+    </For>
+  </dl>
+)

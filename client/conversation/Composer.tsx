@@ -1,0 +1,155 @@
+import Send from "lucide-solid/icons/send"
+import { createEffect, createMemo, on, onMount, Show } from "solid-js"
+import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
+import { windowAt } from "../../domain/conversation/Window.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { createMediaQuery } from "../ui/createMediaQuery.ts"
+import { clockTime, timeLeft } from "../ui/DeskTime.ts"
+import styles from "./Composer.module.css"
+import { ComposerBlocked } from "./ComposerBlocked.tsx"
+import { ComposerNotice } from "./ComposerNotice.tsx"
+
+const hour = 60 * 60 * 1000
+const linesMax = 8
+
+const sameVerdict = (a: SendVerdict, b: SendVerdict): boolean => a._tag === b._tag
+
+/** Where a message is written, or the reason why none can be: from the decision that the server takes (SEND-10). */
+export const Composer = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const verdict = createMemo(() => sendVerdict(props.row, desk.clock.now()), undefined, {
+    equals: sameVerdict,
+  })
+  /** The Sender ID is shared with them, or the conversation was given to them. */
+  const mayReply = () =>
+    desk.sender(props.row.senderId) !== undefined || props.row.owner === desk.directory().me.id
+  return (
+    <div class={styles.dock}>
+      <Show
+        when={verdict()._tag === "Go" && mayReply()}
+        fallback={<ComposerBlocked row={props.row} verdict={verdict()} />}
+      >
+        <ComposerForm row={props.row} />
+      </Show>
+    </div>
+  )
+}
+
+const ComposerForm = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const touch = createMediaQuery("(pointer: coarse)")
+  let input: HTMLTextAreaElement | undefined
+  const text = () => screen.drafts.get(props.row.id)
+  const isBlank = () => text().trim() === ""
+
+  const fit = () => {
+    if (!input) return
+    input.style.height = "auto"
+    const line = Number.parseFloat(getComputedStyle(input).lineHeight)
+    const padding = input.offsetHeight - input.clientHeight + 16
+    input.style.height = `${Math.min(input.scrollHeight, line * linesMax + padding)}px`
+  }
+  onMount(fit)
+  createEffect(on(text, fit, { defer: true }))
+
+  const send = () => {
+    if (isBlank()) return
+    const message = text().trim()
+    screen.drafts.set(props.row.id, "")
+    void desk.send(props.row.id, message, desk.directory().me.id)
+    input?.focus()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The Enter that ends a composition belongs to the input method.
+    if (event.isComposing || event.keyCode === 229) return
+    if (event.key === "Escape") {
+      event.stopPropagation()
+      document.getElementById("conversation-list")?.focus()
+    }
+    if (event.key !== "Enter") return
+    const always = event.ctrlKey || event.metaKey
+    if (always || (!event.shiftKey && !event.altKey && !touch())) {
+      event.preventDefault()
+      send()
+    }
+  }
+
+  return (
+    <form
+      class={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <ComposerNotice row={props.row} />
+      <textarea
+        ref={input}
+        id="reply"
+        class={styles.input}
+        rows={1}
+        maxLength={textLengthMax}
+        placeholder="Write a message"
+        aria-label="Message"
+        aria-describedby="composer-meta"
+        dir="auto"
+        enterkeyhint={touch() ? "enter" : "send"}
+        value={text()}
+        onInput={(event) => screen.drafts.set(props.row.id, event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class={styles.foot}>
+        <ComposerMeta row={props.row} hasDraft={!isBlank()} />
+        <Button
+          type="submit"
+          variant="primary"
+          class={styles.send}
+          disabled={isBlank()}
+          aria-label="Send"
+          data-tooltip="Send"
+          data-tooltip-key="Ctrl Enter"
+          // On touch the input keeps the focus, and the keyboard stays.
+          onPointerDown={(event) => touch() && event.preventDefault()}
+        >
+          <span class={styles.sendWord}>Send</span>
+          <Send aria-hidden="true" />
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** What is left of the window, or that nothing is sent right now. */
+const ComposerMeta = (props: { readonly row: InboxRow; readonly hasDraft: boolean }) => {
+  const desk = useDesk()
+  const waiting = () =>
+    desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id && entry.refusal === null)
+      .length
+  const offline = () => {
+    const count = waiting()
+    if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
+    return props.hasDraft ? "Offline, draft kept" : "Offline, not up to date"
+  }
+  const left = createMemo(() => {
+    const window = windowAt(props.row, desk.clock.now())
+    if (!window || window.closesAt === null) return ""
+    const millis = window.closesAt - desk.clock.now()
+    return millis < 2 * hour
+      ? `Closes ${clockTime(window.closesAt)}`
+      : `Window open · ${timeLeft(millis)} left`
+  })
+  return (
+    <p id="composer-meta" class={styles.meta}>
+      <Show when={!desk.online()} fallback={left()}>
+        <span class={styles.dot} aria-hidden="true" />
+        {offline()}
+      </Show>
+    </p>
+  )
+}

@@ -1,0 +1,126 @@
+import ChevronDown from "lucide-solid/icons/chevron-down"
+import ChevronLeft from "lucide-solid/icons/chevron-left"
+import Lock from "lucide-solid/icons/lock"
+import Mail from "lucide-solid/icons/mail"
+import MailOpen from "lucide-solid/icons/mail-open"
+import PanelRightClose from "lucide-solid/icons/panel-right-close"
+import PanelRightOpen from "lucide-solid/icons/panel-right-open"
+import { createMemo, Show } from "solid-js"
+import { formatAddress } from "../../domain/contact/Address.ts"
+import { windowAt } from "../../domain/conversation/Window.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { contactName } from "../contact/contactName.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { createMarking } from "./createMarking.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { channelName } from "../ui/ChannelMark.tsx"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Tag } from "../ui/Tag.tsx"
+import styles from "./ConversationHeader.module.css"
+
+export const ConversationHeader = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const marking = createMarking()
+  const closed = createMemo(() => windowAt(props.row, desk.clock.now())?.open === false)
+  const unread = () => unreadIn(screen.view(), props.row) > 0
+  const via = () => {
+    const sender = desk.sender(props.row.senderId)
+    return sender ? `${channelName(props.row.channel)} via ${sender.label}` : channelName(props.row.channel)
+  }
+  return (
+    <header class={styles.header}>
+      <Show when={screen.narrow()}>
+        <IconButton label="Back" onClick={() => screen.openConversation(null)}>
+          <ChevronLeft />
+        </IconButton>
+      </Show>
+      <Avatar
+        name={props.row.contact?.name ?? null}
+        hueKey={props.row.id}
+        size={36}
+        channel={props.row.channel}
+      />
+      <div class={styles.who}>
+        <h2 class={styles.name}>
+          <span>{contactName(props.row)}</span>
+          <Show when={closed()}>
+            <Tag tone="warn">
+              <Lock />
+              Window closed
+            </Tag>
+          </Show>
+        </h2>
+        <p class={styles.details}>
+          <Show when={!screen.narrow()}>
+            {props.row.contact ? formatAddress(props.row.address) : "Not in contacts"}
+            <span aria-hidden="true">·</span>
+          </Show>
+          {via()}
+        </p>
+      </div>
+      <Owner row={props.row} />
+      <div class={styles.actions}>
+        <IconButton
+          label={unread() ? "Mark read" : "Mark unread"}
+          shortcut="U"
+          disabled={!desk.online() || props.row.inboundCount === 0}
+          onClick={() => marking.toggle(props.row)}
+        >
+          <Show when={unread()} fallback={<Mail />}>
+            <MailOpen />
+          </Show>
+        </IconButton>
+        <IconButton
+          label={screen.panel() ? "Hide contact details" : "Show contact details"}
+          shortcut="P"
+          aria-expanded={screen.panel()}
+          onClick={() => screen.setPanel(!screen.panel())}
+        >
+          <Show when={screen.panel()} fallback={<PanelRightOpen />}>
+            <PanelRightClose />
+          </Show>
+        </IconButton>
+      </div>
+    </header>
+  )
+}
+
+/** Whose it is: a button that assigns it for admins, words for others. */
+const Owner = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const owner = () => props.row.owner === null ? undefined : desk.user(props.row.owner)
+  const content = () => (
+    <>
+      <Avatar name={owner()?.name} hueKey={props.row.owner ?? undefined} size={20} />
+      <span class={styles.ownerName}>{owner()?.name ?? "Assign"}</span>
+    </>
+  )
+  return (
+    <Show
+      when={desk.directory().me.role === "admin"}
+      fallback={
+        <Show when={owner()}>
+          {(user) => <span class={styles.owner} aria-label={`Owner: ${user().name}`}>{content()}</span>}
+        </Show>
+      }
+    >
+      <button
+        type="button"
+        class={styles.owner}
+        aria-label={owner() ? `Owner: ${owner()?.name}. Assign` : "Assign"}
+        aria-haspopup="dialog"
+        data-tooltip="Assign"
+        data-tooltip-key="A"
+        disabled={!desk.online()}
+        onClick={() => screen.setDialog("assign")}
+      >
+        {content()}
+        <ChevronDown aria-hidden="true" />
+      </button>
+    </Show>
+  )
+}

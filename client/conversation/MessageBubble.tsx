@@ -1,0 +1,157 @@
+import { Result } from "effect"
+import FileText from "lucide-solid/icons/file-text"
+import { createMemo, For, Match, Show, Switch } from "solid-js"
+import { isOpen } from "../../domain/conversation/MessageStatus.ts"
+import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
+import { sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { clockTime, fullTime } from "../ui/DeskTime.ts"
+import { Ticks } from "../ui/Ticks.tsx"
+import { useToast } from "../ui/Toaster.tsx"
+import { Bubble } from "./Bubble.tsx"
+import styles from "./MessageBubble.module.css"
+import { MessageNote } from "./MessageNote.tsx"
+import { problemText } from "./problemText.ts"
+import { statusText } from "./statusText.ts"
+
+/** A wait shorter than this is the way of every message. */
+const waitShownAfterMillis = 4_000
+
+/** Failures after which sending the same text again may well work. */
+const worthRepeating: ReadonlySet<DeliveryErrorClass> = new Set([
+  "transient",
+  "permanent",
+  "spam_limit",
+  "account",
+  "our_mistake",
+  "unconfirmed",
+])
+
+const megabyte = 1024 * 1024
+const sizeText = (bytes: number): string =>
+  bytes < megabyte ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / megabyte).toFixed(1)} MB`
+
+export interface MessageBubbleProps {
+  readonly item: MessageItem
+  readonly first: boolean
+  readonly row: InboxRow
+}
+
+export const MessageBubble = (props: MessageBubbleProps) => {
+  const desk = useDesk()
+  const item = () => props.item
+  const author = () => props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+  const look = () => {
+    const status = props.item.status
+    if (status === "failed") return "failed"
+    return status !== null && isOpen(status) ? "waiting" : "plain"
+  }
+  return (
+    <Bubble
+      direction={props.item.direction}
+      channel={props.row.channel}
+      first={props.first}
+      author={author()}
+      look={look()}
+      text={<Content item={props.item} />}
+      meta={
+        <>
+          <time data-tooltip={fullTime(item().at)}>{clockTime(item().at)}</time>
+          <Show when={item().status}>
+            {(status) => <Ticks status={status()} tooltip={statusText(item())} />}
+          </Show>
+        </>
+      }
+      note={<Note item={props.item} row={props.row} />}
+    />
+  )
+}
+
+const Content = (props: { readonly item: MessageItem }) => (
+  <>
+    <For each={props.item.media}>
+      {(file) => (
+        <span class={styles.file}>
+          <FileText aria-hidden="true" />
+          <span>
+            <strong>{file.name ?? "File"}</strong>
+            <span class={styles.fileKind}>
+              {[file.type, file.size === null ? null : sizeText(file.size)].filter((it) => it).join(" · ")}
+            </span>
+          </span>
+        </span>
+      )}
+    </For>
+    <Show
+      when={props.item.kind === "unsupported"}
+      fallback={props.item.text}
+    >
+      <em class={styles.unsupported}>
+        {props.item.text ||
+          "A message of a kind that cannot be shown here. Ask the customer to send it as text."}
+      </em>
+    </Show>
+  </>
+)
+
+const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const toast = useToast()
+  const lasting = createMemo(() =>
+    props.item.status !== null && isOpen(props.item.status) && !props.item.unconfirmed &&
+    desk.clock.now() - props.item.at > waitShownAfterMillis
+  )
+  const mayRepeat = () =>
+    worthRepeating.has(props.item.error?.class ?? "permanent") &&
+    sendVerdict(props.row, desk.clock.now())._tag === "Go"
+  const sendAgain = () => void desk.send(props.row.id, props.item.text, desk.directory().me.id)
+  const cancel = async () => {
+    const answer = await desk.cancel(props.row.id, props.item.id)
+    if (Result.isFailure(answer)) {
+      toast({ title: "Not cancelled", text: problemText(answer.failure), error: true })
+    }
+  }
+  const copy = async () => {
+    await navigator.clipboard.writeText(props.item.text)
+    toast({ title: "Text copied" })
+  }
+  const Repeat = () => (
+    <>
+      <Show when={mayRepeat()}>
+        <Button variant="link" onClick={sendAgain}>Send again</Button>
+      </Show>
+      <Button variant="link" onClick={() => void copy()}>Copy text</Button>
+    </>
+  )
+  return (
+    <Switch>
+      <Match when={props.item.status === "failed"}>
+        <MessageNote
+          tone="danger"
+          lead="Not sent."
+          text={props.item.error?.text ?? "The network gave no reason."}
+        >
+          <Repeat />
+        </MessageNote>
+      </Match>
+      <Match when={props.item.unconfirmed}>
+        <MessageNote tone="warn" lead="Not confirmed." text={props.item.error?.text ?? ""}>
+          <Repeat />
+        </MessageNote>
+      </Match>
+      <Match when={props.item.status === "cancelled"}>
+        <MessageNote tone="quiet" text={props.item.error?.text ?? "Cancelled. It was not sent."} />
+      </Match>
+      <Match when={lasting()}>
+        <MessageNote tone="quiet" text={statusText(props.item)}>
+          <Show when={props.item.status === "queued" && desk.online()}>
+            <Button variant="link" onClick={() => void cancel()}>Cancel</Button>
+          </Show>
+        </MessageNote>
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,164 @@
+import { createVirtualizer } from "@tanstack/solid-virtual"
+import ArrowDown from "lucide-solid/icons/arrow-down"
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { contactName } from "../contact/contactName.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import type { Timeline } from "../sync/Timeline.ts"
+import { Button } from "../ui/Button.tsx"
+import { dayLabel } from "../ui/DeskTime.ts"
+import { buildEntries, firstUnread, type LogEntry } from "./buildEntries.ts"
+import { LogLine } from "./LogLine.tsx"
+import styles from "./MessageLog.module.css"
+
+/** Older items are asked for so far from the top, and new ones scroll in so near to the end. */
+const olderBelow = 400
+const endWithin = 120
+const overscanEntries = 8
+const endPadding = 12
+
+const estimates: Record<LogEntry["kind"], number> = { day: 46, new: 36, event: 32, message: 56, pending: 56 }
+
+export interface MessageLogProps {
+  readonly row: InboxRow
+  readonly timeline: Timeline
+  readonly unreadAtOpen: number
+}
+
+export const MessageLog = (props: MessageLogProps) => {
+  const desk = useDesk()
+  const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
+  const [offset, setOffset] = createSignal(0)
+  const [atEnd, setAtEnd] = createSignal(true)
+  const items = () => props.timeline.items()
+  const newFrom = firstUnread(items(), props.unreadAtOpen)
+  const pending = createMemo(() =>
+    desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id)
+  )
+  const entries = createMemo(() => buildEntries({ items: items(), pending: pending(), newFrom }))
+  const indexOf = createMemo(() => new Map(entries().map((entry, index) => [entry.key, index])))
+
+  const virtualizer = createVirtualizer<HTMLDivElement, HTMLLIElement>({
+    get count() {
+      return entries().length
+    },
+    getScrollElement: scroller,
+    estimateSize: (index) => estimates[entries()[index]?.kind ?? "message"],
+    getItemKey: (index) => entries()[index]?.key ?? index,
+    overscan: overscanEntries,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: endWithin,
+    paddingStart: 8,
+    paddingEnd: endPadding,
+  })
+  const starts = createMemo(() =>
+    new Map(virtualizer.getVirtualItems().map((item) => [String(item.key), item.start]))
+  )
+  const visible = createMemo(() => [...starts().keys()])
+
+  const toEnd = () => virtualizer.scrollToEnd()
+  const follow = () => {
+    const element = scroller()
+    if (!element) return
+    setOffset(element.scrollTop)
+    setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= endWithin)
+    if (element.scrollTop < olderBelow) void props.timeline.loadOlder()
+  }
+
+  onMount(() => {
+    const index = newFrom === null ? undefined : indexOf().get("new")
+    if (index === undefined) toEnd()
+    else virtualizer.scrollToIndex(index, { align: "start" })
+  })
+  createEffect(() => {
+    const element = scroller()
+    if (!element) return
+    // The composer grew or the keyboard came: what was at the end stays there.
+    const observer = new ResizeObserver(() => atEnd() && toEnd())
+    observer.observe(element)
+    onCleanup(() => observer.disconnect())
+  })
+  createEffect(() => {
+    const element = scroller()
+    if (element && virtualizer.getTotalSize() < element.clientHeight + olderBelow) {
+      void props.timeline.loadOlder()
+    }
+  })
+  // What one writes is always in sight.
+  createEffect(on(() => pending().length, (count, before) => {
+    if (count > (before ?? 0)) queueMicrotask(toEnd)
+    return count
+  }, { defer: true }))
+
+  const newest = createMemo(() => items().at(-1)?.seq ?? 0)
+  const [seen, setSeen] = createSignal(0)
+  createEffect(() => {
+    if (atEnd()) setSeen(newest())
+  })
+  const unseen = createMemo(() =>
+    items().filter((item) => item.seq > seen() && item._tag === "Message" && item.direction === "in").length
+  )
+
+  /** The day at the top edge, where its separator has scrolled out. */
+  const stickyDay = createMemo(() => {
+    const top = offset() + 8
+    const item = virtualizer.getVirtualItems().find((it) => it.end > top)
+    const entry = item && entries()[item.index]
+    return entry && entry.kind !== "day" && offset() > 0 ? dayLabel(entry.at, desk.clock.now()) : null
+  })
+
+  return (
+    <div class={styles.frame}>
+      <Show when={stickyDay()}>
+        {(label) => (
+          <div class={styles.sticky} aria-hidden="true">
+            <span class={styles.day}>{label()}</span>
+          </div>
+        )}
+      </Show>
+      <div id="messages" ref={setScroller} class={styles.scroller} tabindex="0" onScroll={follow}>
+        <Show when={props.timeline.olderFailed()}>
+          <div class={styles.older}>
+            Older messages did not load.
+            <Button variant="link" onClick={() => void props.timeline.loadOlder()}>Try again</Button>
+          </div>
+        </Show>
+        <ol
+          role="log"
+          aria-label={`Messages with ${contactName(props.row)}`}
+          aria-live="off"
+          aria-busy={props.timeline.loadingOlder()}
+          class={styles.log}
+          style={{ height: `${virtualizer.getTotalSize()}px` }}
+        >
+          <For each={visible()}>
+            {(key) => {
+              const index = () => indexOf().get(key) ?? 0
+              return (
+                <Show when={entries()[index()]}>
+                  {(entry) => (
+                    <li
+                      class={styles.line}
+                      data-index={index()}
+                      style={{ transform: `translateY(${starts().get(key) ?? 0}px)` }}
+                      ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
+                    >
+                      <LogLine entry={entry()} row={props.row} />
+                    </li>
+                  )}
+                </Show>
+              )
+            }}
+          </For>
+        </ol>
+      </div>
+      <Show when={!atEnd() && unseen() > 0}>
+        <button type="button" class={styles.pill} onClick={toEnd}>
+          <ArrowDown />
+          {unseen() === 1 ? "1 new message" : `${unseen()} new messages`}
+        </button>
+      </Show>
+    </div>
+  )
+}

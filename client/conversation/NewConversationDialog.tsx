@@ -1,0 +1,158 @@
+import Send from "lucide-solid/icons/send"
+import { For, onCleanup, Show } from "solid-js"
+import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
+import { belongsIn } from "../../domain/inbox/InboxView.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { channelName } from "../ui/ChannelMark.tsx"
+import { Field } from "../ui/Field.tsx"
+import input from "../ui/Input.module.css"
+import { Modal } from "../ui/Modal.tsx"
+import { countries, isCountry } from "./countries.ts"
+import { createNewConversation } from "./createNewConversation.ts"
+import styles from "./NewConversationDialog.module.css"
+
+export const NewConversationDialog = (props: { readonly onClose: () => void }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const form = createNewConversation((row) => {
+    props.onClose()
+    const stays = belongsIn(screen.view(), row, desk.directory().me.id)
+    screen.go(stays ? screen.view() : { _tag: "Sent" }, row.id)
+  })
+  onCleanup(form.keep)
+  let element: HTMLFormElement | undefined
+
+  const submit = async (event?: Event) => {
+    event?.preventDefault()
+    await form.send()
+    queueMicrotask(() => element?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus())
+  }
+
+  return (
+    <Modal
+      title="New conversation"
+      width={580}
+      onClose={() => props.onClose()}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={form.fields.text.trim() === "" || !desk.online()}
+            busy={form.busy() ? "Sending" : undefined}
+            onClick={() => void submit()}
+          >
+            <Send />
+            Send
+          </Button>
+        </>
+      }
+    >
+      <form ref={element} class={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+        <Field label="Full name" optional>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              type="text"
+              autocomplete="off"
+              maxLength={200}
+              value={form.fields.name}
+              onInput={(event) => form.setFields("name", event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <div class={styles.number}>
+          <Field label="Country code">
+            {(control) => (
+              <select
+                id={control.id}
+                class={input.input}
+                value={form.fields.country}
+                onChange={(event) =>
+                  isCountry(event.currentTarget.value) &&
+                  form.setFields("country", event.currentTarget.value)}
+              >
+                <For each={countries}>
+                  {(country) => (
+                    <option value={country.code}>{`${country.name} +${country.callingCode}`}</option>
+                  )}
+                </For>
+              </select>
+            )}
+          </Field>
+          <Field label="Mobile number" error={form.numberError()}>
+            {(control) => (
+              <input
+                id={control.id}
+                class={input.input}
+                type="tel"
+                autocomplete="off"
+                maxLength={64}
+                value={form.fields.number}
+                onInput={(event) => form.typeNumber(event.currentTarget.value)}
+                aria-invalid={control.invalid}
+                aria-describedby={control.describedBy}
+              />
+            )}
+          </Field>
+        </div>
+        <Field
+          label="Sender ID"
+          hint={
+            <Show when={form.sender()?.channel === "whatsapp"}>
+              WhatsApp carries free text only within 24 hours of the customer’s last message.
+            </Show>
+          }
+        >
+          {(control) => (
+            <select
+              id={control.id}
+              class={input.input}
+              value={form.fields.senderId ?? ""}
+              aria-describedby={control.describedBy}
+              onChange={(event) =>
+                form.setFields("senderId", form.senders()[event.currentTarget.selectedIndex]?.id ?? null)}
+            >
+              <For
+                each={form.senders()}
+                fallback={<option value="">No Sender ID is shared with you yet</option>}
+              >
+                {(sender) => (
+                  <option value={sender.id}>{`${sender.label} · ${channelName(sender.channel)}`}</option>
+                )}
+              </For>
+            </select>
+          )}
+        </Field>
+        <Field label="Message" error={form.textError()}>
+          {(control) => (
+            <textarea
+              id={control.id}
+              class={input.input}
+              rows={4}
+              maxLength={textLengthMax}
+              value={form.fields.text}
+              onInput={(event) => form.setFields("text", event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit(event)
+              }}
+              aria-invalid={control.invalid}
+              aria-describedby={control.describedBy}
+            />
+          )}
+        </Field>
+        <Show when={form.problem()}>
+          {(text) => (
+            <p class={styles.problem} role="alert">
+              <strong>Not sent.</strong> {text()}
+            </p>
+          )}
+        </Show>
+        <button type="submit" hidden />
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,93 @@
+import { Result } from "effect"
+import type { CountryCode } from "libphonenumber-js/min"
+import { createSignal } from "solid-js"
+import { createStore } from "solid-js/store"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { Sender } from "../../domain/sender/Sender.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { newMessageId } from "../sync/newMessageId.ts"
+import { checkNumber, isCountry, splitNumber } from "./countries.ts"
+import { problemText } from "./problemText.ts"
+
+const defaultCountry: CountryCode = "US"
+
+/** The fields of the New conversation dialog, what is wrong with them, and sending them. */
+export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const senders = () => desk.directory().senders
+  const [checked, setChecked] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<string | null>(null)
+  const kept = screen.newConversation
+  const [fields, setFields] = createStore({
+    ...kept,
+    country: isCountry(kept.country)
+      ? kept.country
+      : splitNumber(senders()[0]?.address ?? "")?.country ?? defaultCountry,
+    senderId: kept.senderId ?? senders()[0]?.id ?? null,
+  })
+  let named: { readonly id: MessageId; readonly content: string } | null = null
+
+  const sender = (): Sender | undefined => senders().find((it) => it.id === fields.senderId)
+  const number = () => checkNumber(fields.country, fields.number)
+  const numberError = () => {
+    const result = number()
+    return checked() && "error" in result ? result.error : null
+  }
+  const textError = () => checked() && fields.text.trim() === "" ? "Write a message." : null
+
+  /** Repeating the same message repeats its id, so that a lost answer does not send it twice (SEND-6). */
+  const messageIdFor = (content: string): MessageId => {
+    if (named?.content !== content) named = { id: newMessageId(), content }
+    return named.id
+  }
+
+  const keep = () => Object.assign(screen.newConversation, { ...fields })
+
+  const send = async () => {
+    setChecked(true)
+    setProblem(null)
+    const to = number()
+    const from = sender()
+    if ("error" in to || !from || fields.text.trim() === "" || busy()) return
+    const start = {
+      senderId: from.id,
+      to: to.number,
+      name: fields.name.trim() || null,
+      text: fields.text.trim(),
+    }
+    setBusy(true)
+    const answer = await desk.start({ ...start, messageId: messageIdFor(JSON.stringify(start)) })
+    setBusy(false)
+    if (Result.isFailure(answer)) {
+      setProblem(problemText(answer.failure))
+      return
+    }
+    setFields({ name: "", number: "", text: "" })
+    keep()
+    onStarted(answer.success)
+  }
+
+  return {
+    fields,
+    setFields,
+    senders,
+    sender,
+    numberError,
+    textError,
+    problem,
+    busy,
+    /** Takes what was typed; a full number is split into country and number. */
+    typeNumber: (typed: string) => {
+      const split = splitNumber(typed)
+      if (split) setFields({ country: split.country, number: split.national })
+      else setFields("number", typed)
+    },
+    /** Keeps the fields for the next time the dialog opens. */
+    keep,
+    send,
+  }
+}

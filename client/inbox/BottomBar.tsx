@@ -1,0 +1,65 @@
+import { A } from "@solidjs/router"
+import Ellipsis from "lucide-solid/icons/ellipsis"
+import Inbox from "lucide-solid/icons/inbox"
+import Send from "lucide-solid/icons/send"
+import SquarePen from "lucide-solid/icons/square-pen"
+import UsersRound from "lucide-solid/icons/users-round"
+import { Show } from "solid-js"
+import { useDesk } from "../sync/createDesk.ts"
+import styles from "./BottomBar.module.css"
+import { useScreen } from "./createScreen.ts"
+import { deskPath } from "./deskPath.ts"
+
+/** Navigation of the phone layout, and the button for a new conversation above it. */
+export const BottomBar = () => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const on = (tag: string) => screen.view()._tag === tag
+  return (
+    <>
+      <button
+        type="button"
+        class={styles.new}
+        aria-label="New conversation"
+        onClick={() => screen.setDialog("new")}
+      >
+        <SquarePen />
+      </button>
+      <nav class={styles.bar} aria-label="Inboxes">
+        <A
+          href={deskPath({ _tag: "Mine" })}
+          class={styles.item}
+          data-current={on("Mine")}
+          aria-current={on("Mine") ? "page" : undefined}
+        >
+          <Inbox />
+          Inbox
+        </A>
+        <A
+          href={deskPath({ _tag: "Sent" })}
+          class={styles.item}
+          data-current={on("Sent")}
+          aria-current={on("Sent") ? "page" : undefined}
+        >
+          <Send />
+          Sent
+        </A>
+        <Show when={desk.directory().me.role === "admin"}>
+          <button
+            type="button"
+            class={styles.item}
+            data-current={on("Team")}
+            onClick={() => screen.setDialog("menu")}
+          >
+            <UsersRound />
+            Team
+          </button>
+        </Show>
+        <button type="button" class={styles.item} onClick={() => screen.setDialog("menu")}>
+          <Ellipsis />
+          More
+        </button>
+      </nav>
+    </>
+  )
+}

@@ -1,0 +1,206 @@
+import { createVirtualizer } from "@tanstack/solid-virtual"
+import ArrowUp from "lucide-solid/icons/arrow-up"
+import CheckCheck from "lucide-solid/icons/check-check"
+import CloudAlert from "lucide-solid/icons/cloud-alert"
+import Inbox from "lucide-solid/icons/inbox"
+import SearchX from "lucide-solid/icons/search-x"
+import TriangleAlert from "lucide-solid/icons/triangle-alert"
+import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, Show, Switch } from "solid-js"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { EmptyState } from "../ui/EmptyState.tsx"
+import styles from "./ConversationListBox.module.css"
+import { ConversationRow } from "./ConversationRow.tsx"
+import { noFilters, useScreen } from "./createScreen.ts"
+import { RowSkeletons } from "./RowSkeletons.tsx"
+
+const rowHeight = 75
+const touchRowHeight = 80
+const overscanRows = 8
+/** The next page is asked for when so few rows are left below. */
+const runwayRows = 20
+const skeletonDelayMillis = 150
+
+export const ConversationListBox = () => {
+  const screen = useScreen()
+  const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
+  const list = () => screen.list()
+  const ids = createMemo(() => list().ids())
+  const indexOf = createMemo(() => new Map(ids().map((id, index) => [id, index])))
+  const [over, setOver] = createSignal(false)
+  const [atTop, setAtTop] = createSignal(true)
+
+  const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
+    get count() {
+      return ids().length
+    },
+    getScrollElement: scroller,
+    estimateSize: () => screen.narrow() ? touchRowHeight : rowHeight,
+    getItemKey: (index) => ids()[index] ?? index,
+    overscan: overscanRows,
+  })
+  createEffect(on(screen.narrow, () => virtualizer.measure(), { defer: true }))
+
+  const visible = createMemo(() => virtualizer.getVirtualItems().map((item) => ids()[item.index] ?? null))
+  const lastVisible = () => virtualizer.getVirtualItems().at(-1)?.index ?? 0
+
+  createEffect(() => list().hold(over() || !atTop()))
+  createEffect(() => {
+    if (list().status() === "ready" && !list().complete() && lastVisible() >= ids().length - runwayRows) {
+      void list().loadMore()
+    }
+  })
+  createEffect(on(list, () => scroller()?.scrollTo({ top: 0 }), { defer: true }))
+  createEffect(on(screen.cursor, (id) => {
+    const index = id === null ? undefined : indexOf().get(id)
+    if (index !== undefined) virtualizer.scrollToIndex(index, { align: "auto" })
+  }, { defer: true }))
+
+  const showWaiting = () => {
+    list().hold(false)
+    scroller()?.scrollTo({ top: 0 })
+  }
+
+  return (
+    <>
+      <ResultLine />
+      <Show when={list().waiting() > 0}>
+        <button type="button" class={styles.pill} onClick={showWaiting}>
+          <ArrowUp />
+          {list().waiting()} new
+        </button>
+      </Show>
+      <div
+        ref={setScroller}
+        class={styles.scroller}
+        onScroll={(event) => setAtTop(event.currentTarget.scrollTop <= 0)}
+        onPointerEnter={(event) => event.pointerType === "mouse" && setOver(true)}
+        onPointerLeave={() => setOver(false)}
+      >
+        <ListState />
+        <div
+          id="conversation-list"
+          role="listbox"
+          aria-label="Conversations"
+          aria-busy={list().status() === "loading"}
+          tabindex={ids().length > 0 ? 0 : -1}
+          aria-activedescendant={screen.cursor() === null ? undefined : `row-${screen.cursor()}`}
+          class={styles.rows}
+          style={{ height: `${virtualizer.getTotalSize()}px` }}
+        >
+          <For each={visible()}>
+            {(id) => (
+              <Show when={id}>
+                {(present) => (
+                  <ConversationRow
+                    id={present()}
+                    index={indexOf().get(present()) ?? 0}
+                    total={list().complete() ? ids().length : -1}
+                    top={(indexOf().get(present()) ?? 0) * (screen.narrow() ? touchRowHeight : rowHeight)}
+                  />
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+      </div>
+      <Show when={list().status() === "failed" && ids().length > 0}>
+        <div class={styles.failed} role="alert">
+          <TriangleAlert aria-hidden="true" />
+          <p>Older conversations did not load.</p>
+          <Button size="small" onClick={() => void list().loadMore()}>Try again</Button>
+        </div>
+      </Show>
+    </>
+  )
+}
+
+const ResultLine = () => {
+  const screen = useScreen()
+  const count = () => screen.list().ids().length
+  return (
+    <Show when={screen.filters().search}>
+      {(search) => (
+        <div class={styles.results} role="status">
+          <p>
+            <Show when={screen.list().status() !== "loading" || count() > 0} fallback="Searching…">
+              {count()}
+              {screen.list().complete() ? "" : "+"} {count() === 1 ? "result" : "results"} for “{search()}”
+            </Show>
+          </p>
+          <Button variant="link" onClick={() => screen.setFilters({ search: "" })}>Clear</Button>
+        </div>
+      )}
+    </Show>
+  )
+}
+
+/** What stands in place of rows: skeletons, an empty list's words, or why nothing came. */
+const ListState = () => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const list = () => screen.list()
+  const [slow, setSlow] = createSignal(false)
+  const loading = () =>
+    list().ids().length === 0 && (list().status() === "loading" || list().status() === "empty")
+  createEffect(on(loading, (is) => {
+    setSlow(false)
+    if (!is) return
+    const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
+    onCleanup(() => clearTimeout(timer))
+  }))
+  const isEmpty = () => list().ids().length === 0 && list().status() === "ready"
+  const filtered = () => screen.filters().unreadOnly || screen.filters().channel !== null
+  return (
+    <Switch>
+      <Match when={loading() && slow()}>
+        <RowSkeletons />
+      </Match>
+      <Match when={list().ids().length === 0 && list().status() === "failed"}>
+        <EmptyState icon={<CloudAlert />} tone="danger" title="The conversations did not load">
+          <Button disabled={!desk.online()} onClick={() => void list().loadMore()}>Try again</Button>
+        </EmptyState>
+      </Match>
+      <Match when={isEmpty() && screen.filters().search}>
+        {(search) => (
+          <EmptyState
+            icon={<SearchX />}
+            tone="neutral"
+            title={`No conversation with “${search()}”`}
+            text="Check the spelling, or start a new one."
+          >
+            <Button onClick={() => screen.setDialog("new")}>New conversation</Button>
+          </EmptyState>
+        )}
+      </Match>
+      <Match when={isEmpty() && filtered()}>
+        <EmptyState
+          icon={<CheckCheck />}
+          tone="success"
+          title={screen.filters().unreadOnly ? "You’re up to date" : "Nothing here on this channel"}
+          text={screen.filters().unreadOnly
+            ? "No unread conversations. New messages appear here by themselves."
+            : undefined}
+        >
+          <Button onClick={() => screen.setFilters(noFilters)}>Show all conversations</Button>
+        </EmptyState>
+      </Match>
+      <Match when={isEmpty()}>
+        <EmptyState
+          icon={<Inbox />}
+          tone="neutral"
+          title="No conversations yet"
+          text={screen.view()._tag === "Team"
+            ? "This inbox is empty."
+            : desk.directory().senders.length === 0
+            ? "No Sender ID is shared with you yet. Ask an admin."
+            : "Write to a customer, or wait for the first message."}
+        >
+          <Show when={screen.view()._tag !== "Team" && desk.directory().senders.length > 0}>
+            <Button onClick={() => screen.setDialog("new")}>New conversation</Button>
+          </Show>
+        </EmptyState>
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,130 @@
+import Menu from "lucide-solid/icons/menu"
+import Search from "lucide-solid/icons/search"
+import { createEffect, createSignal, For, on, Show } from "solid-js"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
+import { clockTime } from "../ui/DeskTime.ts"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Kbd } from "../ui/Kbd.tsx"
+import { ConversationListBox } from "./ConversationListBox.tsx"
+import styles from "./ConversationListPane.module.css"
+import { noFilters, useScreen } from "./createScreen.ts"
+import page from "./DeskPage.module.css"
+import { unreadOfView, viewTitle } from "./viewTitle.ts"
+
+const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]
+
+export const ConversationListPane = () => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const unread = () => unreadOfView(screen.view(), desk.counts())
+  return (
+    <section id="conversations" class={page.list} aria-label="Conversations" tabindex="-1">
+      <header class={styles.header}>
+        <Show when={screen.narrow()}>
+          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
+            <Menu />
+          </IconButton>
+        </Show>
+        <h1 class={styles.title}>{viewTitle(screen.view(), desk)}</h1>
+        <Show
+          when={desk.linkState().lostAt}
+          fallback={
+            <Show when={unread()}>
+              {(count) => <span class={styles.unread}>{count()} unread</span>}
+            </Show>
+          }
+        >
+          {(at) => <span class={styles.unread}>Updated {clockTime(at())}</span>}
+        </Show>
+      </header>
+      <SearchBox />
+      <Chips />
+      <ConversationListBox />
+    </section>
+  )
+}
+
+const SearchBox = () => {
+  const screen = useScreen()
+  const [text, setText] = createSignal("")
+  createEffect(on(() => screen.filters().search, setText))
+  return (
+    <form
+      class={styles.search}
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        screen.setFilters({ search: text().trim() })
+      }}
+    >
+      <button type="submit" class={styles.searchIcon} aria-label="Search">
+        <Search />
+      </button>
+      <input
+        id="search"
+        type="search"
+        maxLength={100}
+        placeholder="Name or mobile number"
+        aria-label="Search by name or mobile number"
+        autocomplete="off"
+        value={text()}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return
+          event.stopPropagation()
+          if (text() === "" && screen.filters().search === "") return event.currentTarget.blur()
+          setText("")
+          screen.setFilters({ search: "" })
+        }}
+      />
+      <Show when={!screen.narrow()}>
+        <Kbd>/</Kbd>
+      </Show>
+    </form>
+  )
+}
+
+const Chips = () => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const filters = () => screen.filters()
+  const unread = () => unreadOfView(screen.view(), desk.counts())
+  return (
+    <div class={styles.chips} role="group" aria-label="Filter">
+      <button
+        type="button"
+        class={styles.chip}
+        aria-pressed={!filters().unreadOnly && filters().channel === null}
+        onClick={() => screen.setFilters({ ...noFilters, search: filters().search })}
+      >
+        All
+      </button>
+      <button
+        type="button"
+        class={styles.chip}
+        aria-pressed={filters().unreadOnly}
+        onClick={() => screen.setFilters({ unreadOnly: !filters().unreadOnly })}
+      >
+        Unread
+        <Show when={unread() !== null}>
+          <span class={styles.chipCount}>{unread()}</span>
+        </Show>
+      </button>
+      <For each={channels}>
+        {(channel) => (
+          <button
+            type="button"
+            class={styles.chip}
+            aria-pressed={filters().channel === channel}
+            onClick={() => screen.setFilters({ channel: filters().channel === channel ? null : channel })}
+          >
+            <ChannelMark channel={channel} size={14} decorative />
+            {channelName(channel)}
+          </button>
+        )}
+      </For>
+    </div>
+  )
+}

@@ -1,0 +1,197 @@
+import FileText from "lucide-solid/icons/file-text"
+import Hourglass from "lucide-solid/icons/hourglass"
+import Image from "lucide-solid/icons/image"
+import Lock from "lucide-solid/icons/lock"
+import Mic from "lucide-solid/icons/mic"
+import Video from "lucide-solid/icons/video"
+import { createMemo, type JSX, Match, Show, Switch } from "solid-js"
+import { Dynamic } from "solid-js/web"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { windowAt } from "../../domain/conversation/Window.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { contactName } from "../contact/contactName.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { channelName } from "../ui/ChannelMark.tsx"
+import { fullTime, listTime, timeLeft, timeLeftInWords } from "../ui/DeskTime.ts"
+import { Tag } from "../ui/Tag.tsx"
+import { statusName, Ticks } from "../ui/Ticks.tsx"
+import styles from "./ConversationRow.module.css"
+import { useScreen } from "./createScreen.ts"
+import { shortCount } from "./shortCount.ts"
+
+const hour = 60 * 60 * 1000
+const windowShownBelow = 2 * hour
+
+const mediaIcons = { Photo: Image, Video, "Voice message": Mic, File: FileText }
+const mediaIcon = (text: string) =>
+  text === "Photo" || text === "Video" || text === "Voice message" || text === "File"
+    ? mediaIcons[text]
+    : FileText
+
+export interface ConversationRowProps {
+  readonly id: ConversationId
+  readonly index: number
+  /** How many rows the list has; -1 while not all are known. */
+  readonly total: number
+  /** px from the top of the list. */
+  readonly top: number
+}
+
+export const ConversationRow = (props: ConversationRowProps) => {
+  const desk = useDesk()
+  return (
+    <Show when={desk.rows.get(props.id)}>
+      {(row) => <Row {...props} row={row()} />}
+    </Show>
+  )
+}
+
+const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const row = () => props.row
+  const unread = () => unreadIn(screen.view(), row())
+  const isOpen = () => screen.open() === props.id
+  const draft = () => isOpen() ? "" : screen.drafts.get(props.id).trim()
+  const time = () => listTime(row().lastActivityAt, desk.clock.now())
+  const label = () => desk.sender(row().senderId)?.label
+  /** Milliseconds until the window closes; null on a channel without one. */
+  const left = createMemo(() => {
+    const window = windowAt(row(), desk.clock.now())
+    return window === null ? null : window.open ? (window.closesAt ?? 0) - desk.clock.now() : 0
+  })
+  const minutesLeft = createMemo(() => {
+    const millis = left()
+    return millis !== null && millis > 0 && millis < windowShownBelow
+      ? Math.ceil(millis / 60_000) * 60_000
+      : null
+  })
+  const showsOwner = () => screen.view()._tag !== "Mine" || desk.directory().me.role === "admin"
+  const name = () =>
+    [
+      contactName(row()),
+      channelName(row().channel),
+      label(),
+      unread() > 0 ? `${unread()} unread` : null,
+      draft() ? `draft: ${draft()}` : row().preview?.text,
+      !draft() && row().preview?.status ? statusName(row().preview?.status ?? "queued") : null,
+      time(),
+      row().optedOutAt === null ? null : "opted out",
+      minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
+      left() === 0 ? "window closed" : null,
+    ].filter((part) => part).join(", ")
+
+  return (
+    <div
+      id={`row-${props.id}`}
+      role="option"
+      class={styles.row}
+      style={{ transform: `translateY(${props.top}px)` }}
+      aria-label={name()}
+      aria-selected={isOpen()}
+      aria-current={isOpen() ? "true" : undefined}
+      aria-setsize={props.total}
+      aria-posinset={props.index + 1}
+      data-unread={unread() > 0}
+      data-cursor={screen.cursor() === props.id}
+      onClick={() => {
+        screen.setCursor(props.id)
+        screen.openConversation(props.id)
+      }}
+    >
+      <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={36} channel={row().channel} />
+      <div class={styles.body} aria-hidden="true">
+        <div class={styles.line}>
+          <span class={styles.name}>
+            <Marked text={contactName(row())} part={screen.filters().search} />
+          </span>
+          <span class={styles.time} data-tooltip={fullTime(row().lastActivityAt)}>{time()}</span>
+        </div>
+        <div class={styles.line}>
+          <span class={styles.preview}>
+            <Preview row={row()} draft={draft()} />
+          </span>
+          <Show when={unread() > 0}>
+            <span class={styles.count}>{shortCount(unread())}</span>
+          </Show>
+        </div>
+        <div class={styles.line}>
+          <span class={styles.sender}>{label() ?? channelName(row().channel)}</span>
+          <Switch>
+            <Match when={row().optedOutAt !== null}>
+              <Tag tone="danger">Opted out</Tag>
+            </Match>
+            <Match when={left() === 0}>
+              <Tag tone="neutral">
+                <Lock />
+                Window closed
+              </Tag>
+            </Match>
+            <Match when={minutesLeft()}>
+              {(millis) => (
+                <span class={styles.left} data-soon={millis() < hour}>
+                  <Hourglass />
+                  {timeLeft(millis())}
+                </span>
+              )}
+            </Match>
+          </Switch>
+          <span class={styles.gap} />
+          <Show when={showsOwner()}>
+            <OwnerAvatar row={row()} />
+          </Show>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const OwnerAvatar = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const owner = () => props.row.owner === null ? undefined : desk.user(props.row.owner)
+  return (
+    <span data-tooltip={owner() ? `Owner: ${owner()?.name}` : "No owner yet"}>
+      <Avatar name={owner()?.name} hueKey={props.row.owner ?? undefined} size={18} />
+    </span>
+  )
+}
+
+const Preview = (props: { readonly row: InboxRow; readonly draft: string }): JSX.Element => (
+  <Show
+    when={props.draft === ""}
+    fallback={
+      <>
+        <span class={styles.draft}>Draft:</span> {props.draft}
+      </>
+    }
+  >
+    <Show when={props.row.preview}>
+      {(preview) => (
+        <>
+          <Show when={preview().status}>{(status) => <Ticks status={status()} />}</Show>
+          <Show when={preview().kind === "media"}>
+            <Dynamic component={mediaIcon(preview().text)} />
+          </Show>
+          <span class={styles.previewText}>
+            {preview().status === "failed" ? "Not sent: " : ""}
+            {preview().text}
+          </span>
+        </>
+      )}
+    </Show>
+  </Show>
+)
+
+/** `text` with the part that was searched for marked. */
+const Marked = (props: { readonly text: string; readonly part: string }) => {
+  const at = () => props.part === "" ? -1 : props.text.toLowerCase().indexOf(props.part.toLowerCase())
+  return (
+    <Show when={at() >= 0} fallback={props.text}>
+      {props.text.slice(0, at())}
+      <mark class={styles.mark}>{props.text.slice(at(), at() + props.part.length)}</mark>
+      {props.text.slice(at() + props.part.length)}
+    </Show>
+  )
+}

@@ -1,0 +1,89 @@
+import { lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { ContactPanel } from "../contact/ContactPanel.tsx"
+import { ConversationPane } from "../conversation/ConversationPane.tsx"
+import { NothingOpen } from "../conversation/NothingOpen.tsx"
+import { BottomBar } from "./BottomBar.tsx"
+import { ConversationListPane } from "./ConversationListPane.tsx"
+import { createScreen, ScreenContext, useScreen } from "./createScreen.ts"
+import { createShortcuts } from "./createShortcuts.ts"
+import { createTabNotice } from "./createTabNotice.ts"
+import styles from "./DeskPage.module.css"
+import { Rail } from "./Rail.tsx"
+
+const NewConversationDialog = lazy(() =>
+  import("../conversation/NewConversationDialog.tsx").then((it) => ({ default: it.NewConversationDialog }))
+)
+const AssignDialog = lazy(() =>
+  import("../conversation/AssignDialog.tsx").then((it) => ({ default: it.AssignDialog }))
+)
+const MarkUnreadDialog = lazy(() =>
+  import("../conversation/MarkUnreadDialog.tsx").then((it) => ({ default: it.MarkUnreadDialog }))
+)
+const ShortcutsDialog = lazy(() =>
+  import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
+)
+const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
+
+/** The four panes and what opens above them. */
+export const DeskPage = () => {
+  const screen = createScreen()
+  return (
+    <ScreenContext.Provider value={screen}>
+      <DeskPanes />
+    </ScreenContext.Provider>
+  )
+}
+
+const DeskPanes = () => {
+  const screen = useScreen()
+  createShortcuts()
+  createTabNotice()
+  const close = () => screen.setDialog(null)
+  return (
+    <div
+      class={styles.desk}
+      data-panel={screen.open() !== null && screen.panel()}
+      data-open={screen.open() !== null}
+    >
+      <nav class={styles.skips} aria-label="Skip">
+        <a href="#conversations">Go to conversations</a>
+        <a href="#messages">Go to messages</a>
+        <a href="#reply">Go to reply</a>
+      </nav>
+      <Show when={!screen.narrow()}>
+        <Rail compact={screen.compact()} />
+      </Show>
+      <main class={styles.main}>
+        <ConversationListPane />
+        <Show when={screen.open()} keyed fallback={<NothingOpen />}>
+          {(id) => <ConversationPane id={id} />}
+        </Show>
+        <Show when={screen.panel() && screen.open()} keyed>
+          {(id) => <ContactPanel id={id} />}
+        </Show>
+      </main>
+      <Show when={screen.narrow() && screen.open() === null}>
+        <BottomBar />
+      </Show>
+      <Suspense>
+        <Switch>
+          <Match when={screen.dialog() === "new"}>
+            <NewConversationDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "assign" && screen.open()} keyed>
+            {(id) => <AssignDialog id={id} onClose={close} />}
+          </Match>
+          <Match when={screen.dialog() === "markUnread" && screen.open()} keyed>
+            {(id) => <MarkUnreadDialog id={id} onClose={close} />}
+          </Match>
+          <Match when={screen.dialog() === "shortcuts"}>
+            <ShortcutsDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "menu"}>
+            <MenuSheet onClose={close} />
+          </Match>
+        </Switch>
+      </Suspense>
+    </div>
+  )
+}

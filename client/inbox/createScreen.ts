@@ -1,0 +1,143 @@
+import { useLocation, useNavigate } from "@solidjs/router"
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  useContext,
+} from "solid-js"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { InboxView } from "../../domain/inbox/InboxView.ts"
+import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
+import type { ConversationList } from "../sync/ConversationList.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { createMediaQuery } from "../ui/createMediaQuery.ts"
+import { deskPath, parseDeskPath } from "./deskPath.ts"
+
+export interface Filters {
+  readonly search: string
+  readonly unreadOnly: boolean
+  readonly channel: Channel | null
+}
+
+export const noFilters: Filters = { search: "", unreadOnly: false, channel: null }
+
+/** What was typed into New conversation before it was closed. */
+export interface NewConversationFields {
+  name: string
+  country: string
+  number: string
+  senderId: SenderId | null
+  text: string
+}
+
+export type ScreenDialog = "new" | "assign" | "shortcuts" | "menu" | "markUnread"
+
+/** What the desk shows: the place in the address, the filters of the list, and what is open above it. */
+export interface Screen {
+  readonly view: Accessor<InboxView>
+  readonly open: Accessor<ConversationId | null>
+  readonly go: (view: InboxView, open?: ConversationId | null) => void
+  readonly openConversation: (id: ConversationId | null) => void
+  readonly filters: Accessor<Filters>
+  readonly setFilters: (change: Partial<Filters>) => void
+  readonly list: Accessor<ConversationList>
+  /** The row that the keys act on. */
+  readonly cursor: Accessor<ConversationId | null>
+  readonly setCursor: (id: ConversationId | null) => void
+  readonly dialog: Accessor<ScreenDialog | null>
+  readonly setDialog: (dialog: ScreenDialog | null) => void
+  readonly panel: Accessor<boolean>
+  readonly setPanel: (shown: boolean) => void
+  /** Whether the open conversation was marked unread by hand: it stays so until it is opened again. */
+  readonly keptUnread: Accessor<boolean>
+  readonly setKeptUnread: (kept: boolean) => void
+  readonly drafts: Drafts
+  readonly newConversation: NewConversationFields
+  /** Below 768 px there is one column, below 1024 the rail has icons only, below 1280 the panel lies above the rest. */
+  readonly narrow: Accessor<boolean>
+  readonly compact: Accessor<boolean>
+  readonly overlaid: Accessor<boolean>
+}
+
+export const ScreenContext = createContext<Screen>()
+
+export const useScreen = (): Screen => {
+  const screen = useContext(ScreenContext)
+  if (!screen) throw new Error("useScreen is for components inside ScreenContext.Provider")
+  return screen
+}
+
+const panelKey = "desk:panel"
+
+export const createScreen = (): Screen => {
+  const desk = useDesk()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const place = createMemo(() => parseDeskPath(location.pathname))
+  const view = createMemo((): InboxView => place()?.view ?? { _tag: "Mine" }, undefined, {
+    equals: (a, b) => deskPath(a) === deskPath(b),
+  })
+  const open = createMemo(() => place()?.open ?? null)
+  const [filters, setAllFilters] = createSignal(noFilters)
+  const [cursor, setCursor] = createSignal<ConversationId | null>(null)
+  const [keptUnread, setKeptUnread] = createSignal(false)
+  const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
+  const overlaid = createMediaQuery("(max-width: 1279px)")
+  const [docked, setDocked] = createSignal(localStorage.getItem(panelKey) !== "hidden")
+  const [drawn, setDrawn] = createSignal(false)
+
+  createEffect(() => place() || navigate(deskPath({ _tag: "Mine" }), { replace: true }))
+  createEffect(on(view, () => {
+    setAllFilters(noFilters)
+    setCursor(null)
+  }, { defer: true }))
+  createEffect(on(open, (id) => {
+    if (id) setCursor(id)
+    setDrawn(false)
+    setKeptUnread(false)
+  }))
+
+  const me = desk.directory().me.id
+  const list = createMemo(() => desk.list({ view: view(), ...filters() }, me))
+  createEffect(() => list().retain(open()))
+  createEffect(() => {
+    if (list().status() === "empty" && desk.online()) void list().loadMore()
+  })
+
+  return {
+    view,
+    open,
+    go: (next, id) => navigate(deskPath(next, id ?? null)),
+    openConversation: (id) => {
+      // Opening what is open is opening it again.
+      setKeptUnread(false)
+      if (id !== open()) navigate(deskPath(view(), id), { replace: open() !== null && id !== null })
+    },
+    filters,
+    setFilters: (change) => setAllFilters((before) => ({ ...before, ...change })),
+    list,
+    cursor,
+    setCursor,
+    dialog,
+    setDialog,
+    panel: () => overlaid() ? drawn() : docked(),
+    setPanel: (shown) => {
+      if (overlaid()) setDrawn(shown)
+      else {
+        localStorage.setItem(panelKey, shown ? "shown" : "hidden")
+        setDocked(shown)
+      }
+    },
+    keptUnread,
+    setKeptUnread,
+    drafts: createDrafts(me),
+    newConversation: { name: "", country: "", number: "", senderId: null, text: "" },
+    narrow: createMediaQuery("(max-width: 767px)"),
+    compact: createMediaQuery("(min-width: 768px) and (max-width: 1023px)"),
+    overlaid,
+  }
+}

@@ -1,0 +1,115 @@
+import { onCleanup } from "solid-js"
+import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { createMarking } from "../conversation/createMarking.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { useScreen } from "./createScreen.ts"
+import { areSingleKeysOn } from "./singleKeys.ts"
+
+/** `G` waits so long for the letter after it. */
+const sequenceMillis = 1_500
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+
+/** The desk's keys (`?` lists them). Single keys work while no field has the focus and nothing is open above. */
+export const createShortcuts = (): void => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const marking = createMarking()
+  let goUntil = 0
+
+  const focus = (id: string) => document.getElementById(id)?.focus()
+  const openRow = () => {
+    const id = screen.open()
+    return id === null ? undefined : desk.rows.get(id)
+  }
+
+  const move = (step: number) => {
+    const ids = screen.list().ids()
+    const at = ids.findIndex((id) => id === screen.cursor())
+    const next = at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + step))
+    screen.setCursor(ids[next] ?? null)
+    focus("conversation-list")
+  }
+
+  const nextUnread = () => {
+    const ids = screen.list().ids()
+    const at = ids.findIndex((id) => id === screen.cursor())
+    const rest = [...ids.slice(at + 1), ...ids.slice(0, at + 1)]
+    const next = rest.find((id) => {
+      const row = desk.rows.get(id)
+      return row !== undefined && id !== screen.open() && unreadIn(screen.view(), row) > 0
+    })
+    if (next) screen.openConversation(next)
+  }
+
+  const openCursor = () => {
+    const id = screen.cursor()
+    if (id === null) return
+    screen.openConversation(id)
+    // The messages are there after the pane has been made.
+    requestAnimationFrame(() => focus("messages"))
+  }
+
+  const actions: Record<string, () => void> = {
+    j: () => move(1),
+    k: () => move(-1),
+    n: nextUnread,
+    c: () => screen.setDialog("new"),
+    r: () => focus("reply"),
+    "/": () => focus("search"),
+    "?": () => screen.setDialog("shortcuts"),
+    p: () => screen.open() && screen.setPanel(!screen.panel()),
+    u: () => {
+      const row = openRow()
+      if (row && row.inboundCount > 0 && desk.online()) marking.toggle(row)
+    },
+    a: () => {
+      if (openRow() && desk.directory().me.role === "admin" && desk.online()) screen.setDialog("assign")
+    },
+  }
+
+  const goTo: Record<string, () => void> = {
+    i: () => screen.go({ _tag: "Mine" }),
+    s: () => screen.go({ _tag: "Sent" }),
+  }
+
+  const inList = (event: KeyboardEvent): boolean => {
+    if (!(event.target instanceof HTMLElement) || event.target.id !== "conversation-list") return false
+    const ids = screen.list().ids()
+    if (event.key === "ArrowDown") move(1)
+    else if (event.key === "ArrowUp") move(-1)
+    else if (event.key === "Home") screen.setCursor(ids[0] ?? null)
+    else if (event.key === "End") screen.setCursor(ids.at(-1) ?? null)
+    else if (event.key === "Enter" || event.key === " ") openCursor()
+    else return false
+    return true
+  }
+
+  const escape = () => {
+    if (document.activeElement?.id === "conversation-list") screen.openConversation(null)
+    else focus("conversation-list")
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || screen.dialog() !== null) return
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === "Escape") return escape()
+    if (inList(event)) return event.preventDefault()
+    if (!areSingleKeysOn()) return
+    const key = event.key.toLowerCase()
+    const isSequence = performance.now() < goUntil
+    goUntil = 0
+    if (!isSequence && key === "g") {
+      goUntil = performance.now() + sequenceMillis
+      return
+    }
+    const action = isSequence ? goTo[key] : event.shiftKey && key !== "?" ? undefined : actions[key]
+    if (!action) return
+    event.preventDefault()
+    action()
+  }
+  document.addEventListener("keydown", onKeyDown)
+  onCleanup(() => document.removeEventListener("keydown", onKeyDown))
+}

@@ -1,0 +1,164 @@
+import {
+  Cause,
+  Context,
+  Data,
+  Effect,
+  Exit,
+  Latch,
+  Layer,
+  ManagedRuntime,
+  Option,
+  Result,
+  Stream,
+} from "effect"
+import type { RpcClientError } from "effect/rpc"
+import type { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
+import { NotSignedIn } from "../../domain/rpc/Authentication.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { DeskClient } from "./DeskClient.ts"
+import { retryDelay } from "./retryDelay.ts"
+
+/** The server says something at least every 5 s: after three times that, the socket is dead, whatever it says. */
+const silenceMax = "15 seconds"
+const answerMax = "15 seconds"
+
+/** There is no connection: nothing was asked. */
+export class Offline extends Data.TaggedError("Offline") {}
+
+class Silent extends Data.TaggedError("Silent") {}
+
+export type AskError = Refusal | Unavailable | Offline | NotSignedIn
+export type CallError = Refusal | Unavailable | NotSignedIn | RpcClientError.RpcClientError
+export type Client = DeskClient["Service"]
+
+export interface LinkState {
+  readonly status: "connecting" | "online" | "offline" | "signedOut"
+  /** Since when the desk has not been in step with the server, epoch milliseconds. */
+  readonly lostAt: number | null
+  /** When the next try starts, epoch milliseconds; null while one runs. */
+  readonly retryAt: number | null
+}
+
+export interface LinkOptions {
+  readonly url: string
+  /** The position to resume from; null to start afresh. Asked before each try. */
+  readonly cursor: () => FeedCursor | null
+  readonly onFrame: (frame: SyncFrame) => void
+  readonly onState: (state: LinkState) => void
+  /** Whether the session still stands: a refused socket does not say why. True when that cannot be found out. */
+  readonly isSignedIn: () => Promise<boolean>
+}
+
+export interface DeskLink {
+  /** Asks over the current connection; at once `Offline` when there is none, `Unavailable` after 15 s. */
+  readonly ask: <A>(
+    call: (client: Client) => Effect.Effect<A, CallError>,
+  ) => Promise<Result.Result<A, AskError>>
+  /** Follows a stream of the current connection until it ends or `stop` is called. */
+  readonly follow: <A>(
+    open: (client: Client) => Stream.Stream<A, CallError>,
+    onItem: (item: A) => void,
+    onEnd: () => void,
+  ) => { readonly stop: () => void }
+  readonly retryNow: () => void
+  readonly close: () => void
+}
+
+/** Keeps one connection to the server and the feed on it, for as long as it is not closed. */
+export const openDeskLink = (options: LinkOptions): DeskLink => {
+  const runtime = ManagedRuntime.make(Layer.empty)
+  const retry = Latch.makeUnsafe(false)
+  let client: Client | null = null
+  let lastFrameAt: number | null = null
+
+  const onFrame = (frame: SyncFrame) =>
+    Effect.sync(() => {
+      options.onFrame(frame)
+      if (frame._tag === "Reset") return
+      if (lastFrameAt === null) options.onState({ status: "online", lostAt: null, retryAt: null })
+      lastFrameAt = Date.now()
+    })
+
+  const followFeed = (current: Client) =>
+    Stream.suspend(() => current["Desk.sync"]({ cursor: options.cursor() })).pipe(
+      Stream.timeoutOrElse({ duration: silenceMax, orElse: () => Stream.fail(new Silent()) }),
+      Stream.tap(onFrame),
+      Stream.takeUntil((frame) => frame._tag === "Reset"),
+      Stream.runLast,
+      // Only a reset ends the feed on purpose.
+      Effect.filterOrFail((last) => Option.isSome(last) && last.value._tag === "Reset", () => new Silent()),
+      Effect.forever,
+    )
+
+  const connection = Effect.gen(function* () {
+    const context = yield* Layer.build(Layer.fresh(DeskClient.layer(options.url)))
+    const current = Context.get(context, DeskClient)
+    yield* Effect.acquireRelease(
+      Effect.sync(() => client = current),
+      () => Effect.sync(() => client = null),
+    )
+    yield* followFeed(current)
+  }).pipe(Effect.scoped)
+
+  const waitForRetry = (delay: number) =>
+    Effect.suspend(() => {
+      retry.closeUnsafe()
+      return Effect.raceFirst(Effect.sleep(delay), retry.await)
+    })
+
+  const ended = Effect.sync(() => options.onState({ status: "signedOut", lostAt: null, retryAt: null }))
+
+  const keep = Effect.gen(function* () {
+    let lostAt: number | null = null
+    let attempt = 0
+    while (true) {
+      const exit = yield* Effect.exit(connection)
+      if (Exit.isFailure(exit) && Cause.squash(exit.cause) instanceof NotSignedIn) return yield* ended
+      if (lastFrameAt !== null) {
+        lostAt = lastFrameAt
+        attempt = 0
+        lastFrameAt = null
+      } else if (!(yield* Effect.promise(options.isSignedIn))) return yield* ended
+      attempt += 1
+      const delay = retryDelay(attempt, Math.random())
+      options.onState({ status: "offline", lostAt, retryAt: Date.now() + delay })
+      yield* waitForRetry(delay)
+      options.onState({ status: "offline", lostAt, retryAt: null })
+    }
+  })
+
+  options.onState({ status: "connecting", lostAt: null, retryAt: null })
+  runtime.runFork(keep)
+
+  const current = Effect.suspend(() => client ? Effect.succeed(client) : Effect.fail(new Offline()))
+
+  return {
+    ask: (call) =>
+      runtime.runPromise(
+        current.pipe(
+          Effect.flatMap(call),
+          Effect.timeoutOrElse({
+            duration: answerMax,
+            orElse: () => Effect.fail(new Unavailable({ message: "The server took too long to answer." })),
+          }),
+          Effect.catchTag("RpcClientError", () => Effect.fail(new Offline())),
+          Effect.tapErrorTag("NotSignedIn", () => ended),
+          Effect.result,
+        ),
+      ),
+    follow: (open, onItem, onEnd) => {
+      const stop = runtime.runCallback(
+        current.pipe(
+          Effect.flatMap((it) => Stream.runForEach(open(it), (item) => Effect.sync(() => onItem(item)))),
+        ),
+        {
+          onExit: (exit) => Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? undefined : onEnd(),
+        },
+      )
+      return { stop: () => stop() }
+    },
+    retryNow: () => retry.openUnsafe(),
+    close: () => void runtime.dispose(),
+  }
+}

@@ -1,0 +1,168 @@
+import { Result } from "effect"
+import { type Accessor, createSignal } from "solid-js"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { belongsIn, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import type { AskError } from "../rpc/DeskLink.ts"
+import { comparePlaces, type Place, SortedRows } from "./SortedRows.ts"
+import type { RowTable } from "./RowTable.ts"
+
+export const pageRows = 50
+
+export interface ListQuery {
+  readonly view: InboxView
+  readonly search: string
+  readonly unreadOnly: boolean
+  readonly channel: Channel | null
+}
+
+export type ListStatus = "empty" | "loading" | "ready" | "failed"
+
+export interface ConversationList {
+  readonly query: ListQuery
+  /** In the order of the list; the array is changed in place, so it is not to be kept. */
+  readonly ids: Accessor<ReadonlyArray<ConversationId>>
+  readonly status: Accessor<ListStatus>
+  /** Whether all rows of the view are here. */
+  readonly complete: Accessor<boolean>
+  /** How many rows changed above while the list was held still. */
+  readonly waiting: Accessor<number>
+  readonly loadMore: () => Promise<void>
+  /** First page again; it and `keep` replace what the table held. The old rows stay on screen until it is here. */
+  readonly reload: (keep: ReadonlyArray<InboxRow>) => Promise<void>
+  /** Held, rows keep their places and new ones wait: nothing moves under the pointer. */
+  readonly hold: (held: boolean) => void
+  /** A row that stays in an unread list although it has been read: the open one. */
+  readonly retain: (id: ConversationId | null) => void
+  readonly close: () => void
+}
+
+export interface ListOptions {
+  readonly query: ListQuery
+  readonly table: RowTable
+  readonly me: UserId
+  readonly fetch: (query: InboxQuery) => Promise<Result.Result<InboxPage, AskError>>
+}
+
+/**
+ * One list of the desk: the rows of the table that belong in it, down to the last place that was loaded. Rows below
+ * that come with their page, so that the list has no holes whatever else brought rows into the table.
+ */
+export const createConversationList = (options: ListOptions): ConversationList => {
+  const { query, table, me } = options
+  const sorted = new SortedRows()
+  const found = new Set<ConversationId>()
+  const late = new Set<ConversationId>()
+  const [revision, setRevision] = createSignal(0)
+  const [status, setStatus] = createSignal<ListStatus>("empty")
+  const [complete, setComplete] = createSignal(false)
+  const [waiting, setWaiting] = createSignal(0)
+  let cursor: string | null = null
+  let horizon: Place | null = null
+  let held = false
+  let retained: ConversationId | null = null
+  let round = 0
+
+  const admits = (row: InboxRow): boolean => {
+    if (query.channel !== null && row.channel !== query.channel) return false
+    if (query.unreadOnly && unreadIn(query.view, row) === 0 && row.id !== retained) return false
+    if (!belongsIn(query.view, row, me)) return false
+    if (query.search !== "") return found.has(row.id)
+    return complete() || (horizon !== null && comparePlaces(row, horizon) <= 0)
+  }
+
+  const changed = () => {
+    setWaiting(late.size)
+    setRevision((before) => before + 1)
+  }
+
+  const place = (id: ConversationId): boolean => {
+    const row = table.get(id)
+    const before = sorted.find(id)
+    if (!row || !admits(row)) {
+      late.delete(id)
+      return before !== undefined && sorted.remove(id)
+    }
+    if (before && before.lastActivityAt === row.lastActivityAt) return false
+    const next = { id, lastActivityAt: row.lastActivityAt }
+    const first = sorted.places[0]
+    if (held && first && first.id !== id && (before || comparePlaces(next, first) < 0)) {
+      if (late.has(id)) return false
+      late.add(id)
+      return true
+    }
+    sorted.put(next)
+    return true
+  }
+
+  const unlisten = table.listen((id) => {
+    if (place(id)) changed()
+  })
+
+  const take = (page: InboxPage) => {
+    cursor = page.cursor
+    setComplete(page.cursor === null)
+    const last = page.rows.at(-1)
+    if (last) horizon = { id: last.id, lastActivityAt: last.lastActivityAt }
+    for (const row of page.rows) {
+      found.add(row.id)
+      table.put(row)
+    }
+    for (const row of table.all()) place(row.id)
+    changed()
+    setStatus("ready")
+  }
+
+  const fetchPage = async (from: string | null): Promise<InboxPage | null> => {
+    const current = ++round
+    setStatus("loading")
+    const result = await options.fetch({ ...query, limit: pageRows, cursor: from })
+    if (current !== round) return null
+    if (Result.isSuccess(result)) return result.success
+    setStatus("failed")
+    return null
+  }
+
+  return {
+    query,
+    ids: () => {
+      revision()
+      return sorted.places.map((it) => it.id)
+    },
+    status,
+    complete,
+    waiting,
+    loadMore: async () => {
+      if (status() === "loading" || complete()) return
+      const page = await fetchPage(cursor)
+      if (page) take(page)
+    },
+    reload: async (keep) => {
+      const page = await fetchPage(null)
+      if (!page) return
+      sorted.clear()
+      found.clear()
+      late.clear()
+      horizon = null
+      table.resetTo([...keep, ...page.rows])
+      take(page)
+    },
+    hold: (next) => {
+      held = next
+      if (held || late.size === 0) return
+      const ids = [...late]
+      late.clear()
+      for (const id of ids) place(id)
+      changed()
+    },
+    retain: (id) => {
+      const before = retained
+      retained = id
+      if (before !== null && before !== id && place(before)) changed()
+    },
+    close: unlisten,
+  }
+}

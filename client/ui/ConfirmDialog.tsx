@@ -1,0 +1,52 @@
+import { AlertDialog } from "@kobalte/core/alert-dialog"
+import { Button } from "./Button.tsx"
+import styles from "./Modal.module.css"
+
+export interface ConfirmDialogProps {
+  readonly title: string
+  readonly text: string
+  readonly action: string
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before something that others notice; open as long as it is rendered. Import it lazily. */
+export const ConfirmDialog = (props: ConfirmDialogProps) => {
+  let main: HTMLButtonElement | undefined
+  return (
+    <AlertDialog open onOpenChange={(open) => open || props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay class={styles.scrim} />
+        <div class={styles.centre}>
+          <AlertDialog.Content
+            class={styles.dialog}
+            data-sheet="never"
+            style={{ "--width": "420px" }}
+            onOpenAutoFocus={(event) => {
+              event.preventDefault()
+              main?.focus()
+            }}
+          >
+            <header class={styles.header}>
+              <AlertDialog.Title class={styles.title}>{props.title}</AlertDialog.Title>
+            </header>
+            <AlertDialog.Description class={styles.body}>{props.text}</AlertDialog.Description>
+            <footer class={styles.footer}>
+              <Button onClick={() => props.onClose()}>Cancel</Button>
+              <Button
+                ref={main}
+                variant="primary"
+                onClick={() => {
+                  props.onConfirm()
+                  props.onClose()
+                }}
+              >
+                {props.action}
+              </Button>
+            </footer>
+          </AlertDialog.Content>
+        </div>
+      </AlertDialog.Portal>
+    </AlertDialog>
+  )
+}

@@ -1,0 +1,11 @@
+import type { JSX } from "solid-js"
+import styles from "./Tag.module.css"
+
+export interface TagProps {
+  readonly tone: "neutral" | "warn" | "danger" | "success" | "sms" | "whatsapp"
+  readonly children: JSX.Element
+}
+
+export const Tag = (props: TagProps) => (
+  <span class={styles.tag} data-tone={props.tone}>{props.children}</span>
+)
