@@ -72,5 +72,6 @@ export const SimulatorFrame = Schema.TaggedUnion({
   Switched: { switches: CarrierSwitches },
   Message: { message: HandsetMessage },
   Event: { event: CarrierEvent },
+  LogCleared: {},
 })
 export type SimulatorFrame = typeof SimulatorFrame.Type

@@ -1,7 +1,9 @@
-import { Context, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { ChannelAdapter } from "./ChannelAdapter.ts"
+import { makeSimulatorAdapter } from "./simulator/SimulatorAdapter.ts"
+import { makeTwilioAdapter } from "./twilio/TwilioAdapter.ts"
 
-/** Every kind of provider that this desk knows. */
+/** Every kind of provider that this desk knows. A new one is a folder here and a line in `layer`. */
 export class ChannelAdapters extends Context.Service<ChannelAdapters, {
   readonly all: ReadonlyArray<ChannelAdapter>
   /** The adapter of an account's kind; none when the account was made by a newer desk. */
@@ -11,4 +13,15 @@ export class ChannelAdapters extends Context.Service<ChannelAdapters, {
     const byKind = new Map(all.map((adapter) => [adapter.kind, adapter]))
     return { all, adapterFor: (kind) => Option.fromUndefinedOr(byKind.get(kind)) }
   }
+
+  static readonly layer = Layer.effect(
+    ChannelAdapters,
+    Effect.map(
+      Effect.all([
+        makeTwilioAdapter,
+        makeSimulatorAdapter,
+      ]),
+      ChannelAdapters.from,
+    ),
+  )
 }

@@ -13,6 +13,11 @@ export class Contacts extends Context.Service<Contacts, {
     name: string,
     phone: Address,
   ) => Effect.Effect<void, Unavailable>
+  /** Numbers with their contacts' names, by name. */
+  readonly phones: (
+    workspaceId: WorkspaceId,
+    limit: number,
+  ) => Effect.Effect<ReadonlyArray<{ readonly phone: Address; readonly name: string }>, Unavailable>
 }>()("desk/server/contacts/Contacts") {
   static readonly layer = Layer.effect(
     Contacts,
@@ -35,7 +40,16 @@ export class Contacts extends Context.Service<Contacts, {
         orUnavailable("The contact could not be saved. Try again."),
       )
 
-      return Contacts.of({ saveIfUnknown })
+      const phones = Effect.fn("Contacts.phones")(
+        function* (workspaceId: WorkspaceId, limit: number) {
+          return yield* sql<{ readonly phone: Address; readonly name: string }>`
+            SELECT phone, name FROM contact_phones JOIN contacts ON contacts.id = contact_id
+            WHERE contact_phones.workspace_id = ${workspaceId} ORDER BY name, phone LIMIT ${limit}`
+        },
+        orUnavailable("The contacts could not be read. Try again."),
+      )
+
+      return Contacts.of({ saveIfUnknown, phones })
     }),
   )
 }
