@@ -1,4 +1,4 @@
-import { Cache, Context, Effect, Layer, Option, Schema, type Stream } from "effect"
+import { Cache, Context, Effect, Exit, Layer, Option, Schedule, Schema, type Stream } from "effect"
 import { Headers } from "effect/http"
 import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
@@ -11,6 +11,7 @@ import { SignIn } from "./SignIn.ts"
 const cachedMax = 10_000
 /** How long an ended session may still be taken for a lasting one on a node that was not told. */
 const cachedFor = "5 seconds"
+const sweepEvery = "1 hour"
 const keyPrefix = "key:"
 
 type Caller = CurrentUser["Service"]
@@ -69,17 +70,19 @@ export class Sessions extends Context.Service<Sessions, {
           SELECT ${keyPrefix} || encode(hash, 'hex') AS "sessionId", user_id AS "userId", 'Infinity'::float8 AS "endsAt"
           FROM api_keys WHERE hash = decode(${hash}, 'hex')`
 
-      const known = yield* Cache.make({
+      const lookup = (credential: string) =>
+        (credential.startsWith(keyPrefix)
+          ? readKey(credential.slice(keyPrefix.length))
+          : readToken(credential)).pipe(
+            Effect.flatMap(decodeRows),
+            Effect.map((rows): Known | undefined => rows[0]),
+            Effect.orDie,
+          )
+
+      /** A database that did not answer is asked again by the next call. */
+      const known = yield* Cache.makeWith(lookup, {
         capacity: cachedMax,
-        timeToLive: cachedFor,
-        lookup: (credential: string) =>
-          (credential.startsWith(keyPrefix)
-            ? readKey(credential.slice(keyPrefix.length))
-            : readToken(credential)).pipe(
-              Effect.flatMap(decodeRows),
-              Effect.map((rows): Known | undefined => rows[0]),
-              Effect.orDie,
-            ),
+        timeToLive: (exit) => (Exit.isSuccess(exit) ? cachedFor : "0 seconds"),
       })
 
       /** Bearer keys are looked up by their hash, and kept by it. */
@@ -102,6 +105,12 @@ export class Sessions extends Context.Service<Sessions, {
         const credential = credentialIn(headers)
         if (credential !== undefined) yield* Cache.invalidate(known, credential)
       })
+
+      yield* sql`DELETE FROM sessions WHERE expires_at < now()`.pipe(
+        Effect.catch((error) => Effect.logWarning("Expired sessions were not removed", error)),
+        Effect.schedule(Schedule.spaced(sweepEvery)),
+        Effect.forkScoped,
+      )
 
       const stillValid = Effect.fn("Sessions.stillValid")(function* (sessionIds: ReadonlyArray<string>) {
         const keys = sessionIds.filter((id) => id.startsWith(keyPrefix)).map((id) =>

@@ -20,6 +20,7 @@ const endedWaitingMax = 1024
 interface Hooks {
   readonly refusal: (userId: string) => Promise<{ code: string; message: string } | undefined>
   readonly ended: (sessionId: string) => Promise<void>
+  readonly logError: (message: string, details: ReadonlyArray<unknown>) => void
 }
 
 const columns = { createdAt: "created_at", updatedAt: "updated_at" }
@@ -67,7 +68,7 @@ const makeLibrary = (sql: SqlClient.SqlClient, secret: string, publicUrl: string
     // GuessThrottle counts instead: by e-mail too, and only wrong passwords.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    logger: { disabled: true },
+    logger: { level: "error", log: (_level, message, ...details) => hooks.logError(message, details) },
     advanced: {
       cookiePrefix: "desk",
       useSecureCookies: publicUrl.startsWith("https:"),
@@ -120,8 +121,12 @@ export class SignIn extends Context.Service<SignIn, {
               : { code: "NOT_LICENSED", message: "You have no licence to sign in. Ask an admin for one." }),
         )
 
+      const run = Effect.runForkWith(yield* Effect.context<never>())
+
       const library = makeLibrary(sql, secret, publicUrl, {
         refusal,
+        logError: (message, details) =>
+          run(Effect.logError(message, ...details).pipe(Effect.annotateLogs({ module: "SignIn" }))),
         ended: (sessionId) => Effect.runPromise(Effect.asVoid(PubSub.publish(ended, sessionId))),
       })
       const context = yield* Effect.promise(() => library.$context)
