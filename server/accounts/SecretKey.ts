@@ -7,5 +7,8 @@ import { DataFolder } from "../database/DataFolder.ts"
  */
 export class SecretKey
   extends Context.Service<SecretKey, Redacted.Redacted<string>>()("desk/server/accounts/SecretKey") {
-  static readonly layer = Layer.effect(SecretKey, DataFolder.use((folder) => Effect.succeed(folder.secretKey)))
+  static readonly layer = Layer.effect(
+    SecretKey,
+    DataFolder.use((folder) => Effect.succeed(folder.secretKey)),
+  )
 }
