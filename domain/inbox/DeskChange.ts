@@ -16,7 +16,7 @@ export type FeedCursor = typeof FeedCursor.Type
 /** What one commit did to a conversation, as one user may see it. Absolute values: applying it twice is harmless. */
 export const ConversationChange = Schema.TaggedUnion({
   Changed: { row: InboxRow, items: Schema.Array(TimelineItem) },
-  /** The user may no longer see it. */
+  /** The user may no longer see it. What happens to it from now on is not told: forget its timeline too. */
   Gone: { id: ConversationId, version: Schema.Int },
 })
 export type ConversationChange = typeof ConversationChange.Type

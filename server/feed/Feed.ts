@@ -156,20 +156,26 @@ export class Feed extends Context.Service<Feed, {
         Effect.retry(Schedule.spaced(pollEvery)),
       )
 
+      const close = (desk: Desk) =>
+        Effect.andThen(Effect.sync(() => desks.delete(desk)), Queue.fail(desk.frames, accessEnded))
+
       const beat = Effect.gen(function* () {
-        const ended = yield* sessions.endedAmong([...desks].map((desk) => desk.viewer.sessionId))
+        const valid = yield* sessions.stillValid([...new Set([...desks].map((desk) => desk.viewer.sessionId))])
         const at = yield* Clock.currentTimeMillis
         yield* Metric.update(openDesks, desks.size)
         for (const desk of [...desks]) {
-          if (ended.has(desk.viewer.sessionId) || (yield* asNow(desk.viewer)) === null) {
-            desks.delete(desk)
-            yield* Queue.fail(desk.frames, accessEnded)
-          } else yield* tell(desk, { _tag: "Heartbeat", cursor: position, at })
+          const lasts = valid.has(desk.viewer.sessionId) && (yield* asNow(desk.viewer)) !== null
+          yield* lasts ? tell(desk, { _tag: "Heartbeat", cursor: position, at }) : close(desk)
         }
       }).pipe(Effect.catchCause((cause) => Effect.logWarning("the heartbeat failed", cause)))
 
+      /** A session that ended on this node takes its desks with it at once; on others the next heartbeat does. */
+      const closeEnded = Stream.runForEach(sessions.ended, (sessionId) =>
+        Effect.forEach([...desks].filter((desk) => desk.viewer.sessionId === sessionId), close, { discard: true }))
+
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)
+      yield* Effect.forkScoped(closeEnded)
       yield* Effect.forkScoped(Effect.repeat(beat, Schedule.spaced(heartbeatEvery)))
 
       const register = (viewer: Viewer) =>

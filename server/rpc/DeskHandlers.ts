@@ -4,6 +4,7 @@ import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
@@ -22,4 +23,4 @@ const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
 }))
 
 /** What answers a desk's questions, noun by noun. */
-export const DeskHandlersLive = Layer.mergeAll(SyncLive, InboxLive, ConversationHandlersLive)
+export const DeskHandlersLive = Layer.mergeAll(SyncLive, InboxLive, ConversationHandlersLive, SimulatorHandlersLive)

@@ -1,0 +1,34 @@
+import { NodeHttpServer } from "@effect/platform-node"
+import { Effect, Layer } from "effect"
+import { HttpMiddleware, HttpRouter } from "effect/http"
+import { createServer } from "node:http"
+import { DeskConfig } from "../DeskConfig.ts"
+import { AuthRoutes } from "../session/AuthRoutes.ts"
+import { ClientFiles } from "./ClientFiles.ts"
+import { HealthRoutes } from "./HealthRoutes.ts"
+import { RpcRoute } from "./RpcRoute.ts"
+import { SecurityHeaders } from "./SecurityHeaders.ts"
+import { WebhookRoutes } from "./WebhookRoutes.ts"
+
+/** A desk that a provider or browser has reached answers before it stops, but does not wait for open sockets. */
+const drainFor = "2 seconds"
+/** The largest frame of a desk is a message of 4,096 characters with its envelope. */
+const framePayloadMax = 256 * 1024
+
+const Server = Layer.unwrap(
+  DeskConfig.use(({ host, port }) =>
+    Effect.succeed(NodeHttpServer.layer(createServer, {
+      host,
+      port,
+      gracefulShutdownTimeout: drainFor,
+      websocket: { maxPayload: framePayloadMax },
+    }))
+  ),
+)
+
+const Routes = Layer.mergeAll(RpcRoute, AuthRoutes, WebhookRoutes, HealthRoutes, ClientFiles, SecurityHeaders)
+
+/** Everything on one port. */
+export const HttpLive = HttpRouter.serve(Routes, { disableLogger: true, middleware: HttpMiddleware.compression() }).pipe(
+  Layer.provide(Server),
+)

@@ -1,0 +1,83 @@
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Effect, Layer, Option } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { SecretBox } from "./accounts/SecretBox.ts"
+import { SecretKey } from "./accounts/SecretKey.ts"
+import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
+import { ChannelInbox } from "./channels/ChannelInbox.ts"
+import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
+import { Contacts } from "./contacts/Contacts.ts"
+import { ClusterLive } from "./conversations/ClusterLive.ts"
+import { ConversationActorLive } from "./conversations/ConversationActor.ts"
+import { Conversations } from "./conversations/Conversations.ts"
+import { ConversationStore } from "./conversations/ConversationStore.ts"
+import { DispatcherLive } from "./conversations/Dispatcher.ts"
+import { DispatchQueue } from "./conversations/DispatchQueue.ts"
+import { Journal } from "./conversations/Journal.ts"
+import { Timeline } from "./conversations/Timeline.ts"
+import { DatabaseLive } from "./database/DatabaseLive.ts"
+import { DataFolder } from "./database/DataFolder.ts"
+import { Migrations } from "./database/Migrations.ts"
+import { DeskConfig } from "./DeskConfig.ts"
+import { Directory } from "./directory/Directory.ts"
+import { Feed } from "./feed/Feed.ts"
+import { FeedReader } from "./feed/FeedReader.ts"
+import { HttpLive } from "./http/HttpLive.ts"
+import { Inbox } from "./inbox/Inbox.ts"
+import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
+import { printWelcome } from "./seed/printWelcome.ts"
+import { Seeding } from "./seed/Seeding.ts"
+import { AuthenticationLive } from "./session/AuthenticationLive.ts"
+import { GuessThrottle } from "./session/GuessThrottle.ts"
+import { Sessions } from "./session/Sessions.ts"
+import { SignIn } from "./session/SignIn.ts"
+import { Carrier } from "./simulator/Carrier.ts"
+import { StopWithParent } from "./StopWithParent.ts"
+import { explainFailure } from "./telemetry/explainFailure.ts"
+import { TelemetryLive } from "./telemetry/Telemetry.ts"
+
+/** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
+const GroundLive = Directory.layer.pipe(
+  Layer.provideMerge(Layer.unwrap(DeskConfig.use(({ databaseUrl }) =>
+    Effect.succeed(Seeding.layer(Option.isNone(databaseUrl)))
+  ))),
+  Layer.provideMerge(SecretBox.layer),
+  Layer.provideMerge(Migrations.layer),
+  Layer.provideMerge(DatabaseLive),
+  Layer.provideMerge(SecretKey.layer),
+  Layer.provideMerge(DataFolder.layer),
+  Layer.provideMerge(DeskConfig.layer),
+)
+
+const ConversationsLive = Layer.mergeAll(ConversationActorLive, Conversations.layer, Timeline.layer, Inbox.layer).pipe(
+  Layer.provideMerge(ClusterLive),
+  Layer.provideMerge(Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer, Contacts.layer)),
+)
+
+const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive).pipe(
+  Layer.provideMerge(ChannelAdapters.layer),
+  Layer.provideMerge(Carrier.layer),
+  Layer.provideMerge(ChannelInbox.layer),
+)
+
+const SessionsLive = Sessions.layer.pipe(Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)))
+
+const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
+  Layer.provideMerge(Feed.layer),
+  Layer.provideMerge(FeedReader.layer),
+)
+
+const MainLive = Layer.effectDiscard(printWelcome).pipe(
+  Layer.provide(HttpLive),
+  Layer.provide(DesksLive),
+  Layer.provide(ChannelsLive),
+  Layer.provide(ConversationsLive),
+  Layer.provide(SessionsLive),
+  Layer.provide(GroundLive),
+  Layer.provide([NodeServices.layer, FetchHttpClient.layer, StopWithParent.layer]),
+  Layer.provide(TelemetryLive),
+)
+
+if (import.meta.main) {
+  NodeRuntime.runMain(Layer.launch(MainLive).pipe(Effect.tapCause(explainFailure)), { disableErrorReporting: true })
+}
