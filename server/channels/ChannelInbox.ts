@@ -7,6 +7,7 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ConversationIdentity } from "../conversations/ConversationEntity.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
 import type { ChannelUpdate, InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
@@ -114,7 +115,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       })
 
       const keep = Effect.fn("ChannelInbox.keep")(function* (routed: Routed) {
-        const kept = JSON.stringify({ identity: routed.identity, command: encodeCommand(routed.command) })
+        const kept = storableJson({ identity: routed.identity, command: encodeCommand(routed.command) })
         yield* sql`INSERT INTO webhook_inbox (conversation_id, workspace_id, command)
           VALUES (${routed.conversationId}, ${routed.workspaceId}, ${kept}::jsonb)`
       }, Effect.mapError(() => new NotStored({ message: "The update could not be stored" })))

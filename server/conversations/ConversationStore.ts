@@ -16,6 +16,7 @@ import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { errorSummary } from "../database/errorSummary.ts"
 import { ConversationIdentity } from "./ConversationEntity.ts"
 
 /** How many finished messages of ours an actor keeps in mind; older ones are read when a callback is about them. */
@@ -110,7 +111,7 @@ const conversationOf = (row: typeof ConversationRow.Type): Conversation => {
 
 const unavailable = <A, E>(effect: Effect.Effect<A, E>) =>
   effect.pipe(
-    Effect.tapError((error) => Effect.logError("conversation not read", error)),
+    Effect.tapError((error) => Effect.logError("conversation not read", errorSummary(error))),
     Effect.mapError(() => new Unavailable({ message: "The conversation could not be read. Try again." })),
   )
 

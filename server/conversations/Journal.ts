@@ -2,7 +2,9 @@ import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
+import { errorSummary } from "../database/errorSummary.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
+import { storableJson } from "./storableJson.ts"
 
 /** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
 export class CommitConflict extends Schema.TaggedError<CommitConflict>()("CommitConflict", {}) {}
@@ -69,12 +71,12 @@ export class Journal extends Context.Service<Journal, {
       const waiting = yield* Queue.bounded<Waiting>(waitingMax)
 
       const write = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-        appendStatement(sql, JSON.stringify(batch.map(({ commit }) => commit))).pipe(
+        appendStatement(sql, storableJson(batch.map(({ commit }) => commit))).pipe(
           Effect.matchEffect({
             onSuccess: (outcomes) => settle(batch, outcomes),
             onFailure: (error) =>
               batch.length > 1 && isAboutData(error) ? writeHalves(batch) : Effect.andThen(
-                Effect.logError("journal write failed", error),
+                Effect.logError("journal write failed", errorSummary(error)),
                 failAll(batch, new JournalUnavailable({ cause: error })),
               ),
           }),

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { SqlError } from "effect/sql"
+import { errorSummary } from "./errorSummary.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 
 const isAnother = <E>(error: E): error is Exclude<E, SqlError.SqlError> => !SqlError.isSqlError(error)
@@ -11,7 +12,7 @@ export const orUnavailable = (message: string) =>
 ): Effect.Effect<A, Exclude<E, SqlError.SqlError> | Unavailable, R> =>
   effect.pipe(
     Effect.tapError((error) =>
-      isAnother(error) ? Effect.void : Effect.logError("the database did not answer", error)
+      isAnother(error) ? Effect.void : Effect.logError("the database did not answer", errorSummary(error))
     ),
     Effect.mapError((error) => isAnother(error) ? error : new Unavailable({ message })),
   )
