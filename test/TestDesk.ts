@@ -1,7 +1,14 @@
 import { Effect, Fiber, Layer, Option, Queue, Stream } from "effect"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
 import type { TimelineItem } from "../domain/conversation/TimelineItem.ts"
-import { applyChange, applyChangeToTimeline, type ConversationTable, emptyTable, rowsIn, withRow } from "../domain/inbox/ConversationTable.ts"
+import {
+  applyChange,
+  applyChangeToTimeline,
+  type ConversationTable,
+  emptyTable,
+  rowsIn,
+  withRow,
+} from "../domain/inbox/ConversationTable.ts"
 import type { FeedCursor, SyncFrame } from "../domain/inbox/DeskChange.ts"
 import type { InboxCounts, InboxView } from "../domain/inbox/InboxView.ts"
 import type { CurrentUser } from "../domain/rpc/Authentication.ts"
@@ -71,8 +78,17 @@ export class TestDesk {
       const timeline = yield* Timeline
       let cursor: string | null = null
       do {
-        const page: { readonly rows: ReadonlyArray<Parameters<typeof withRow>[1]>; readonly cursor: string | null } =
-          yield* inbox.list(this.viewer, { view, search: "", unreadOnly: false, channel: null, limit: pageSize, cursor })
+        const page: {
+          readonly rows: ReadonlyArray<Parameters<typeof withRow>[1]>
+          readonly cursor: string | null
+        } = yield* inbox.list(this.viewer, {
+          view,
+          search: "",
+          unreadOnly: false,
+          channel: null,
+          limit: pageSize,
+          cursor,
+        })
         for (const row of page.rows) {
           this.table = withRow(this.table, row)
           this.timelines.set(row.id, yield* timeline.page(row.id, { after: 0, before: null, limit: 1000 }))

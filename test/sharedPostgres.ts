@@ -1,12 +1,10 @@
-import { Effect, Exit, Layer, Redacted, Scope } from "effect"
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { Schema } from "effect"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import process from "node:process"
+import { createInterface } from "node:readline/promises"
+import { fileURLToPath } from "node:url"
 import type { TestProject } from "vitest/node"
-import { databaseLayer } from "../server/database/Database.ts"
-import { DataFolder } from "../server/database/DataFolder.ts"
-import { EmbeddedPostgres } from "../server/database/EmbeddedPostgres.ts"
-import { Migrations } from "../server/database/Migrations.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,57 +15,37 @@ declare module "vitest" {
   }
 }
 
-const folderPrefix = "converse-desk-test-"
-const options = { durable: false, connectionsMax: 200 }
+const Addresses = Schema.fromJsonString(
+  Schema.Struct({ adminUrl: Schema.String, templateUrl: Schema.String }),
+)
 
-const remove = (dataDir: string) =>
-  Effect.promise(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
+/** Under Deno, a program is run with a subcommand and permissions; Node takes just its path. */
+const runArguments = process.versions["deno"] === undefined ? [] : ["run", "-A", "--quiet"]
 
-/** What a killed run left behind: its folder is not held any more. Starting its PostgreSQL again stops an orphan. */
-const sweep = Effect.gen(function* () {
-  const names = yield* Effect.promise(() => readdir(tmpdir()))
-  for (const name of names.filter((name) => name.startsWith(folderPrefix))) {
-    const dataDir = join(tmpdir(), name)
-    yield* DataFolder.hold(dataDir).pipe(
-      Effect.andThen(Effect.ignore(EmbeddedPostgres.make({ dataDir, ...options }))),
-      Effect.scoped,
-      Effect.andThen(remove(dataDir)),
-      Effect.catchTag("DataFolderError", () => Effect.logDebug("Another run uses this folder", { dataDir })),
-    )
-  }
-})
-
-const migrate = (url: Redacted.Redacted) =>
-  Effect.void.pipe(Effect.provide(Migrations.layer.pipe(Layer.provide(databaseLayer(url)))))
-
-const start = Effect.gen(function* () {
-  yield* sweep
-  const dataDir = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), folderPrefix))),
-    remove,
-  )
-  // mkdtemp makes it private, but as root PostgreSQL runs as another user.
-  yield* Effect.promise(() => chmod(dataDir, 0o711))
-  yield* DataFolder.hold(dataDir)
-  const postgres = yield* EmbeddedPostgres.make({ dataDir, ...options })
-  yield* migrate(postgres.url)
-  return postgres
-})
+const startMillisMax = 90_000
 
 /**
  * Global set-up of vitest: one PostgreSQL for the whole run, without fsync, whose database has every migration
  * applied and is what TestDatabase.ts copies. Stopped and removed when the run ends, however it ends.
  */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
-  const scope = Effect.runSync(Scope.make())
-  const stop = () => Effect.runPromise(Scope.close(scope, Exit.void))
-  try {
-    const { url, adminUrl } = await Effect.runPromise(Scope.provide(start, scope))
-    project.provide("postgresAdminUrl", Redacted.value(adminUrl))
-    project.provide("postgresTemplateUrl", Redacted.value(url))
-    return stop
-  } catch (error) {
-    await stop()
-    throw error
+  const program = fileURLToPath(new URL("holdPostgres.ts", import.meta.url))
+  // Detached, so that Ctrl-C does not end it before it has cleaned up; it ends when the pipe of its input closes.
+  const holder = spawn(process.execPath, [...runArguments, program], {
+    detached: true,
+    stdio: ["pipe", "pipe", "inherit"],
+  })
+  const ended = once(holder, "exit")
+  const deadline = setTimeout(() => holder.kill("SIGKILL"), startMillisMax)
+  for await (const line of createInterface({ input: holder.stdout })) {
+    const { adminUrl, templateUrl } = Schema.decodeSync(Addresses)(line)
+    project.provide("postgresAdminUrl", adminUrl)
+    project.provide("postgresTemplateUrl", templateUrl)
+    clearTimeout(deadline)
+    return async () => {
+      holder.stdin.end()
+      await ended
+    }
   }
+  throw new Error("The tests' PostgreSQL did not start, see above")
 }

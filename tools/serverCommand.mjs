@@ -39,7 +39,6 @@ export const serverArguments = (env, entry = join(root, "server", "main.ts")) =>
     "--no-prompt",
     "--no-remote",
     `--config=${join(root, "deno.json")}`,
-    `--preload=${join(root, "tools", "stopWithParent.mjs")}`,
     "--allow-net",
     "--allow-env",
     `--allow-sys=${systemFacts.join(",")}`,

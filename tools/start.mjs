@@ -8,7 +8,7 @@ import { root, say, setUp, SetUpError } from "./setUp.mjs"
 /** npm passes a Ctrl-C on while the terminal delivers it too: within this time both are the same one. */
 const repeatMillisMin = 1_000
 
-/** Runs the server until it ends; it never outlives us, since it watches the pipe that is its standard input. */
+/** Runs the server until it ends; it does not outlive us: server/StopWithParent.ts. */
 const runServer = (/** @type {string} */ deno) => {
   // In a process group of its own, so that Ctrl-C reaches it once, through us, and does not cut its shutdown short.
   const server = spawn(deno, serverArguments(process.env, process.argv[2]), {
