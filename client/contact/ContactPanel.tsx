@@ -3,8 +3,8 @@ import X from "lucide-solid/icons/x"
 import { For, type JSX, Show } from "solid-js"
 import { formatAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { windowLeft } from "../conversation/windowLeft.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import page from "../inbox/DeskPage.module.css"
 import { useDesk } from "../sync/createDesk.ts"
@@ -90,14 +90,12 @@ const Details = (props: { readonly row: InboxRow }) => {
 
 const WindowTag = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
-  const window = () => windowAt(props.row, desk.clock.now())
+  const left = () => windowLeft(props.row, desk.clock.now())
   return (
-    <Show when={window()}>
-      {(state) => (
-        <Show when={state().open} fallback={<Tag tone="neutral">Window closed</Tag>}>
-          <Tag tone="success">{timeLeft((state().closesAt ?? 0) - desk.clock.now())} left</Tag>
-        </Show>
-      )}
+    <Show when={left() !== null}>
+      <Show when={left()} fallback={<Tag tone="neutral">Window closed</Tag>}>
+        {(millis) => <Tag tone="success">{timeLeft(millis())} left</Tag>}
+      </Show>
     </Show>
   )
 }

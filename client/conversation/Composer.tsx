@@ -1,7 +1,6 @@
 import Send from "lucide-solid/icons/send"
 import { createEffect, createMemo, on, onMount, Show } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
-import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -12,6 +11,7 @@ import { clockTime, timeLeft } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
 import { ComposerBlocked } from "./ComposerBlocked.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
+import { windowLeft } from "./windowLeft.ts"
 
 const hour = 60 * 60 * 1000
 const linesMax = 8
@@ -137,12 +137,10 @@ const ComposerMeta = (props: { readonly row: InboxRow; readonly hasDraft: boolea
     return props.hasDraft ? "Offline, draft kept" : "Offline, not up to date"
   }
   const left = createMemo(() => {
-    const window = windowAt(props.row, desk.clock.now())
-    if (!window || window.closesAt === null) return ""
-    const millis = window.closesAt - desk.clock.now()
-    return millis < 2 * hour
-      ? `Closes ${clockTime(window.closesAt)}`
-      : `Window open · ${timeLeft(millis)} left`
+    const now = desk.clock.now()
+    const millis = windowLeft(props.row, now)
+    if (millis === null) return ""
+    return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
   })
   return (
     <p id="composer-meta" class={styles.meta}>

@@ -1,12 +1,12 @@
 import ArrowLeftRight from "lucide-solid/icons/arrow-left-right"
 import Hourglass from "lucide-solid/icons/hourglass"
 import { createMemo, Match, Switch } from "solid-js"
-import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { soleOwner } from "../../domain/sender/Sender.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { timeLeftInWords } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
+import { windowLeft } from "./windowLeft.ts"
 
 const noticeBelowMillis = 2 * 60 * 60 * 1000
 
@@ -14,9 +14,8 @@ const noticeBelowMillis = 2 * 60 * 60 * 1000
 export const ComposerNotice = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
   const left = createMemo(() => {
-    const closesAt = windowAt(props.row, desk.clock.now())?.closesAt ?? null
-    const millis = closesAt === null ? Infinity : closesAt - desk.clock.now()
-    return millis < noticeBelowMillis ? timeLeftInWords(millis) : null
+    const millis = windowLeft(props.row, desk.clock.now())
+    return millis !== null && millis < noticeBelowMillis ? timeLeftInWords(millis) : null
   })
   /** Whose inbox it leaves when I answer: on a shared Sender ID the sender becomes the owner (INBOX-4). */
   const formerOwner = () => {

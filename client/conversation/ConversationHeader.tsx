@@ -3,7 +3,6 @@ import ChevronLeft from "lucide-solid/icons/chevron-left"
 import Lock from "lucide-solid/icons/lock"
 import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
-import PanelRightClose from "lucide-solid/icons/panel-right-close"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import { createMemo, Show } from "solid-js"
 import { formatAddress } from "../../domain/contact/Address.ts"
@@ -26,9 +25,13 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
   const marking = createMarking()
   const closed = createMemo(() => windowAt(props.row, desk.clock.now())?.open === false)
   const unread = () => unreadIn(screen.view(), props.row) > 0
-  const via = () => {
-    const sender = desk.sender(props.row.senderId)
-    return sender ? `${channelName(props.row.channel)} via ${sender.label}` : channelName(props.row.channel)
+  const details = () => {
+    const sender = desk.sender(props.row.senderId)?.label
+    const channel = channelName(props.row.channel)
+    const owner = props.row.owner === null ? undefined : desk.user(props.row.owner)?.name
+    if (screen.narrow()) return `${sender ?? channel}${owner ? ` · owner ${owner}` : ""}`
+    const who = props.row.contact ? formatAddress(props.row.address) : "Not in contacts"
+    return `${who}  ·  ${sender ? `${channel} via ${sender}` : channel}`
   }
   return (
     <header class={styles.header}>
@@ -53,13 +56,7 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
             </Tag>
           </Show>
         </h2>
-        <p class={styles.details}>
-          <Show when={!screen.narrow()}>
-            {props.row.contact ? formatAddress(props.row.address) : "Not in contacts"}
-            <span aria-hidden="true">·</span>
-          </Show>
-          {via()}
-        </p>
+        <p class={styles.details}>{details()}</p>
       </div>
       <Owner row={props.row} />
       <div class={styles.actions}>
@@ -73,16 +70,11 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
             <MailOpen />
           </Show>
         </IconButton>
-        <IconButton
-          label={screen.panel() ? "Hide contact details" : "Show contact details"}
-          shortcut="P"
-          aria-expanded={screen.panel()}
-          onClick={() => screen.setPanel(!screen.panel())}
-        >
-          <Show when={screen.panel()} fallback={<PanelRightOpen />}>
-            <PanelRightClose />
-          </Show>
-        </IconButton>
+        <Show when={!screen.panel()}>
+          <IconButton label="Show contact details" shortcut="P" onClick={() => screen.setPanel(true)}>
+            <PanelRightOpen />
+          </IconButton>
+        </Show>
       </div>
     </header>
   )

@@ -1,4 +1,4 @@
-import { createVirtualizer } from "@tanstack/solid-virtual"
+import { createVirtualizer, elementScroll } from "@tanstack/solid-virtual"
 import ArrowDown from "lucide-solid/icons/arrow-down"
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -16,8 +16,20 @@ const olderBelow = 400
 const endWithin = 120
 const overscanEntries = 8
 const endPadding = 12
+/** Rows are drawn and measured before a scroll position holds. */
+const positionFrames = 3
 
 const estimates: Record<LogEntry["kind"], number> = { day: 46, new: 36, event: 32, message: 56, pending: 56 }
+
+/** Runs `then` some frames later, unless its owner is gone by then. */
+const afterFrames = (count: number, then: () => void): void => {
+  let frame = 0
+  const next = (left: number) => {
+    frame = requestAnimationFrame(() => left === 1 ? then() : next(left - 1))
+  }
+  next(count)
+  onCleanup(() => cancelAnimationFrame(frame))
+}
 
 export interface MessageLogProps {
   readonly row: InboxRow
@@ -27,6 +39,8 @@ export interface MessageLogProps {
 
 export const MessageLog = (props: MessageLogProps) => {
   const desk = useDesk()
+  let element: HTMLDivElement | undefined
+  let log: HTMLOListElement | undefined
   const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
   const [offset, setOffset] = createSignal(0)
   const [atEnd, setAtEnd] = createSignal(true)
@@ -51,25 +65,44 @@ export const MessageLog = (props: MessageLogProps) => {
     scrollEndThreshold: endWithin,
     paddingStart: 8,
     paddingEnd: endPadding,
+    scrollToFn: (to, options, instance) => {
+      // Older messages were put above, and the page does not know yet: without the height it would stop short.
+      if (log) log.style.height = `${instance.getTotalSize()}px`
+      elementScroll(to, options, instance)
+    },
   })
   const starts = createMemo(() =>
     new Map(virtualizer.getVirtualItems().map((item) => [String(item.key), item.start]))
   )
   const visible = createMemo(() => [...starts().keys()])
 
+  /** The first message in sight and how far below the edge it is. */
+  let anchor: { readonly key: string; readonly top: number } | undefined
+  /** Whether it stands where it opens: before that, being at the top says nothing. */
+  let positioned = false
   const toEnd = () => virtualizer.scrollToEnd()
   const follow = () => {
     const element = scroller()
     if (!element) return
     setOffset(element.scrollTop)
+    const first = virtualizer.getVirtualItems().find((item) =>
+      item.end > element.scrollTop && entries()[item.index]?.kind !== "day"
+    )
+    anchor = first && { key: String(first.key), top: first.start - element.scrollTop }
     setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= endWithin)
-    if (element.scrollTop < olderBelow) void props.timeline.loadOlder()
+    if (positioned && element.scrollTop < olderBelow) void props.timeline.loadOlder()
   }
 
   onMount(() => {
+    // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
+    setScroller(element ?? null)
     const index = newFrom === null ? undefined : indexOf().get("new")
     if (index === undefined) toEnd()
     else virtualizer.scrollToIndex(index, { align: "start" })
+    afterFrames(positionFrames, () => {
+      positioned = true
+      follow()
+    })
   })
   createEffect(() => {
     const element = scroller()
@@ -79,12 +112,18 @@ export const MessageLog = (props: MessageLogProps) => {
     observer.observe(element)
     onCleanup(() => observer.disconnect())
   })
-  createEffect(() => {
-    const element = scroller()
-    if (element && virtualizer.getTotalSize() < element.clientHeight + olderBelow) {
-      void props.timeline.loadOlder()
+  // The virtualizer keeps the row at the edge in its place, but a date separator there goes away when older messages
+  // of that day come: then the message below it keeps its place.
+  createEffect(on(() => items()[0]?.seq ?? 0, (seq, before) => {
+    const index = anchor && indexOf().get(anchor.key)
+    const start = index === undefined ? undefined : virtualizer.measurementsCache[index]?.start
+    if (before !== undefined && seq < before && anchor && start !== undefined) {
+      element?.scrollTo({ top: start - anchor.top })
     }
-  })
+    return seq
+  }))
+  // A page may end within reach of the top: look again once it has its place.
+  createEffect(on(() => items().length, () => afterFrames(positionFrames, follow), { defer: true }))
   // What one writes is always in sight.
   createEffect(on(() => pending().length, (count, before) => {
     if (count > (before ?? 0)) queueMicrotask(toEnd)
@@ -117,7 +156,7 @@ export const MessageLog = (props: MessageLogProps) => {
           </div>
         )}
       </Show>
-      <div id="messages" ref={setScroller} class={styles.scroller} tabindex="0" onScroll={follow}>
+      <div id="messages" ref={element} class={styles.scroller} tabindex="0" onScroll={follow}>
         <Show when={props.timeline.olderFailed()}>
           <div class={styles.older}>
             Older messages did not load.
@@ -125,6 +164,7 @@ export const MessageLog = (props: MessageLogProps) => {
           </div>
         </Show>
         <ol
+          ref={log}
           role="log"
           aria-label={`Messages with ${contactName(props.row)}`}
           aria-live="off"

@@ -23,7 +23,7 @@ export const MessageNote = (props: MessageNoteProps) => (
     <div>
       <p>
         <Show when={props.lead}>{(lead) => <strong>{lead()}</strong>}</Show>
-        {props.text}
+        {props.lead ? ` ${props.text}` : props.text}
       </p>
       <div class={styles.actions}>{props.children}</div>
     </div>

@@ -5,7 +5,18 @@ import CloudAlert from "lucide-solid/icons/cloud-alert"
 import Inbox from "lucide-solid/icons/inbox"
 import SearchX from "lucide-solid/icons/search-x"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import { createEffect, createMemo, createSignal, For, Match, on, onCleanup, Show, Switch } from "solid-js"
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+} from "solid-js"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { EmptyState } from "../ui/EmptyState.tsx"
@@ -23,7 +34,10 @@ const skeletonDelayMillis = 150
 
 export const ConversationListBox = () => {
   const screen = useScreen()
+  let element: HTMLDivElement | undefined
   const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
+  // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
+  onMount(() => setScroller(element ?? null))
   const list = () => screen.list()
   const ids = createMemo(() => list().ids())
   const indexOf = createMemo(() => new Map(ids().map((id, index) => [id, index])))
@@ -71,7 +85,7 @@ export const ConversationListBox = () => {
         </button>
       </Show>
       <div
-        ref={setScroller}
+        ref={element}
         class={styles.scroller}
         onScroll={(event) => setAtTop(event.currentTarget.scrollTop <= 0)}
         onPointerEnter={(event) => event.pointerType === "mouse" && setOver(true)}

@@ -11,6 +11,7 @@ import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
 import { noFilters, useScreen } from "./createScreen.ts"
 import page from "./DeskPage.module.css"
+import { shortCount } from "./shortCount.ts"
 import { unreadOfView, viewTitle } from "./viewTitle.ts"
 
 const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]
@@ -32,7 +33,13 @@ export const ConversationListPane = () => {
           when={desk.linkState().lostAt}
           fallback={
             <Show when={unread()}>
-              {(count) => <span class={styles.unread}>{count()} unread</span>}
+              {(count) => (
+                <span class={styles.unread} data-badge={screen.narrow()}>
+                  <span aria-hidden={screen.narrow()}>
+                    {screen.narrow() ? shortCount(count()) : `${count()} unread`}
+                  </span>
+                </span>
+              )}
             </Show>
           }
         >

@@ -7,10 +7,10 @@ import Video from "lucide-solid/icons/video"
 import { createMemo, type JSX, Match, Show, Switch } from "solid-js"
 import { Dynamic } from "solid-js/web"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { contactName } from "../contact/contactName.ts"
+import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
@@ -58,10 +58,8 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
   const time = () => listTime(row().lastActivityAt, desk.clock.now())
   const label = () => desk.sender(row().senderId)?.label
   /** Milliseconds until the window closes; null on a channel without one. */
-  const left = createMemo(() => {
-    const window = windowAt(row(), desk.clock.now())
-    return window === null ? null : window.open ? (window.closesAt ?? 0) - desk.clock.now() : 0
-  })
+  const left = () => windowLeft(row(), desk.clock.now())
+  const closed = createMemo(() => left() === 0)
   const minutesLeft = createMemo(() => {
     const millis = left()
     return millis !== null && millis > 0 && millis < windowShownBelow
@@ -80,7 +78,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       time(),
       row().optedOutAt === null ? null : "opted out",
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
-      left() === 0 ? "window closed" : null,
+      closed() ? "window closed" : null,
     ].filter((part) => part).join(", ")
 
   return (
@@ -123,7 +121,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
             <Match when={row().optedOutAt !== null}>
               <Tag tone="danger">Opted out</Tag>
             </Match>
-            <Match when={left() === 0}>
+            <Match when={closed()}>
               <Tag tone="neutral">
                 <Lock />
                 Window closed

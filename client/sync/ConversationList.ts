@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { type Accessor, createSignal } from "solid-js"
+import { type Accessor, batch, createSignal } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { belongsIn, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
@@ -107,13 +107,15 @@ export const createConversationList = (options: ListOptions): ConversationList =
     setComplete(page.cursor === null)
     const last = page.rows.at(-1)
     if (last) horizon = { id: last.id, lastActivityAt: last.lastActivityAt }
-    for (const row of page.rows) {
-      found.add(row.id)
-      table.put(row)
-    }
-    for (const row of table.all()) place(row.id)
-    changed()
-    setStatus("ready")
+    batch(() => {
+      for (const row of page.rows) {
+        found.add(row.id)
+        table.put(row)
+      }
+      for (const row of table.all()) place(row.id)
+      changed()
+      setStatus("ready")
+    })
   }
 
   const fetchPage = async (from: string | null): Promise<InboxPage | null> => {
