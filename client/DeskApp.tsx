@@ -1,5 +1,5 @@
 import { Route, Router } from "@solidjs/router"
-import { createEffect, Show } from "solid-js"
+import { createEffect, lazy, Show } from "solid-js"
 import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
 import { DeskPage } from "./inbox/DeskPage.tsx"
 import { DeskSkeleton } from "./inbox/DeskSkeleton.tsx"
@@ -12,6 +12,10 @@ import { Announcer } from "./ui/Announcer.tsx"
 import type { ThemeSwitch } from "./ui/createTheme.ts"
 import { Toaster } from "./ui/Toaster.tsx"
 import styles from "./DeskApp.module.css"
+
+const SimulatorPage = lazy(() =>
+  import("./simulator/SimulatorPage.tsx").then((it) => ({ default: it.SimulatorPage }))
+)
 
 const rpcUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc`
 
@@ -41,6 +45,7 @@ export const DeskApp = (props: DeskAppProps) => {
                 <DeskContext.Provider value={{ ...desk, directory }}>
                   <SessionContext.Provider value={{ theme: props.theme, leave }}>
                     <Router>
+                      <Route path="/simulator" component={SimulatorPage} />
                       <Route path="/*" component={DeskPage} />
                     </Router>
                   </SessionContext.Provider>

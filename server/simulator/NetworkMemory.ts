@@ -12,6 +12,8 @@ import type { ProviderAccount } from "../channels/ProviderAccount.ts"
 export const eventsMax = 1_000
 export const chatsMax = 500
 export const messagesPerChatMax = 200
+/** As many of the newest messages are told to who begins to follow. */
+export const shownMessagesMax = 2_000
 const detailsLengthMax = 200
 
 /** A message of the desk at the carrier: enough to report what becomes of it. */
@@ -93,6 +95,6 @@ export const withEvent = (
   return [numbered, { ...memory, eventCount: numbered.id, log }]
 }
 
-/** Everything on the handsets, chat by chat. */
+/** What is on the handsets, chat by chat: the newest chats, as many messages as may be shown. */
 export const messagesIn = (memory: NetworkMemory): ReadonlyArray<HandsetMessage> =>
-  [...memory.chats.values()].flatMap((chat) => chat.messages)
+  [...memory.chats.values()].flatMap((chat) => chat.messages).slice(-shownMessagesMax)
