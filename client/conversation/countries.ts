@@ -15,6 +15,12 @@ export interface Country {
   readonly callingCode: string
 }
 
+/** `in the United States`, `in France`. */
+const nameInSentence = (name: string): string =>
+  /^(United|Netherlands|Philippines|Bahamas|Dominican|Maldives|Gambia|Comoros)|Islands|Republic/.test(name)
+    ? `the ${name}`
+    : name
+
 const names = new Intl.DisplayNames(["en"], { type: "region" })
 
 /** Every country with telephone numbers, by name. */
@@ -49,5 +55,5 @@ export const checkNumber = (
   if (validatePhoneNumberLength(national, country) === "TOO_SHORT" && missing > 0) {
     return { error: `${missing} ${missing === 1 ? "digit is" : "digits are"} missing.${right}` }
   }
-  return { error: `This is not a number in ${names.of(country) ?? "this country"}.${right}` }
+  return { error: `This is not a number in ${nameInSentence(names.of(country) ?? "this country")}.${right}` }
 }

@@ -30,10 +30,19 @@ const viewPath = (view: InboxView): string => {
 export const deskPath = (view: InboxView, open: ConversationId | null = null): string =>
   open ? `${viewPath(view)}/${open}` : viewPath(view)
 
+/** A part of an address; empty where it is malformed. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ""
+  }
+}
+
 const viewOf = (name: string | undefined, which: string | undefined): InboxView | null => {
   if (name === "inbox") return { _tag: "Mine" }
   if (name === "sent") return { _tag: "Sent" }
-  const argument = decodeURIComponent(which ?? "")
+  const argument = decoded(which ?? "")
   if (name === "senders") {
     return Option.getOrNull(
       Option.map(senderIn(argument), (senderId) => ({ _tag: "Sender" as const, senderId })),
