@@ -60,8 +60,8 @@ const installPackages = () => {
 
 const denoName = process.platform === "win32" ? "deno.exe" : "deno"
 
-/** The package puts its binary in place in an install script, which npm 11 does not run. */
-const denoProgram = () => {
+/** The path of the Deno binary. Its package puts it in place in an install script, which npm 11 does not run. */
+export const denoProgram = () => {
   const program = at("node_modules", "deno", denoName)
   if (!existsSync(program)) {
     run("Setting up Deno", process.execPath, [at("node_modules", "deno", "install.cjs")])
