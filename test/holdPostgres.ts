@@ -1,4 +1,5 @@
 import { Cause, Effect, Layer, Redacted } from "effect"
+import { existsSync } from "node:fs"
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -18,11 +19,17 @@ const options = { durable: false, connectionsMax: 200 }
 const remove = (dataDir: string) =>
   Effect.promise(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
 
-/** What a holder that was itself killed left behind is not held any more. Taking its PostgreSQL over stops it. */
+const lockedFolders = async () => {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix))
+  return names.map((name) => join(tmpdir(), name)).filter((folder) => existsSync(join(folder, "desk.lock")))
+}
+
+/**
+ * What a holder that was itself killed left behind: a folder with a lock that nobody holds. (One without a lock is
+ * another run's that just begins or ends.) Taking its PostgreSQL over stops it.
+ */
 const sweep = Effect.gen(function* () {
-  const names = yield* Effect.promise(() => readdir(tmpdir()))
-  for (const name of names.filter((name) => name.startsWith(folderPrefix))) {
-    const dataDir = join(tmpdir(), name)
+  for (const dataDir of yield* Effect.promise(lockedFolders)) {
     yield* DataFolder.hold(dataDir).pipe(
       Effect.andThen(Effect.ignore(EmbeddedPostgres.make({ dataDir, ...options }))),
       Effect.scoped,
