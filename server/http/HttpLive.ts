@@ -2,6 +2,7 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { HttpMiddleware, HttpRouter } from "effect/http"
 import { createServer } from "node:http"
+import { ApiRoutes } from "../api/ApiRoutes.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
 import { ClientFiles } from "./ClientFiles.ts"
@@ -26,9 +27,20 @@ const Server = Layer.unwrap(
   ),
 )
 
-const Routes = Layer.mergeAll(RpcRoute, AuthRoutes, WebhookRoutes, HealthRoutes, ClientFiles, SecurityHeaders)
+const Routes = Layer.mergeAll(
+  RpcRoute,
+  ApiRoutes,
+  AuthRoutes,
+  WebhookRoutes,
+  HealthRoutes,
+  ClientFiles,
+  SecurityHeaders,
+)
 
 /** Everything on one port. */
-export const HttpLive = HttpRouter.serve(Routes, { disableLogger: true, middleware: HttpMiddleware.compression() }).pipe(
+export const HttpLive = HttpRouter.serve(Routes, {
+  disableLogger: true,
+  middleware: HttpMiddleware.compression(),
+}).pipe(
   Layer.provide(Server),
 )

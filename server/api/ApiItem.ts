@@ -1,0 +1,92 @@
+import { Schema } from "effect"
+import { MediaDescription } from "../../domain/conversation/MessageContent.ts"
+import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import { DeliveryError, notConfirmed } from "../../domain/sending/DeliveryError.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import { Timestamp, timestampOf, timestampOrNull } from "./Timestamp.ts"
+
+const Email = Schema.String.annotate({ description: "e-mail of an agent" })
+
+/** An item of a conversation as the public API shows it. What does not apply to its kind is null. */
+export const ApiItem = Schema.Struct({
+  seq: Schema.Int,
+  id: Schema.NullOr(Schema.String).annotate({ description: "the message's id, as its writer gave it" }),
+  kind: Schema.Literals(["message", "assigned", "taken_over", "opted_out", "opted_in"]),
+  direction: Schema.NullOr(Schema.Literals(["in", "out"])),
+  author: Schema.NullOr(Email),
+  text: Schema.NullOr(Schema.String),
+  media: Schema.Array(Schema.Struct({
+    ...MediaDescription.fields,
+    url: Schema.NullOr(Schema.String).annotate({ description: "null: files cannot be fetched yet" }),
+  })),
+  status: Schema.NullOr(Schema.Literals(["queued", "sent", "delivered", "read", "failed", "cancelled"])),
+  error: Schema.NullOr(DeliveryError),
+  providerId: Schema.NullOr(Schema.String),
+  sentAt: Schema.NullOr(Timestamp).annotate({ description: "by the provider's clock" }),
+  dueAt: Schema.NullOr(Timestamp).annotate({ description: "when a waiting message will be tried" }),
+  at: Timestamp,
+  to: Schema.optionalKey(Schema.NullOr(Email)).annotate({
+    description: "assigned, taken_over: the new owner",
+  }),
+  by: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "assigned, taken_over: who did it" }),
+  from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
+  source: Schema.optionalKey(Schema.Literals(["keyword", "provider"])).annotate({
+    description: "opted_out, opted_in: the customer's own word, or the provider's",
+  }),
+}).annotate({ identifier: "Item" })
+export type ApiItem = typeof ApiItem.Type
+
+type EmailOf = (id: UserId) => string | null
+
+const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
+  seq: item.seq,
+  id: item.id,
+  kind: "message",
+  direction: item.direction,
+  author: item.author === null ? null : emailOf(item.author),
+  text: item.text,
+  media: item.media.map((file) => ({ ...file, url: null })),
+  // Handed over without an answer yet is our inner state: to others the message still waits.
+  status: item.status === "dispatching" ? "queued" : item.status,
+  error: item.error ?? (item.unconfirmed ? notConfirmed : null),
+  providerId: item.providerId,
+  sentAt: timestampOrNull(item.sentAt),
+  dueAt: timestampOrNull(item.dueAt),
+  at: timestampOf(item.at),
+})
+
+const systemItem = ({ at, seq }: TimelineItem) => ({
+  seq,
+  id: null,
+  direction: null,
+  author: null,
+  text: null,
+  media: [],
+  status: null,
+  error: null,
+  providerId: null,
+  sentAt: null,
+  dueAt: null,
+  at: timestampOf(at),
+})
+
+export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
+  switch (item._tag) {
+    case "Message":
+      return messageOf(item, emailOf)
+    case "Assigned":
+      return { ...systemItem(item), kind: "assigned", to: emailOf(item.to), by: emailOf(item.by) }
+    case "TakenOver":
+      return {
+        ...systemItem(item),
+        kind: "taken_over",
+        to: emailOf(item.to),
+        by: emailOf(item.to),
+        from: emailOf(item.from),
+      }
+    case "OptedOut":
+      return { ...systemItem(item), kind: "opted_out", source: item.source }
+    case "OptedIn":
+      return { ...systemItem(item), kind: "opted_in", source: item.source }
+  }
+}

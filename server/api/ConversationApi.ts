@@ -1,0 +1,146 @@
+import { Schema, SchemaTransformation } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
+import { inboxPageMax } from "../../domain/rpc/InboxRpcs.ts"
+import { SenderId } from "../../domain/sender/Sender.ts"
+import { ApiConversation } from "./ApiConversation.ts"
+import { ApiItem } from "./ApiItem.ts"
+import { refusals } from "./problemOf.ts"
+
+/** Numbers of items are PostgreSQL integers. */
+const seqRange = { minimum: 0, maximum: 2_147_483_647 }
+const Seq = Schema.Int.check(Schema.isBetween(seqRange))
+
+/** A UUID means the same in capitals: ids are compared in small letters. */
+const Uuid = Schema.String.check(Schema.isUUID())
+const ConversationIdParam = Uuid.pipe(Schema.decodeTo(ConversationId, SchemaTransformation.toLowerCase()))
+const MessageIdParam = Uuid.pipe(Schema.decodeTo(MessageId, SchemaTransformation.toLowerCase()))
+
+const conversation = { id: ConversationIdParam }
+
+const notOffered =
+  "`template`, `media` and `at` are not offered yet: they are answered with 422 `not_supported`."
+const later = Schema.optionalKey(Schema.Unknown)
+
+/** What is to be sent. The parts that the desk cannot send yet are read, so that they are refused and not left out. */
+export const ApiMessage = Schema.Struct({
+  id: MessageIdParam,
+  text: Schema.optionalKey(OutgoingText),
+  template: later,
+  media: later,
+})
+export const ApiLaterMessage = Schema.Struct({ ...ApiMessage.fields, at: later })
+
+/** Described before it is checked: of a checked schema the check would be described, and not the parameter. */
+const text = (description: string) => Schema.String.annotate({ description })
+
+const whole = (description: string, range: { readonly minimum: number; readonly maximum: number }) =>
+  Schema.optionalKey(
+    text(description).pipe(
+      Schema.decodeTo(Schema.Int.check(Schema.isBetween(range)), SchemaTransformation.numberFromString),
+    ),
+  )
+
+const withoutNul = Schema.makeFilter((given: string) =>
+  !given.includes("\0") || "Expected text without NUL characters"
+)
+
+const viewPattern = /^(mine|sent|sender:.{1,64}|team:.{1,254})$/
+/** Empty, or from the page before: `Inbox.list` makes them. */
+const cursorPattern = /^(\d{1,15}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/
+
+const listQuery = {
+  view: Schema.optionalKey(
+    text("mine (without it), sent, sender:{senderId}, or for admins team:{email}").check(
+      Schema.isPattern(viewPattern, { expected: "mine, sent, sender:{senderId} or team:{email}" }),
+    ),
+  ),
+  q: Schema.optionalKey(
+    text("part of a name, or of a number in any format").check(Schema.isMaxLength(100), withoutNul),
+  ),
+  unread: Schema.optionalKey(Schema.Literals(["true", "false"])),
+  limit: whole(`1 to ${inboxPageMax}; 50 without it`, { minimum: 1, maximum: inboxPageMax }),
+  cursor: Schema.optionalKey(
+    text("the cursor of the page before").check(
+      Schema.isPattern(cursorPattern, { expected: "the cursor of the page before" }),
+    ),
+  ),
+}
+
+/** Conversations, the same for programs as the RPCs of that name are for desks. */
+export class ConversationApi extends HttpApiGroup.make("conversations")
+  .add(
+    HttpApiEndpoint.get("list", "/conversations", {
+      query: listQuery,
+      success: Schema.Struct({
+        items: Schema.Array(ApiConversation),
+        cursor: Schema.NullOr(Schema.String).annotate({ description: "null on the last page" }),
+      }),
+      error: refusals,
+    }).annotate(OpenApi.Summary, "List conversations, latest activity first"),
+    HttpApiEndpoint.get("get", "/conversations/:id", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Get a conversation"),
+    HttpApiEndpoint.get("items", "/conversations/:id/items", {
+      params: conversation,
+      query: {
+        after: whole("the seq before the first one wanted; 0 without it", seqRange),
+        limit: whole(`1 to ${itemsPageMax}, and so many without it`, { minimum: 1, maximum: itemsPageMax }),
+      },
+      success: Schema.Struct({ items: Schema.Array(ApiItem) }),
+      error: refusals,
+    }).annotate(OpenApi.Summary, "List a conversation's items in order of seq"),
+    HttpApiEndpoint.post("start", "/conversations", {
+      payload: Schema.Struct({
+        senderId: SenderId,
+        to: text("a mobile number with its country code").check(Schema.isMaxLength(64)),
+        name: Schema.optionalKey(
+          text("saves an unknown number as a contact").check(Schema.isMaxLength(200), withoutNul),
+        ),
+        message: ApiMessage,
+      }),
+      success: ApiConversation.pipe(HttpApiSchema.status(201)),
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Write to a number, known or new",
+      description: `Gives the conversation that the number has or now gets. ${notOffered}`,
+    })),
+    HttpApiEndpoint.post("send", "/conversations/:id/messages", {
+      params: conversation,
+      payload: ApiLaterMessage,
+      success: ApiItem.pipe(HttpApiSchema.status(202)),
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Send a message",
+      description: "You name the message: the same id again sends nothing, and answers with the same item. " +
+        notOffered,
+    })),
+    HttpApiEndpoint.delete("cancel", "/conversations/:id/messages/:messageId", {
+      params: { ...conversation, messageId: MessageIdParam },
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Cancel a message that is still queued"),
+    HttpApiEndpoint.post("assign", "/conversations/:id/assign", {
+      params: conversation,
+      payload: Schema.Struct({ to: Schema.String.check(Schema.isMaxLength(254)) }),
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Assign a conversation to the agent with this e-mail (admins)"),
+    HttpApiEndpoint.post("read", "/conversations/:id/read", {
+      params: conversation,
+      payload: Schema.Struct({ seq: Seq }),
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Mark everything up to a seq as read"),
+    HttpApiEndpoint.post("unread", "/conversations/:id/unread", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Mark a conversation as unread"),
+  )
+  .annotateMerge(OpenApi.annotations({ title: "Conversations" })) {}

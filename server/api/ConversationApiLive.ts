@@ -1,0 +1,138 @@
+import { Clock, Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
+import { SenderId } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { Inbox } from "../inbox/Inbox.ts"
+import { makeConversationHandlers } from "../rpc/ConversationHandlers.ts"
+import { type ApiConversation, apiConversationOf } from "./ApiConversation.ts"
+import { apiItemOf } from "./ApiItem.ts"
+import { InvalidRequest, Unprocessable } from "./ApiProblems.ts"
+import type { ApiLaterMessage } from "./ConversationApi.ts"
+import { DeskApi } from "./DeskApi.ts"
+import { orProblem } from "./problemOf.ts"
+
+const listedWithout = 50
+const mine = InboxView.make({ _tag: "Mine" })
+
+const onlyAdmins = new Refusal({ code: "not_allowed", message: "Only admins can open another user's inbox." })
+const noSuchUser = new Refusal({ code: "not_found", message: "Nobody in this workspace has this e-mail." })
+
+const emailsIn = ({ users }: DirectorySnapshot) => (id: UserId): string | null => users.get(id)?.email ?? null
+
+/** The user of the caller's own workspace who has an e-mail. */
+const userAt = Effect.fnUntraced(function* (email: string) {
+  const { workspaceId } = yield* CurrentUser
+  const { users } = yield* Directory.use((directory) => directory.snapshot)
+  const wanted = email.trim().toLowerCase()
+  const found = [...users.values()].find((user) =>
+    user.workspaceId === workspaceId && user.email.toLowerCase() === wanted
+  )
+  return found ? found.id : yield* noSuchUser
+})
+
+const viewOf = Effect.fnUntraced(function* (view: string) {
+  const [name, rest = ""] = view.split(/:(.*)/s)
+  if (name === "sent") return InboxView.make({ _tag: "Sent" })
+  if (name === "sender") return InboxView.make({ _tag: "Sender", senderId: SenderId.make(rest) })
+  if (name !== "team") return mine
+  const { user } = yield* CurrentUser
+  // Before the e-mail is looked up: who may not look must not learn who is there.
+  if (user.role !== "admin") return yield* onlyAdmins
+  return InboxView.make({ _tag: "Team", userId: yield* userAt(rest) })
+})
+
+const showRow = Effect.fnUntraced(function* (row: InboxRow, view: InboxView = mine) {
+  const snapshot = yield* Directory.use((directory) => directory.snapshot)
+  return apiConversationOf(row, unreadIn(view, row), emailsIn(snapshot), yield* Clock.currentTimeMillis)
+})
+
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+
+/** The text of a message; refused where it holds what the desk cannot send yet. */
+const textOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMessage.Type>, place: string) {
+  const { at, media, template, text } = message
+  const asked = Object.entries({ at, media, template }).find(([, value]) => isGiven(value))
+  if (asked) {
+    const [name] = asked
+    return yield* new Unprocessable({
+      code: "not_supported",
+      detail: `${place}${name} is not offered yet. Nothing was sent. Send a text now, without it.`,
+    })
+  }
+  if (text !== undefined) return text
+  const missing = { path: `${place}text`, message: "expected a text to send" }
+  return yield* new InvalidRequest({ detail: `${missing.path}: ${missing.message}`, errors: [missing] })
+})
+
+/** What a key's user can do with conversations: by the same handlers, thus the same authorisation, as a desk's. */
+export const ConversationApiLive = HttpApiBuilder.group(
+  DeskApi,
+  "conversations",
+  Effect.fnUntraced(function* (handlers) {
+    const conversation = yield* makeConversationHandlers
+    const inbox = yield* Inbox
+    const directory = yield* Directory
+    const show = <E, R>(row: Effect.Effect<InboxRow, E, R>) => Effect.flatMap(row, (found) => showRow(found))
+    const showItem = (item: Parameters<typeof apiItemOf>[0]) =>
+      Effect.map(directory.snapshot, (snapshot) => apiItemOf(item, emailsIn(snapshot)))
+
+    const list = Effect.fnUntraced(function* (query: {
+      readonly view?: string
+      readonly q?: string
+      readonly unread?: "true" | "false"
+      readonly limit?: number
+      readonly cursor?: string
+    }) {
+      const view = yield* viewOf(query.view ?? "mine")
+      const page = yield* inbox.list(yield* CurrentUser, {
+        view,
+        search: query.q ?? "",
+        unreadOnly: query.unread === "true",
+        channel: null,
+        limit: query.limit ?? listedWithout,
+        cursor: query.cursor || null,
+      })
+      const items: ReadonlyArray<ApiConversation> = yield* Effect.forEach(
+        page.rows,
+        (row) => showRow(row, view),
+      )
+      return { items, cursor: page.cursor }
+    }, orProblem)
+
+    return handlers.handleAll({
+      list: ({ query }) => list(query),
+      get: ({ params }) => orProblem(show(conversation.get(params.id))),
+      items: Effect.fnUntraced(function* ({ params, query }) {
+        const { after = 0, limit = itemsPageMax } = query
+        const items = yield* conversation.items(params.id, { after, before: null, limit })
+        return { items: yield* Effect.forEach(items, showItem) }
+      }, orProblem),
+      start: Effect.fnUntraced(function* ({ payload }) {
+        const { message, name = null, senderId, to } = payload
+        const text = yield* textOf(message, "message.")
+        return yield* orProblem(show(conversation.start({ senderId, to, name, messageId: message.id, text })))
+      }),
+      send: Effect.fnUntraced(function* ({ params, payload }) {
+        const text = yield* textOf(payload, "")
+        const item = yield* orProblem(conversation.send(params.id, payload.id, text))
+        return yield* showItem(item)
+      }),
+      cancel: ({ params }) => orProblem(show(conversation.cancel(params.id, params.messageId))),
+      assign: ({ params, payload }) =>
+        orProblem(show(Effect.flatMap(userAt(payload.to), (to) => conversation.assign(params.id, to)))),
+      read: ({ params, payload }) =>
+        CurrentUser.use(({ user }) =>
+          orProblem(show(conversation.markRead(params.id, payload.seq, user.id)))
+        ),
+      unread: ({ params }) =>
+        CurrentUser.use(({ user }) => orProblem(show(conversation.markUnread(params.id, user.id)))),
+    })
+  }),
+)
