@@ -50,7 +50,8 @@ const isInstalled = () => {
   )
 }
 
-const installPackages = () => {
+/** Installs what the lock file names, unless it is there already. */
+export const installPackages = () => {
   if (isInstalled()) return
   say("Installing packages…")
   const npm = process.env.npm_execpath
