@@ -25,6 +25,7 @@ import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { Inbox } from "./inbox/Inbox.ts"
 import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
+import { DemoConversationsLive } from "./seed/DemoConversations.ts"
 import { printWelcome } from "./seed/printWelcome.ts"
 import { Seeding } from "./seed/Seeding.ts"
 import { AuthenticationLive } from "./session/AuthenticationLive.ts"
@@ -38,9 +39,11 @@ import { TelemetryLive } from "./telemetry/Telemetry.ts"
 
 /** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
 const GroundLive = Directory.layer.pipe(
-  Layer.provideMerge(Layer.unwrap(DeskConfig.use(({ databaseUrl }) =>
-    Effect.succeed(Seeding.layer(Option.isNone(databaseUrl)))
-  ))),
+  Layer.provideMerge(
+    Layer.unwrap(
+      DeskConfig.use(({ databaseUrl }) => Effect.succeed(Seeding.layer(Option.isNone(databaseUrl)))),
+    ),
+  ),
   Layer.provideMerge(SecretBox.layer),
   Layer.provideMerge(Migrations.layer),
   Layer.provideMerge(DatabaseLive),
@@ -49,9 +52,16 @@ const GroundLive = Directory.layer.pipe(
   Layer.provideMerge(DeskConfig.layer),
 )
 
-const ConversationsLive = Layer.mergeAll(ConversationActorLive, Conversations.layer, Timeline.layer, Inbox.layer).pipe(
+const ConversationsLive = Layer.mergeAll(
+  ConversationActorLive,
+  Conversations.layer,
+  Timeline.layer,
+  Inbox.layer,
+).pipe(
   Layer.provideMerge(ClusterLive),
-  Layer.provideMerge(Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer, Contacts.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer, Contacts.layer),
+  ),
 )
 
 const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive).pipe(
@@ -60,7 +70,9 @@ const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive).pipe(
   Layer.provideMerge(ChannelInbox.layer),
 )
 
-const SessionsLive = Sessions.layer.pipe(Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)))
+const SessionsLive = Sessions.layer.pipe(
+  Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
+)
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(Feed.layer),
@@ -69,6 +81,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
 
 const MainLive = Layer.effectDiscard(printWelcome).pipe(
   Layer.provide(HttpLive),
+  Layer.provide(DemoConversationsLive),
   Layer.provide(DesksLive),
   Layer.provide(ChannelsLive),
   Layer.provide(ConversationsLive),
@@ -79,5 +92,7 @@ const MainLive = Layer.effectDiscard(printWelcome).pipe(
 )
 
 if (import.meta.main) {
-  NodeRuntime.runMain(Layer.launch(MainLive).pipe(Effect.tapCause(explainFailure)), { disableErrorReporting: true })
+  NodeRuntime.runMain(Layer.launch(MainLive).pipe(Effect.tapCause(explainFailure)), {
+    disableErrorReporting: true,
+  })
 }

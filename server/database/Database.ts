@@ -11,7 +11,9 @@ export const databaseLayer = (url: Redacted.Redacted) =>
     maxConnections: poolSizeMax,
     minConnections: 2,
     connectTimeout: "5 seconds",
-    multiplex: true,
+    // Pipelining several fibers over one connection was seen to lose the connection of a transaction while starting under
+    // load, with its fiber waiting for ever. The journal batches on its own, so there is little to gain.
+    multiplex: false,
     transformJson: false,
     transformQueryNames: String.camelToSnake,
     transformResultNames: String.snakeToCamel,

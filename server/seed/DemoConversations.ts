@@ -1,0 +1,106 @@
+import { Effect, Layer } from "effect"
+import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { SenderId } from "../../domain/sender/Sender.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Directory } from "../directory/Directory.ts"
+import { Carrier } from "../simulator/Carrier.ts"
+import { Seeding } from "./Seeding.ts"
+
+/** Who writes: the customer, or the agent with this e-mail. */
+type Line = readonly [author: "customer" | "admin" | "dana" | "omar", text: string]
+
+const conversations: ReadonlyArray<{
+  readonly customer: string
+  readonly senderId: string
+  readonly lines: ReadonlyArray<Line>
+}> = [
+  {
+    customer: "+15105550108",
+    senderId: "delivery-alerts",
+    lines: [
+      ["customer", "Can you leave it with the neighbour at number 12?"],
+      ["dana", "Done. The driver knows, and you get a text when it is there."],
+      ["customer", "Perfect, thanks!"],
+    ],
+  },
+  {
+    customer: "+16285550140",
+    senderId: "admissions",
+    lines: [
+      ["customer", "Which documents do you still need from me?"],
+      ["omar", "Only your transcript. A photo of it is fine for now."],
+      ["customer", "I can send it this evening. Is the interview online?"],
+    ],
+  },
+  {
+    customer: "+14155550151",
+    senderId: "clinic-desk",
+    lines: [
+      ["dana", "Hello Ruth, your appointment is on Thursday at 15:20."],
+      ["customer", "Can I move Thursday’s appointment to the morning?"],
+    ],
+  },
+  {
+    customer: "+16285550174",
+    senderId: "parcel-care",
+    lines: [["customer", "Hi, do you also collect parcels from home? Who can I ask?"]],
+  },
+  {
+    customer: "+14155550136",
+    senderId: "parcel-care",
+    lines: [
+      ["customer", "The box is crushed. OK to open it?"],
+      [
+        "dana",
+        "Sorry to see that. Please open it and check the mixer. If anything is damaged we’ll collect it free of charge.",
+      ],
+      ["customer", "The bowl is cracked."],
+      ["dana", "Thanks, a replacement ships today. A courier brings the return label."],
+      ["customer", "Got it. Can the courier come on Monday after 5?"],
+    ],
+  },
+]
+
+const agentOf = (author: Exclude<Line[0], "customer">) => `${author}@example.com`
+
+/** A new demo is not empty: its customers and agents have written, the way customers and agents do. */
+export const DemoConversationsLive = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const { demoPassword, seeded } = yield* Seeding
+    const carrier = yield* Carrier
+    const actors = yield* Conversations
+    const { accounts, senders, users } = yield* (yield* Directory).snapshot
+    if (!seeded || demoPassword._tag === "None") return
+
+    for (const { customer, lines, senderId } of conversations) {
+      const sender = senders.get(SenderId.make(senderId))
+      const account = sender && accounts.get(sender.accountId)
+      if (!sender || !account) continue
+      const phone = Address.make(customer)
+      const address = canonicalAddress(phone)
+      const id = conversationIdOf(sender.id, address)
+      const identity = { ...sender, senderId: sender.id, address, replyTo: phone }
+      for (const [author, text] of lines) {
+        if (author === "customer") {
+          yield* carrier.write(sender, account, phone, text)
+          continue
+        }
+        const user = [...users.values()].find(({ email }) => email === agentOf(author))
+        if (!user) continue
+        yield* actors.execute(id, sender.workspaceId, {
+          _tag: "Write",
+          by: actorOf(user),
+          messageId: MessageId.make(crypto.randomUUID()),
+          content: textContent(text),
+          starting: true,
+        }, identity)
+      }
+    }
+  }).pipe(
+    // A demo without conversations is still a demo.
+    Effect.catchCause((cause) => Effect.logWarning("the demo's conversations were not written", cause)),
+  ),
+)
