@@ -3,6 +3,7 @@ import ArrowDown from "lucide-solid/icons/arrow-down"
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
+import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import type { Timeline } from "../sync/Timeline.ts"
 import { Button } from "../ui/Button.tsx"
@@ -39,6 +40,7 @@ export interface MessageLogProps {
 
 export const MessageLog = (props: MessageLogProps) => {
   const desk = useDesk()
+  const screen = useScreen()
   let element: HTMLDivElement | undefined
   let log: HTMLOListElement | undefined
   const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
@@ -99,6 +101,7 @@ export const MessageLog = (props: MessageLogProps) => {
     const index = newFrom === null ? undefined : indexOf().get("new")
     if (index === undefined) toEnd()
     else virtualizer.scrollToIndex(index, { align: "start" })
+    if (screen.takeEntering()) element?.focus({ preventScroll: true })
     afterFrames(positionFrames, () => {
       positioned = true
       follow()

@@ -52,6 +52,10 @@ export interface Screen {
   readonly setDialog: (dialog: ScreenDialog | null) => void
   readonly panel: Accessor<boolean>
   readonly setPanel: (shown: boolean) => void
+  /** Opens a conversation and gives its messages the focus once they are there. */
+  readonly enterConversation: (id: ConversationId) => void
+  /** Whether the messages that were just drawn take the focus; asked once. */
+  readonly takeEntering: () => boolean
   /** Whether the open conversation was marked unread by hand: it stays so until it is opened again. */
   readonly keptUnread: Accessor<boolean>
   readonly setKeptUnread: (kept: boolean) => void
@@ -86,6 +90,7 @@ export const createScreen = (): Screen => {
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
   const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
+  let entering = false
   const overlaid = createMediaQuery("(max-width: 1279px)")
   const [docked, setDocked] = createSignal(localStorage.getItem(panelKey) !== "hidden")
   const [drawn, setDrawn] = createSignal(false)
@@ -116,6 +121,16 @@ export const createScreen = (): Screen => {
       // Opening what is open is opening it again.
       setKeptUnread(false)
       if (id !== open()) navigate(deskPath(view(), id), { replace: open() !== null && id !== null })
+    },
+    enterConversation: (id) => {
+      if (id === open()) return document.getElementById("messages")?.focus()
+      entering = true
+      navigate(deskPath(view(), id), { replace: open() !== null })
+    },
+    takeEntering: () => {
+      const was = entering
+      entering = false
+      return was
     },
     filters,
     setFilters: (change) => setAllFilters((before) => ({ ...before, ...change })),

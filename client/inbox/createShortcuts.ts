@@ -46,10 +46,7 @@ export const createShortcuts = (): void => {
 
   const openCursor = () => {
     const id = screen.cursor()
-    if (id === null) return
-    screen.openConversation(id)
-    // The messages are there after the pane has been made.
-    requestAnimationFrame(() => focus("messages"))
+    if (id !== null) screen.enterConversation(id)
   }
 
   const actions: Record<string, () => void> = {

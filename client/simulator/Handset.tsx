@@ -15,7 +15,7 @@ import { useSimulator } from "./createSimulator.ts"
 import styles from "./Handset.module.css"
 
 const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]
-const quickTexts = ["That works", "Please call me", "STOP", "START"]
+const quickTexts = ["That works", "Call me", "STOP", "START"]
 
 /** Which of the customer's apps is on the screen: it follows the Sender ID, and choosing one chooses the other. */
 const Apps = () => {

@@ -23,15 +23,16 @@ interface DelayProps {
 
 const Delay = (props: DelayProps) => {
   const id = createUniqueId()
+  const max = () => Math.max(props.max, props.value)
   return (
-    <div class={styles.delay}>
+    <div class={styles.delay} style={{ "--share": `${100 * props.value / max()}%` }}>
       <label for={id}>{props.label}</label>
       <output for={id}>{props.shown}</output>
       <input
         id={id}
         type="range"
         min={0}
-        max={Math.max(props.max, props.value)}
+        max={max()}
         step={stepMillis}
         value={props.value}
         aria-valuetext={props.shown}

@@ -1,5 +1,6 @@
 import { AlertDialog } from "@kobalte/core/alert-dialog"
 import { Button } from "./Button.tsx"
+import { createFocusReturn } from "./createFocusReturn.ts"
 import styles from "./Modal.module.css"
 
 export interface ConfirmDialogProps {
@@ -13,6 +14,7 @@ export interface ConfirmDialogProps {
 /** Asks before something that others notice; open as long as it is rendered. Import it lazily. */
 export const ConfirmDialog = (props: ConfirmDialogProps) => {
   let main: HTMLButtonElement | undefined
+  createFocusReturn()
   return (
     <AlertDialog open onOpenChange={(open) => open || props.onClose()}>
       <AlertDialog.Portal>
@@ -22,6 +24,7 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => {
             class={styles.dialog}
             data-sheet="never"
             style={{ "--width": "420px" }}
+            onCloseAutoFocus={(event) => event.preventDefault()}
             onOpenAutoFocus={(event) => {
               event.preventDefault()
               main?.focus()

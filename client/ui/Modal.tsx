@@ -1,6 +1,7 @@
 import { Dialog } from "@kobalte/core/dialog"
 import X from "lucide-solid/icons/x"
 import { type JSX, Show } from "solid-js"
+import { createFocusReturn } from "./createFocusReturn.ts"
 import { IconButton } from "./IconButton.tsx"
 import styles from "./Modal.module.css"
 
@@ -14,24 +15,38 @@ export interface ModalProps {
 }
 
 /** A dialog that is open as long as it is rendered. Import it lazily: it brings Kobalte with it. */
-export const Modal = (props: ModalProps) => (
-  <Dialog open onOpenChange={(open) => open || props.onClose()}>
-    <Dialog.Portal>
-      <Dialog.Overlay class={styles.scrim} />
-      <div class={styles.centre}>
-        <Dialog.Content class={styles.dialog} style={{ "--width": `${props.width}px` }}>
-          <header class={styles.header}>
-            <Dialog.Title class={styles.title}>{props.title}</Dialog.Title>
-            <IconButton label="Close" shortcut="Esc" onClick={() => props.onClose()}>
-              <X />
-            </IconButton>
-          </header>
-          <div class={styles.body}>{props.children}</div>
-          <Show when={props.footer}>
-            <footer class={styles.footer}>{props.footer}</footer>
-          </Show>
-        </Dialog.Content>
-      </div>
-    </Dialog.Portal>
-  </Dialog>
-)
+export const Modal = (props: ModalProps) => {
+  let body: HTMLDivElement | undefined
+  createFocusReturn()
+  return (
+    <Dialog open onOpenChange={(open) => open || props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay class={styles.scrim} />
+        <div class={styles.centre}>
+          <Dialog.Content
+            class={styles.dialog}
+            style={{ "--width": `${props.width}px` }}
+            onOpenAutoFocus={(event) => {
+              const field = body?.querySelector<HTMLElement>("input, select, textarea")
+              if (!field) return
+              event.preventDefault()
+              field.focus()
+            }}
+            onCloseAutoFocus={(event) => event.preventDefault()}
+          >
+            <header class={styles.header}>
+              <Dialog.Title class={styles.title}>{props.title}</Dialog.Title>
+              <IconButton label="Close" shortcut="Esc" onClick={() => props.onClose()}>
+                <X />
+              </IconButton>
+            </header>
+            <div ref={body} class={styles.body}>{props.children}</div>
+            <Show when={props.footer}>
+              <footer class={styles.footer}>{props.footer}</footer>
+            </Show>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog>
+  )
+}
