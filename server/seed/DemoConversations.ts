@@ -1,10 +1,13 @@
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option, Schedule } from "effect"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Timeline } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Carrier } from "../simulator/Carrier.ts"
 import { Seeding } from "./Seeding.ts"
@@ -66,41 +69,55 @@ const conversations: ReadonlyArray<{
 
 const agentOf = (author: Exclude<Line[0], "customer">) => `${author}@example.com`
 
-/** A new demo is not empty: its customers and agents have written, the way customers and agents do. */
-export const DemoConversationsLive = Layer.effectDiscard(
-  Effect.gen(function* () {
-    const { demoPassword, seeded } = yield* Seeding
-    const carrier = yield* Carrier
-    const actors = yield* Conversations
-    const { accounts, senders, users } = yield* (yield* Directory).snapshot
-    if (!seeded || demoPassword._tag === "None") return
+const carriedWithin = "10 seconds"
+const lookAgainAfter = "100 millis"
 
-    for (const { customer, lines, senderId } of conversations) {
-      const sender = senders.get(SenderId.make(senderId))
-      const account = sender && accounts.get(sender.accountId)
-      if (!sender || !account) continue
-      const phone = Address.make(customer)
-      const address = canonicalAddress(phone)
-      const id = conversationIdOf(sender.id, address)
-      const identity = { ...sender, senderId: sender.id, address, replyTo: phone }
-      for (const [author, text] of lines) {
-        if (author === "customer") {
-          yield* carrier.write(sender, account, phone, text)
-          continue
-        }
-        const user = [...users.values()].find(({ email }) => email === agentOf(author))
-        if (!user) continue
-        yield* actors.execute(id, sender.workspaceId, {
+/** A new demo is not empty: its customers and agents write, one line after another, while the desk already runs. */
+export const DemoConversationsLive = Layer.effectDiscard(Effect.gen(function* () {
+  const { demoPassword, seeded } = yield* Seeding
+  const carrier = yield* Carrier
+  const actors = yield* Conversations
+  const timeline = yield* Timeline
+  const { accounts, senders, users } = yield* (yield* Directory).snapshot
+
+  /** The simulated network takes its time. */
+  const carried = (id: ConversationId, text: string) =>
+    timeline.page(id, { after: 0, before: null, limit: itemsPageMax }).pipe(
+      Effect.repeat({
+        until: (items) => items.some((item) => item._tag === "Message" && item.text === text),
+        schedule: Schedule.spaced(lookAgainAfter),
+      }),
+      Effect.timeout(carriedWithin),
+    )
+
+  const play = Effect.fnUntraced(function* ({ customer, lines, senderId }: (typeof conversations)[number]) {
+    const sender = senders.get(SenderId.make(senderId))
+    const account = sender && accounts.get(sender.accountId)
+    if (!sender || !account) return
+    const phone = Address.make(customer)
+    const address = canonicalAddress(phone)
+    const id = conversationIdOf(sender.id, address)
+    const { channel, workspaceId } = sender
+    const identity = { workspaceId, senderId: sender.id, channel, address, replyTo: phone }
+    for (const [author, text] of lines) {
+      const user = [...users.values()].find(({ email }) => author !== "customer" && email === agentOf(author))
+      if (user) {
+        yield* actors.execute(id, workspaceId, {
           _tag: "Write",
           by: actorOf(user),
           messageId: MessageId.make(crypto.randomUUID()),
           content: textContent(text),
           starting: true,
         }, identity)
-      }
+      } else yield* carrier.write(sender, account, phone, text)
+      yield* carried(id, text)
     }
-  }).pipe(
+  })
+
+  if (!seeded || Option.isNone(demoPassword)) return
+  yield* Effect.forEach(conversations, play, { concurrency: conversations.length, discard: true }).pipe(
     // A demo without conversations is still a demo.
     Effect.catchCause((cause) => Effect.logWarning("the demo's conversations were not written", cause)),
-  ),
-)
+    Effect.forkScoped,
+  )
+}))
