@@ -16,7 +16,9 @@ export interface DeskOptions {
   readonly databaseUrl?: string
   /** The workspace it starts with, as SEED_FILE describes it; without it, the demo workspace. */
   readonly seed?: object
-  /** More environment variables; an empty DATABASE_URL gives the embedded PostgreSQL. */
+  /** True for a PostgreSQL in its own data folder, as with `npm start`: slower, and durable. */
+  readonly embedded?: boolean
+  /** More environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -35,7 +37,9 @@ interface Owned {
 }
 
 const prepare = async (options: DeskOptions): Promise<Owned> => {
-  const database = options.databaseUrl === undefined ? await TestDatabase.create() : undefined
+  const shared = options.embedded === true ? undefined : options.databaseUrl
+  const database = options.embedded === true || shared !== undefined ? undefined : await TestDatabase.create()
+  const databaseUrl = shared ?? database?.url
   const dataDir = await mkdtemp(join(tmpdir(), "converse-desk-data-"))
   // mkdtemp makes it private, but as root an embedded PostgreSQL in it runs as another user.
   await chmod(dataDir, 0o711)
@@ -48,7 +52,7 @@ const prepare = async (options: DeskOptions): Promise<Owned> => {
       HOME: process.env["HOME"] ?? "",
       HOST: "127.0.0.1",
       DATA_DIR: dataDir,
-      DATABASE_URL: options.databaseUrl ?? database?.url ?? "",
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       STOP_WITH_PARENT: "true",
       ...(options.seed === undefined
         ? { SEED_DEMO: "true", DEMO_PASSWORD: demoPassword }

@@ -74,7 +74,7 @@ const readLock = (file: string) =>
 /** True when `file` is now ours: a hard link fails when the name is taken, even against another desk at this moment. */
 const claim = (file: string, lock: Lock) =>
   attempt(`Cannot write ${file}`, async () => {
-    const own = `${file}.${lock.pid}`
+    const own = `${file}.${lock.token}`
     await writeFile(own, Schema.encodeSync(LockFile)(lock), { mode: 0o600 })
     try {
       return await link(own, file).then(() => true, (error) => {
@@ -87,9 +87,9 @@ const claim = (file: string, lock: Lock) =>
   })
 
 /** Moves a dead desk's lock away, unless another desk has just replaced it by its own. */
-const removeStale = (file: string, text: string, pid: number) =>
+const removeStale = (file: string, text: string, token: string) =>
   attempt(`Cannot take over ${file}`, async () => {
-    const removed = `${file}.stale.${pid}`
+    const removed = `${file}.stale.${token}`
     await rename(file, removed).catch(() => undefined)
     const moved = await readFile(removed, "utf8").catch(() => text)
     if (moved !== text) await link(removed, file)
@@ -112,7 +112,7 @@ const holdLock = Effect.fnUntraced(function* (folder: string) {
           `set DATA_DIR to another folder. If process ${other.value.pid} is not a desk, delete ${file}.`,
       )
     }
-    yield* removeStale(file, text, lock.pid)
+    yield* removeStale(file, text, token)
   }
   return yield* failed(`The lock ${file} cannot be taken: several desks are starting in ${folder}.`)
 })
