@@ -1,9 +1,12 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadInMine } from "../../domain/inbox/InboxView.ts"
+import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
+import { useToast } from "../ui/Toaster.tsx"
 import { useScreen } from "./createScreen.ts"
 import { shortCount } from "./shortCount.ts"
 import { viewTitle } from "./viewTitle.ts"
@@ -18,6 +21,7 @@ export const createTabNotice = (): void => {
   const desk = useDesk()
   const screen = useScreen()
   const announce = useAnnounce()
+  const toast = useToast()
   const calm = createMediaQuery("(prefers-reduced-motion: reduce)")
   const [longOffline, setLongOffline] = createSignal(false)
   const [wrote, setWrote] = createSignal<string | null>(null)
@@ -30,11 +34,25 @@ export const createTabNotice = (): void => {
     onCleanup(() => clearTimeout(timer))
   }))
 
-  const stopListening = desk.onArrival((row, text) => {
+  const me = () => desk.directory().me.id
+  const onMessage = (row: InboxRow, text: string) => {
     const name = contactName(row)
     if (row.id === screen.open()) announce(`${name}: ${text}`)
-    else if (row.owner === desk.directory().me.id) announce(`New message from ${name}`)
-    if (row.owner === desk.directory().me.id && document.hidden && !calm()) setWrote(`${name} wrote`)
+    else if (row.owner === me()) announce(`New message from ${name}`)
+    if (row.owner === me() && document.hidden && !calm()) setWrote(`${name} wrote`)
+  }
+  const onAssigned = (row: InboxRow, by: UserId) => {
+    const admin = desk.user(by)?.name ?? "An admin"
+    toast({
+      title: `${admin} assigned you a conversation`,
+      text: contactName(row),
+      action: { label: "Open", run: () => screen.go({ _tag: "Mine" }, row.id) },
+    })
+    if (document.hidden && !calm()) setWrote(`${admin} assigned you 1`)
+  }
+  const stopListening = desk.onArrival((row, item) => {
+    if (item._tag === "Message" && item.direction === "in") onMessage(row, item.text)
+    if (item._tag === "Assigned" && item.to === me() && item.by !== me()) onAssigned(row, item.by)
   })
   onCleanup(stopListening)
 

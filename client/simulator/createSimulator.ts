@@ -116,7 +116,9 @@ export const createSimulator = (): Simulator => {
       const switches = { ...known.state.switches, ...change }
       // At once, so that two changes in a row do not undo one another.
       setView(applyFrame(known, { _tag: "Switched", switches }))
-      void ask((client) => client["Simulator.switch"](switches))
+      void ask((client) => client["Simulator.switch"](switches)).then((done) =>
+        done || setView((now) => applyFrame(now, { _tag: "Switched", switches: known.state.switches }))
+      )
     },
     clearLog: () => void ask((client) => client["Simulator.clearLog"]()),
   }

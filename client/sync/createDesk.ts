@@ -2,6 +2,7 @@ import { type Effect, Result } from "effect"
 import { type Accessor, batch, createContext, createSignal, onCleanup, useContext } from "solid-js"
 import { createStore, reconcile } from "solid-js/store"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { ConversationChange, Directory, FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -31,7 +32,7 @@ export interface StartConversation {
   readonly text: string
 }
 
-export type ArrivalListener = (row: InboxRow, text: string) => void
+export type ArrivalListener = (row: InboxRow, item: TimelineItem) => void
 
 export interface DeskCore {
   readonly link: DeskLink
@@ -56,7 +57,7 @@ export interface DeskCore {
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
   readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
   readonly assign: (id: ConversationId, to: UserId) => Answer<InboxRow>
-  /** Called with each incoming message of the feed. */
+  /** Called with each item that is new to a conversation. */
   readonly onArrival: (listener: ArrivalListener) => () => void
 }
 
@@ -136,9 +137,8 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     rows.apply(change)
     timelines.get(change.row.id)?.merge(change.items)
     for (const item of change.items) {
-      if (item._tag !== "Message") continue
-      if (item.direction === "out") outbox.remove(item.id)
-      else if (item.seq > newest) arrivals.forEach((listener) => listener(change.row, item.text))
+      if (item._tag === "Message" && item.direction === "out") outbox.remove(item.id)
+      if (item.seq > newest) arrivals.forEach((listener) => listener(change.row, item))
     }
   }
 

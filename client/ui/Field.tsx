@@ -37,7 +37,7 @@ export const Field = (props: FieldProps) => {
         <label for={id} class={styles.label}>
           {props.label}
           <Show when={props.optional}>
-            <span class={styles.optional}>optional</span>
+            <span class={styles.optional}>&nbsp;optional</span>
           </Show>
         </label>
         {props.aside}
