@@ -158,6 +158,49 @@ const receive = Effect.gen(function* () {
   } satisfies ReceivedRequest
 })
 
+/** Carries out a scripted answer; `take` keeps the message, `closing` ends what hangs. */
+const answer = Effect.fnUntraced(function* (
+  scripted: ScriptedAnswer,
+  account: StandInAccount,
+  take: Effect.Effect<AcceptedMessage>,
+  closing: Deferred.Deferred<void>,
+) {
+  switch (scripted._tag) {
+    case "Accept": {
+      const { body, from, sid, to } = yield* take
+      const created = {
+        sid,
+        from,
+        to,
+        body,
+        account_sid: account.accountSid,
+        status: "queued",
+        error_code: null,
+      }
+      return HttpServerResponse.jsonUnsafe(created, { status: 201 })
+    }
+    case "Refuse":
+      return problem(scripted)
+    case "Busy": {
+      const refusal = refuse(scripted.status, busyCodes[scripted.status], "Try again later")
+      return scripted.retryAfter === undefined
+        ? problem(refusal)
+        : HttpServerResponse.setHeader(problem(refusal), "retry-after", scripted.retryAfter)
+    }
+    case "Hang":
+      return yield* Effect.as(Deferred.await(closing), HttpServerResponse.empty())
+    case "Cut":
+      return yield* cutConnection
+    case "AcceptThenCut":
+      yield* take
+      return yield* cutConnection
+    case "Answer": {
+      const { body, contentType, status } = scripted
+      return HttpServerResponse.text(body, { status, contentType })
+    }
+  }
+})
+
 /** Waits for a list to grow; the list itself says when. */
 const awaitLength = <A>(list: SubscriptionRef.SubscriptionRef<ReadonlyArray<A>>, count: number) =>
   SubscriptionRef.changes(list).pipe(
@@ -191,50 +234,14 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
     return message
   })
 
-  const answer = Effect.fnUntraced(function* (scripted: ScriptedAnswer, form: ReceivedRequest["form"]) {
-    switch (scripted._tag) {
-      case "Accept": {
-        const { body, from, sid, to } = yield* take(form)
-        const created = {
-          sid,
-          from,
-          to,
-          body,
-          account_sid: account.accountSid,
-          status: "queued",
-          error_code: null,
-        }
-        return HttpServerResponse.jsonUnsafe(created, { status: 201 })
-      }
-      case "Refuse":
-        return problem(scripted)
-      case "Busy": {
-        const refusal = refuse(scripted.status, busyCodes[scripted.status], "Try again later")
-        return scripted.retryAfter === undefined
-          ? problem(refusal)
-          : HttpServerResponse.setHeader(problem(refusal), "retry-after", scripted.retryAfter)
-      }
-      case "Hang":
-        return yield* Effect.as(Deferred.await(closing), HttpServerResponse.empty())
-      case "Cut":
-        return yield* cutConnection
-      case "AcceptThenCut":
-        yield* take(form)
-        return yield* cutConnection
-      case "Answer": {
-        const { body, contentType, status } = scripted
-        return HttpServerResponse.text(body, { status, contentType })
-      }
-    }
-  })
-
   const handle = Effect.gen(function* () {
     const request = yield* receive
     yield* SubscriptionRef.update(received, (requests) => [...requests, request])
     const objection = objectionTo(request, account)
     if (objection) return problem(objection)
     const scripted = yield* Queue.poll(answers)
-    return yield* answer(Option.getOrElse(scripted, () => ({ _tag: "Accept" }) as const), request.form)
+    const next = Option.getOrElse(scripted, (): ScriptedAnswer => ({ _tag: "Accept" }))
+    return yield* answer(next, account, take(request.form), closing)
   })
 
   const server = yield* NodeHttpServer.make(createServer, {

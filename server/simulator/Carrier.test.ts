@@ -88,7 +88,7 @@ describe("Carrier", () => {
       yield* TestClock.adjust("6 hours")
       assert.deepStrictEqual(yield* statuses, ["sent"])
       assert.deepStrictEqual((yield* snapshot).messages, [])
-      assert.isFalse(yield* carrier.write(whatsapp, account, phone, "Nobody hears this"))
+      assert.strictEqual(yield* carrier.write(whatsapp, account, phone, "Nobody hears this"), "phoneOff")
       yield* carrier.switch(workspaceId, steady)
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(yield* statuses, ["sent", "delivered"])
@@ -145,7 +145,7 @@ describe("Carrier", () => {
     Effect.gen(function* () {
       const { carrier, stored } = yield* start()
       yield* TestClock.adjust("5 seconds")
-      assert.isTrue(yield* carrier.write(whatsapp, account, phone, "Is it ready?"))
+      assert.strictEqual(yield* carrier.write(whatsapp, account, phone, "Is it ready?"), "taken")
       yield* TestClock.adjust("1 second")
       const [message] = yield* stored
       if (message?._tag !== "InboundMessage") return assert.fail("no message")

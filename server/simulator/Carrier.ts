@@ -1,68 +1,37 @@
-import { Clock, Context, Effect, FiberSet, Latch, Layer, PubSub, Random, Schedule, Stream } from "effect"
+import { Clock, Context, Effect, FiberSet, Layer, type Stream } from "effect"
 import type { Address } from "../../domain/contact/Address.ts"
-import type { DispatchOutcome, ReportedStatus } from "../../domain/conversation/ConversationCommand.ts"
+import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
-import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { notSentText } from "../../domain/sending/notSentText.ts"
-import { type CarrierFailure, carrierFailure } from "../../domain/simulator/carrierFailures.ts"
-import type {
-  CarrierEvent,
-  CarrierSwitches,
-  HandsetMessage,
-  SimulatorFrame,
-} from "../../domain/simulator/SimulatorState.ts"
+import { carrierFailure } from "../../domain/simulator/carrierFailures.ts"
+import type { CarrierSwitches } from "../../domain/simulator/SimulatorState.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ChannelUpdate, OutboundMessage } from "../channels/ChannelAdapter.ts"
 import { ChannelInbox } from "../channels/ChannelInbox.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
-import {
-  emptyMemory,
-  messagesIn,
-  type NetworkMemory,
-  type Parcel,
-  withChatSeen,
-  withEvent,
-  withMessage,
-} from "./NetworkMemory.ts"
+import { makeJourneys } from "./makeJourneys.ts"
+import { type Parcel, withChatSeen } from "./NetworkMemory.ts"
+import { type CarrierFrame, makeNetworks } from "./Networks.ts"
 
-const parcelsMax = 10_000
-const followerBufferMax = 4_096
-/** After half a second, then ever longer, for two minutes in all. */
-const reportAgain = Schedule.exponential("500 millis")
-const reportRetries = 8
-
-/** What a follower sees first, and then each change after it. */
-export type CarrierFrame =
-  | {
-    readonly _tag: "Snapshot"
-    readonly switches: CarrierSwitches
-    readonly messages: ReadonlyArray<HandsetMessage>
-    readonly log: ReadonlyArray<CarrierEvent>
-  }
-  | Exclude<SimulatorFrame, { readonly _tag: "State" }>
-
-interface Network {
-  readonly workspaceId: WorkspaceId
-  memory: NetworkMemory
-  readonly phoneOn: Latch.Latch
-}
+const underwayMax = 10_000
 
 /**
  * The simulator's mobile network: it takes the desk's messages, carries them to handsets on a web page and reports as a
  * provider would, through the same door as webhooks. It forgets everything when the server stops: receipts that were
- * still to come are lost, as they can be with a real carrier.
+ * still to come are lost, as they can be with a real carrier. Of several nodes each has a carrier of its own, so that
+ * a handset shows what its node sent.
  */
 export class Carrier extends Context.Service<Carrier, {
   /** Takes a message from the desk; what becomes of it is reported later. */
   readonly take: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
-  /** A customer writes to a Sender ID; false while their phone is off. */
+  /** A customer writes to a Sender ID. */
   readonly write: (
     sender: SenderRecord,
     account: ProviderAccount,
     phone: Address,
     text: string,
-  ) => Effect.Effect<boolean>
+  ) => Effect.Effect<"taken" | "phoneOff" | "networkFull">
   readonly switch: (workspaceId: WorkspaceId, switches: CarrierSwitches) => Effect.Effect<void>
   /** The chat is on the handset's screen. */
   readonly look: (sender: SenderRecord, phone: Address) => Effect.Effect<void>
@@ -72,12 +41,6 @@ export class Carrier extends Context.Service<Carrier, {
 }>()("desk/server/simulator/Carrier") {
   static readonly layer = Layer.effect(Carrier, Effect.suspend(() => make))
 }
-
-const statusUpdate = (
-  parcel: Parcel,
-  status: ReportedStatus,
-  error: DeliveryError | null = null,
-): ChannelUpdate => ({ _tag: "StatusUpdate", ...parcel.update, status, error })
 
 const busy: DispatchOutcome = {
   _tag: "Deferred",
@@ -91,136 +54,36 @@ const noSuchSender: DispatchOutcome = {
 
 const parcelOf = (message: OutboundMessage, sender: SenderRecord, at: number): Parcel => {
   const { account, attempt, content, conversationId, messageId, to } = message
-  const providerId = `SIM-${messageId}-${attempt}`
+  const id = `SIM-${messageId}-${attempt}`
   return {
     account,
-    update: { message: { conversationId, messageId }, providerId },
-    onScreen: {
-      id: providerId,
-      phone: to,
-      senderId: sender.id,
-      direction: "toCustomer",
-      text: content.text,
-      at,
-    },
+    update: { message: { conversationId, messageId }, providerId: id },
+    onScreen: { id, phone: to, senderId: sender.id, direction: "toCustomer", text: content.text, at },
     readable: sender.channel === "whatsapp",
   }
 }
 
+const inboundUpdate = (
+  sender: SenderRecord,
+  from: Address,
+  message: { readonly id: string; readonly text: string; readonly at: number },
+): ChannelUpdate => ({
+  _tag: "InboundMessage",
+  channel: sender.channel,
+  to: sender.address,
+  from,
+  providerId: message.id,
+  providerAt: message.at,
+  profileName: null,
+  content: textContent(message.text),
+  optOut: null,
+})
+
 const make = Effect.gen(function* () {
-  const inbox = yield* ChannelInbox
   const directory = yield* Directory
+  const networks = yield* makeNetworks
+  const journeys = makeJourneys(yield* ChannelInbox, networks)
   const underway = yield* FiberSet.make<void>()
-  const networks = new Map<WorkspaceId, Network>()
-  const changes = yield* Effect.acquireRelease(
-    PubSub.sliding<readonly [WorkspaceId, CarrierFrame]>({ capacity: followerBufferMax }),
-    PubSub.shutdown,
-  )
-
-  const networkOf = (workspaceId: WorkspaceId): Network => {
-    const known = networks.get(workspaceId)
-    if (known) return known
-    const network = { workspaceId, memory: emptyMemory, phoneOn: Latch.makeUnsafe(true) }
-    networks.set(workspaceId, network)
-    return network
-  }
-
-  const publish = (network: Network, frame: CarrierFrame) =>
-    Effect.asVoid(PubSub.publish(changes, [network.workspaceId, frame]))
-
-  /** Gives the time of the event, from which the next one of the same message counts. */
-  const record = Effect.fnUntraced(function* (
-    network: Network,
-    kind: CarrierEvent["kind"],
-    details: string,
-    after: number | null = null,
-  ) {
-    const at = yield* Clock.currentTimeMillis
-    const [event, memory] = withEvent(network.memory, {
-      at,
-      kind,
-      details,
-      afterMillis: after === null ? null : at - after,
-    })
-    network.memory = memory
-    yield* publish(network, { _tag: "Event", event })
-    return at
-  })
-
-  const show = (network: Network, message: HandsetMessage, unseen: Parcel | null) => {
-    network.memory = withMessage(network.memory, message, unseen)
-    return publish(network, { _tag: "Message", message })
-  }
-
-  const pause = Effect.fnUntraced(function* ({ memory: { switches } }: Network) {
-    const jitter = yield* Random.nextBetween(-switches.jitterMillis, switches.jitterMillis)
-    yield* Effect.sleep(Math.max(0, Math.round(switches.latencyMillis + jitter)))
-  })
-
-  const bring = (account: ProviderAccount, update: ChannelUpdate) =>
-    inbox.accept(account, [update]).pipe(
-      Effect.retry({ schedule: reportAgain, times: reportRetries }),
-      Effect.catch((error) =>
-        Effect.logWarning("The desk never took what the simulated carrier brought", error)
-      ),
-      Effect.asVoid,
-    )
-
-  const report = Effect.fnUntraced(function* (network: Network, parcel: Parcel, update: ChannelUpdate) {
-    yield* bring(parcel.account, update)
-    if (network.memory.switches.receiptsTwice) yield* bring(parcel.account, update)
-  })
-
-  const fail = Effect.fnUntraced(function* (
-    network: Network,
-    parcel: Parcel,
-    failure: CarrierFailure,
-    after: number,
-  ) {
-    const { error, label } = failure
-    yield* record(network, "failed", `${parcel.onScreen.text} · ${error.code} ${label}`, after)
-    yield* report(network, parcel, statusUpdate(parcel, "failed", error))
-  })
-
-  const untilPhoneIsOn = Effect.fnUntraced(function* (network: Network) {
-    do {
-      yield* network.phoneOn.await
-      yield* pause(network)
-    } while (network.memory.switches.phoneOff)
-  })
-
-  /** Shuffled receipts: that the carrier took it is reported only after it was delivered. */
-  const carry = Effect.fnUntraced(function* (
-    network: Network,
-    parcel: Parcel,
-    queuedAt: number,
-    failure: CarrierFailure | null,
-  ) {
-    yield* pause(network)
-    if (failure) return yield* fail(network, parcel, failure, queuedAt)
-    const sentAt = yield* record(network, "sent", parcel.onScreen.text, queuedAt)
-    const heldBack = network.memory.switches.receiptsShuffled
-    if (!heldBack) yield* report(network, parcel, statusUpdate(parcel, "sent"))
-    yield* untilPhoneIsOn(network)
-    yield* show(network, parcel.onScreen, parcel)
-    yield* record(network, "delivered", parcel.onScreen.text, sentAt)
-    if (network.memory.switches.deliveryReceipts) {
-      yield* report(network, parcel, statusUpdate(parcel, "delivered"))
-    }
-    if (heldBack) yield* report(network, parcel, statusUpdate(parcel, "sent"))
-  })
-
-  const takeFailure = Effect.fnUntraced(function* (network: Network, reference: string) {
-    const { failNext } = network.memory.switches
-    if (failNext === null) return null
-    yield* change(network, { ...network.memory.switches, failNext: null })
-    return carrierFailure(failNext, reference)
-  })
-
-  const change = (network: Network, switches: CarrierSwitches) => {
-    network.memory = { ...network.memory, switches }
-    return publish(network, { _tag: "Switched", switches })
-  }
 
   const take = Effect.fn("Carrier.take")(function* (
     message: OutboundMessage,
@@ -228,12 +91,18 @@ const make = Effect.gen(function* () {
     const { account, channel, from } = message
     const sender = (yield* directory.snapshot).senderAt(account.id, channel, from)
     if (!sender) return noSuchSender
-    if ((yield* FiberSet.size(underway)) >= parcelsMax) return busy
-    const network = networkOf(sender.workspaceId)
-    const queuedAt = yield* record(network, "queued", message.content.text)
+    if ((yield* FiberSet.size(underway)) >= underwayMax) return busy
+    const network = networks.networkOf(sender.workspaceId)
+    const queuedAt = yield* networks.record(network, "queued", message.content.text)
     const parcel = parcelOf(message, sender, queuedAt)
-    const failure = yield* takeFailure(network, message.messageId.slice(-8))
-    yield* FiberSet.run(underway, carry(network, parcel, queuedAt, failure))
+    const { switches } = network.memory
+    if (switches.failNext === null) {
+      yield* FiberSet.run(underway, journeys.carry(network, parcel, queuedAt))
+    } else {
+      const failure = carrierFailure(switches.failNext, message.messageId.slice(-8))
+      yield* networks.change(network, { ...switches, failNext: null })
+      yield* FiberSet.run(underway, journeys.fail(network, parcel, queuedAt, failure))
+    }
     return { _tag: "Accepted", providerId: parcel.update.providerId }
   })
 
@@ -244,80 +113,41 @@ const make = Effect.gen(function* () {
     phone: Address,
     text: string,
   ) {
-    const network = networkOf(sender.workspaceId)
-    if (network.memory.switches.phoneOff) return false
-    const at = yield* record(network, "inbound", text)
-    const id = `SIM-${crypto.randomUUID()}`
-    yield* show(network, { id, phone, senderId: sender.id, direction: "fromCustomer", text, at }, null)
-    const update: ChannelUpdate = {
-      _tag: "InboundMessage",
-      channel: sender.channel,
-      to: sender.address,
-      from: phone,
-      providerId: id,
-      providerAt: at,
-      profileName: null,
-      content: textContent(text),
-      optOut: null,
-    }
-    const { latencyMillis } = network.memory.switches
-    yield* FiberSet.run(underway, Effect.delay(bring(account, update), latencyMillis))
-    return true
-  })
-
-  const reportRead = Effect.fnUntraced(function* (network: Network, parcel: Parcel, seenAt: number) {
-    yield* pause(network)
-    yield* record(network, "read", parcel.onScreen.text, seenAt)
-    yield* report(network, parcel, statusUpdate(parcel, "read"))
-    const { deliveryReceipts, receiptsShuffled } = network.memory.switches
-    if (receiptsShuffled && deliveryReceipts) {
-      yield* report(network, parcel, statusUpdate(parcel, "delivered"))
-    }
+    const network = networks.networkOf(sender.workspaceId)
+    const { latencyMillis, phoneOff } = network.memory.switches
+    if (phoneOff) return "phoneOff"
+    if ((yield* FiberSet.size(underway)) >= underwayMax) return "networkFull"
+    const at = yield* networks.record(network, "inbound", text)
+    const message = { id: `SIM-${crypto.randomUUID()}`, text, at }
+    const onScreen = { ...message, phone, senderId: sender.id, direction: "fromCustomer" } as const
+    yield* networks.show(network, onScreen, null)
+    const arrival = journeys.bring(account, inboundUpdate(sender, phone, message))
+    yield* FiberSet.run(underway, Effect.delay(arrival, latencyMillis))
+    return "taken"
   })
 
   const look = Effect.fn("Carrier.look")(function* (sender: SenderRecord, phone: Address) {
-    const network = networkOf(sender.workspaceId)
+    const network = networks.networkOf(sender.workspaceId)
     if (network.memory.switches.phoneOff) return
     const [seen, memory] = withChatSeen(network.memory, { senderId: sender.id, phone })
     network.memory = memory
     if (!memory.switches.readReceipts) return
     const now = yield* Clock.currentTimeMillis
     for (const parcel of seen) {
-      if (parcel.readable) yield* FiberSet.run(underway, reportRead(network, parcel, now))
+      if (parcel.readable) yield* FiberSet.run(underway, journeys.read(network, parcel, now))
     }
   })
 
-  const setSwitches = Effect.fn("Carrier.switch")(function* (
-    workspaceId: WorkspaceId,
-    switches: CarrierSwitches,
-  ) {
-    const network = networkOf(workspaceId)
-    yield* change(network, switches)
-    yield* switches.phoneOff ? network.phoneOn.close : network.phoneOn.open
+  return Carrier.of({
+    take,
+    write,
+    look,
+    switch: Effect.fn("Carrier.switch")(function* (workspaceId, switches) {
+      const network = networks.networkOf(workspaceId)
+      yield* networks.change(network, switches)
+      yield* switches.phoneOff ? network.phoneOn.close : network.phoneOn.open
+    }),
+    clearLog: (workspaceId) => networks.clearLog(networks.networkOf(workspaceId)),
+    follow: networks.follow,
   })
-
-  const clearLog = Effect.fn("Carrier.clearLog")(function* (workspaceId: WorkspaceId) {
-    const network = networkOf(workspaceId)
-    network.memory = { ...network.memory, log: [] }
-    yield* publish(network, { _tag: "LogCleared" })
-  })
-
-  const follow = (workspaceId: WorkspaceId) =>
-    Stream.unwrap(Effect.gen(function* () {
-      const subscription = yield* PubSub.subscribe(changes)
-      const { memory } = networkOf(workspaceId)
-      const snapshot: CarrierFrame = {
-        _tag: "Snapshot",
-        switches: memory.switches,
-        messages: messagesIn(memory),
-        log: memory.log,
-      }
-      const later = Stream.fromSubscription(subscription).pipe(
-        Stream.filter(([changed]) => changed === workspaceId),
-        Stream.map(([, frame]) => frame),
-      )
-      return Stream.concat(Stream.succeed(snapshot), later)
-    }))
-
-  return Carrier.of({ take, write, switch: setSwitches, look, clearLog, follow })
 })

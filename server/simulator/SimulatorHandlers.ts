@@ -3,13 +3,14 @@ import { Address } from "../../domain/contact/Address.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { SimulatorRpcs } from "../../domain/rpc/SimulatorRpcs.ts"
-import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { SimulatorFrame } from "../../domain/simulator/SimulatorState.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { Directory } from "../directory/Directory.ts"
-import { Carrier, type CarrierFrame } from "./Carrier.ts"
+import { Carrier } from "./Carrier.ts"
+import type { CarrierFrame } from "./Networks.ts"
 
 /** Of the workspace's contacts, as many can be chosen on the handset page; others are typed. */
 const customersMax = 200
@@ -32,6 +33,10 @@ const phoneIsOff = new Refusal({
 })
 
 const digits = Schema.decodeUnknownOption(Address.check(Schema.isPattern(/^\+\d{5,15}$/)))
+
+const networkIsFull = new Unavailable({
+  message: "Too much is on its way in the simulated network. Try again in a moment.",
+})
 
 /** Any digits with a country code: a simulated number need not exist. */
 const parsePhone = (typed: string) =>
@@ -89,8 +94,9 @@ const makeHandlers = Effect.gen(function* () {
 
   const write = Effect.fnUntraced(function* (senderId: SenderId, from: string, text: string) {
     const { account, sender } = yield* simulatedSender(senderId)
-    const taken = yield* carrier.write(sender, account, yield* parsePhone(from), text)
-    if (!taken) return yield* phoneIsOff
+    const fate = yield* carrier.write(sender, account, yield* parsePhone(from), text)
+    if (fate === "phoneOff") return yield* phoneIsOff
+    if (fate === "networkFull") return yield* networkIsFull
   })
 
   const look = Effect.fnUntraced(function* (senderId: SenderId, phone: string) {
