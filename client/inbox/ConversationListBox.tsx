@@ -39,35 +39,34 @@ export const ConversationListBox = () => {
   // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
   onMount(() => setScroller(element ?? null))
   const list = () => screen.list()
-  const ids = createMemo(() => list().ids())
-  const indexOf = createMemo(() => new Map(ids().map((id, index) => [id, index])))
+  const size = () => list().size()
   const [over, setOver] = createSignal(false)
   const [atTop, setAtTop] = createSignal(true)
 
   const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
     get count() {
-      return ids().length
+      return size()
     },
     getScrollElement: scroller,
     estimateSize: () => screen.narrow() ? touchRowHeight : rowHeight,
-    getItemKey: (index) => ids()[index] ?? index,
+    getItemKey: (index) => list().idAt(index) ?? index,
     overscan: overscanRows,
   })
   createEffect(on(screen.narrow, () => virtualizer.measure(), { defer: true }))
 
-  const visible = createMemo(() => virtualizer.getVirtualItems().map((item) => ids()[item.index] ?? null))
+  const visible = createMemo(() => virtualizer.getVirtualItems().map((item) => list().idAt(item.index)))
   const lastVisible = () => virtualizer.getVirtualItems().at(-1)?.index ?? 0
 
   createEffect(() => list().hold(over() || !atTop()))
   createEffect(() => {
-    if (list().status() === "ready" && !list().complete() && lastVisible() >= ids().length - runwayRows) {
+    if (list().status() === "ready" && !list().complete() && lastVisible() >= size() - runwayRows) {
       void list().loadMore()
     }
   })
   createEffect(on(list, () => scroller()?.scrollTo({ top: 0 }), { defer: true }))
   createEffect(on(screen.cursor, (id) => {
-    const index = id === null ? undefined : indexOf().get(id)
-    if (index !== undefined) virtualizer.scrollToIndex(index, { align: "auto" })
+    const index = id === null ? -1 : list().indexOf(id)
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "auto" })
   }, { defer: true }))
 
   const showWaiting = () => {
@@ -97,7 +96,7 @@ export const ConversationListBox = () => {
           role="listbox"
           aria-label="Conversations"
           aria-busy={list().status() === "loading"}
-          tabindex={ids().length > 0 ? 0 : -1}
+          tabindex={size() > 0 ? 0 : -1}
           aria-activedescendant={screen.cursor() === null ? undefined : `row-${screen.cursor()}`}
           class={styles.rows}
           style={{ height: `${virtualizer.getTotalSize()}px` }}
@@ -108,9 +107,9 @@ export const ConversationListBox = () => {
                 {(present) => (
                   <ConversationRow
                     id={present()}
-                    index={indexOf().get(present()) ?? 0}
-                    total={list().complete() ? ids().length : -1}
-                    top={(indexOf().get(present()) ?? 0) * (screen.narrow() ? touchRowHeight : rowHeight)}
+                    index={list().indexOf(present())}
+                    total={list().complete() ? size() : -1}
+                    top={list().indexOf(present()) * (screen.narrow() ? touchRowHeight : rowHeight)}
                   />
                 )}
               </Show>
@@ -118,7 +117,7 @@ export const ConversationListBox = () => {
           </For>
         </div>
       </div>
-      <Show when={list().status() === "failed" && ids().length > 0}>
+      <Show when={list().status() === "failed" && size() > 0}>
         <div class={styles.failed} role="alert">
           <TriangleAlert aria-hidden="true" />
           <p>Older conversations did not load.</p>
@@ -131,7 +130,7 @@ export const ConversationListBox = () => {
 
 const ResultLine = () => {
   const screen = useScreen()
-  const count = () => screen.list().ids().length
+  const count = () => screen.list().size()
   return (
     <Show when={screen.filters().search}>
       {(search) => (
@@ -155,22 +154,21 @@ const ListState = () => {
   const screen = useScreen()
   const list = () => screen.list()
   const [slow, setSlow] = createSignal(false)
-  const loading = () =>
-    list().ids().length === 0 && (list().status() === "loading" || list().status() === "empty")
+  const loading = () => list().size() === 0 && (list().status() === "loading" || list().status() === "empty")
   createEffect(on(loading, (is) => {
     setSlow(false)
     if (!is) return
     const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
     onCleanup(() => clearTimeout(timer))
   }))
-  const isEmpty = () => list().ids().length === 0 && list().status() === "ready"
+  const isEmpty = () => list().size() === 0 && list().status() === "ready"
   const filtered = () => screen.filters().unreadOnly || screen.filters().channel !== null
   return (
     <Switch>
       <Match when={loading() && slow()}>
         <RowSkeletons />
       </Match>
-      <Match when={list().ids().length === 0 && list().status() === "failed"}>
+      <Match when={list().size() === 0 && list().status() === "failed"}>
         <EmptyState icon={<CloudAlert />} tone="danger" title="The conversations did not load">
           <Button disabled={!desk.online()} onClick={() => void list().loadMore()}>Try again</Button>
         </EmptyState>

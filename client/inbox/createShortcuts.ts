@@ -26,10 +26,11 @@ export const createShortcuts = (): void => {
   }
 
   const move = (step: number) => {
-    const ids = screen.list().ids()
-    const at = ids.findIndex((id) => id === screen.cursor())
-    const next = at < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, at + step))
-    screen.setCursor(ids[next] ?? null)
+    const list = screen.list()
+    const cursor = screen.cursor()
+    const at = cursor === null ? -1 : list.indexOf(cursor)
+    const next = at < 0 ? 0 : Math.min(list.size() - 1, Math.max(0, at + step))
+    screen.setCursor(list.idAt(next))
     focus("conversation-list")
   }
 
@@ -74,11 +75,11 @@ export const createShortcuts = (): void => {
 
   const inList = (event: KeyboardEvent): boolean => {
     if (!(event.target instanceof HTMLElement) || event.target.id !== "conversation-list") return false
-    const ids = screen.list().ids()
+    const list = screen.list()
     if (event.key === "ArrowDown") move(1)
     else if (event.key === "ArrowUp") move(-1)
-    else if (event.key === "Home") screen.setCursor(ids[0] ?? null)
-    else if (event.key === "End") screen.setCursor(ids.at(-1) ?? null)
+    else if (event.key === "Home") screen.setCursor(list.idAt(0))
+    else if (event.key === "End") screen.setCursor(list.idAt(list.size() - 1))
     else if (event.key === "Enter" || event.key === " ") openCursor()
     else return false
     return true

@@ -23,8 +23,12 @@ export type ListStatus = "empty" | "loading" | "ready" | "failed"
 
 export interface ConversationList {
   readonly query: ListQuery
-  /** In the order of the list; the array is changed in place, so it is not to be kept. */
+  /** All ids in the order of the list: for long lists ask for the size and the places instead. */
   readonly ids: Accessor<ReadonlyArray<ConversationId>>
+  readonly size: Accessor<number>
+  readonly idAt: (index: number) => ConversationId | null
+  /** -1 where it is not in the list. */
+  readonly indexOf: (id: ConversationId) => number
   readonly status: Accessor<ListStatus>
   /** Whether all rows of the view are here. */
   readonly complete: Accessor<boolean>
@@ -79,8 +83,8 @@ export const createConversationList = (options: ListOptions): ConversationList =
     setRevision((before) => before + 1)
   }
 
-  const place = (id: ConversationId): boolean => {
-    const row = table.get(id)
+  /** Puts a row where it belongs; whether that changed anything. */
+  const place = (id: ConversationId, row: InboxRow | undefined): boolean => {
     const before = sorted.find(id)
     if (!row || !admits(row)) {
       late.delete(id)
@@ -99,7 +103,7 @@ export const createConversationList = (options: ListOptions): ConversationList =
   }
 
   const unlisten = table.listen((id) => {
-    if (place(id)) changed()
+    if (place(id, table.peek(id))) changed()
   })
 
   const take = (page: InboxPage) => {
@@ -112,7 +116,7 @@ export const createConversationList = (options: ListOptions): ConversationList =
         found.add(row.id)
         table.put(row)
       }
-      for (const row of table.all()) place(row.id)
+      for (const row of table.all()) place(row.id, row)
       changed()
       setStatus("ready")
     })
@@ -133,6 +137,18 @@ export const createConversationList = (options: ListOptions): ConversationList =
     ids: () => {
       revision()
       return sorted.places.map((it) => it.id)
+    },
+    size: () => {
+      revision()
+      return sorted.places.length
+    },
+    idAt: (index) => {
+      revision()
+      return sorted.places[index]?.id ?? null
+    },
+    indexOf: (id) => {
+      revision()
+      return sorted.indexOf(id)
     },
     status,
     complete,
@@ -157,13 +173,13 @@ export const createConversationList = (options: ListOptions): ConversationList =
       if (held || late.size === 0) return
       const ids = [...late]
       late.clear()
-      for (const id of ids) place(id)
+      for (const id of ids) place(id, table.peek(id))
       changed()
     },
     retain: (id) => {
       const before = retained
       retained = id
-      if (before !== null && before !== id && place(before)) changed()
+      if (before !== null && before !== id && place(before, table.peek(before))) changed()
     },
     close: unlisten,
   }

@@ -13,8 +13,11 @@ export type RowListener = (id: ConversationId) => void
 export interface RowTable {
   /** Tracked: re-runs when the row changes. */
   readonly get: (id: ConversationId) => InboxRow | undefined
+  /** Not tracked, and cheap: for going through many. */
+  readonly peek: (id: ConversationId) => InboxRow | undefined
   readonly put: (row: InboxRow) => void
   readonly apply: (change: ConversationChange) => void
+  /** Not tracked. */
   readonly all: () => ReadonlyArray<InboxRow>
   /** Forgets everything but `keep`, whatever the versions. */
   readonly resetTo: (keep: ReadonlyArray<InboxRow>) => void
@@ -45,6 +48,7 @@ export const createRowTable = (): RowTable => {
 
   return {
     get: (id) => rows[id],
+    peek: (id) => unwrap(rows)[id],
     put,
     apply: (change) => {
       if (change._tag === "Changed") return put(change.row)

@@ -32,6 +32,12 @@ export class SortedRows {
     return this.byId.get(id)
   }
 
+  /** Where a row stands; -1 when it does not. */
+  indexOf(id: ConversationId): number {
+    const place = this.byId.get(id)
+    return place ? indexFor(this.places, place) : -1
+  }
+
   put(place: Place): void {
     this.remove(place.id)
     this.places.splice(indexFor(this.places, place), 0, place)

@@ -53,9 +53,11 @@ export const isSameDay = (a: number, b: number): boolean => daysBetween(a, b) ==
 export const dateAndTime = (at: number, now: number): string =>
   `${weekdays[new Date(at).getDay()]} ${shortDate(at, now)} at ${clockTime(at)}`
 
-/** `Friday, 13 November 2026 at 14:31 Central European Standard Time`, for tooltips. */
-export const fullTime = (at: number): string =>
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long", hour12: false }).format(at)
+// Made once: making one takes longer than drawing a row.
+const fullFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long", hour12: false })
+
+/** `Friday, 13 November 2026 at 14:31:00 CET`, for tooltips. */
+export const fullTime = (at: number): string => fullFormat.format(at)
 
 /** What is left, rounded up to minutes: `23 h 55 min`, `38 min`, `1 min`; `0 min` when nothing is. */
 export const timeLeft = (millis: number): string => {
