@@ -1,9 +1,9 @@
 import PanelRightClose from "lucide-solid/icons/panel-right-close"
 import X from "lucide-solid/icons/x"
 import { For, type JSX, Show } from "solid-js"
-import { formatAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { formatNumber } from "./formatNumber.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import page from "../inbox/DeskPage.module.css"
@@ -54,13 +54,13 @@ const Details = (props: { readonly row: InboxRow }) => {
         <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={40} />
         <div class={styles.who}>
           <p class={styles.name}>{contactName(row())}</p>
-          <p class={styles.state}>{row().contact ? formatAddress(row().address) : "Not in your contacts"}</p>
+          <p class={styles.state}>{row().contact ? formatNumber(row().address) : "Not in your contacts"}</p>
         </div>
       </div>
       <Facts
         facts={[
           row().contact && ["Full name", row().contact?.name],
-          ["Mobile", formatAddress(row().address)],
+          ["Mobile", formatNumber(row().address)],
           row().profileName && [`${channelName(row().channel)} name`, row().profileName],
         ]}
       />

@@ -5,10 +5,10 @@ import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import { createMemo, Show } from "solid-js"
-import { formatAddress } from "../../domain/contact/Address.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { formatNumber } from "../contact/formatNumber.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { createMarking } from "./createMarking.ts"
@@ -30,7 +30,7 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
     const channel = channelName(props.row.channel)
     const owner = props.row.owner === null ? undefined : desk.user(props.row.owner)?.name
     if (screen.narrow()) return `${sender ?? channel}${owner ? ` · owner ${owner}` : ""}`
-    const who = props.row.contact ? formatAddress(props.row.address) : "Not in contacts"
+    const who = props.row.contact ? formatNumber(props.row.address) : "Not in contacts"
     return `${who}  ·  ${sender ? `${channel} via ${sender}` : channel}`
   }
   return (

@@ -7,7 +7,7 @@ import {
   validatePhoneNumberLength,
 } from "libphonenumber-js/min"
 import examples from "libphonenumber-js/mobile/examples"
-import { formatAddress, parseTypedNumber } from "../../domain/contact/Address.ts"
+import { formatAddress, parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 
 export interface Country {
   readonly code: CountryCode

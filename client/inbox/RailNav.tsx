@@ -3,8 +3,8 @@ import Inbox from "lucide-solid/icons/inbox"
 import Send from "lucide-solid/icons/send"
 import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show } from "solid-js"
-import { formatAddress } from "../../domain/contact/Address.ts"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
+import { formatNumber } from "../contact/formatNumber.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
@@ -88,7 +88,7 @@ export const RailNav = (props: { readonly compact: boolean }) => {
                 icon={<ChannelMark channel={sender.channel} size={16} />}
                 label={sender.label}
                 unread={desk.counts().senders[sender.id] ?? 0}
-                tooltip={[tip(sender.label), formatAddress(sender.address), channelName(sender.channel)]
+                tooltip={[tip(sender.label), formatNumber(sender.address), channelName(sender.channel)]
                   .filter((part) => part).join(" · ")}
               />
             )}

@@ -1,6 +1,6 @@
 import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down"
 import { createSignal, For, Show } from "solid-js"
-import { formatAddress, parseTypedNumber } from "../../domain/contact/Address.ts"
+import { formatAddress, parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"

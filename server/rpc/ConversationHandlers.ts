@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { canonicalAddress, parseTypedNumber } from "../../domain/contact/Address.ts"
+import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
