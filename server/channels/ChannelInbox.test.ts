@@ -1,10 +1,15 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { Address } from "../../domain/contact/Address.ts"
+import { randomUUID } from "node:crypto"
+import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
-import type { InboundMessage } from "./ChannelAdapter.ts"
+import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import type { InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
 import { ChannelInbox } from "./ChannelInbox.ts"
 
 const message = (to: Address, from: string, providerId: string, text: string): InboundMessage => ({
@@ -33,7 +38,9 @@ layer(services, { excludeTestServices: true })("ChannelInbox", (it) => {
       )
       yield* Effect.forEach(messages, (one) => inbox.accept(account, [one]), { concurrency: "unbounded" })
 
-      const [counted] = yield* sql<{ readonly conversations: number; readonly items: number; readonly gaps: number }>`
+      const [counted] = yield* sql<
+        { readonly conversations: number; readonly items: number; readonly gaps: number }
+      >`
         SELECT count(*)::int AS conversations, sum(last_seq)::int AS items,
           count(*) FILTER (WHERE last_seq <> (SELECT count(*) FROM items i WHERE i.conversation_id = c.id))::int AS gaps
         FROM conversations c WHERE workspace_id = ${workspaceId}`
@@ -63,5 +70,70 @@ layer(services, { excludeTestServices: true })("ChannelInbox", (it) => {
         message(shared.address, "+15550300000", "SM-found", "somebody"),
       ])
       assert.deepStrictEqual(fates, ["unknownSender", "stored"])
+    }))
+
+  it.effect("AUTH-3: an account's callback about another workspace's message changes nothing", () =>
+    Effect.gen(function* () {
+      const { account, ann, shared, workspaceId } = yield* TestWorkspace
+      const inbox = yield* ChannelInbox
+      const conversations = yield* Conversations
+      const sql = yield* PgClient.PgClient
+      const messageId = MessageId.make(randomUUID())
+      const from = Address.make("+15550400000")
+      const id = conversationIdOf(shared.id, canonicalAddress(from))
+      yield* inbox.accept(account, [message(shared.address, from, "SM-theirs", "hello")])
+      yield* conversations.execute(id, workspaceId, {
+        _tag: "Write",
+        by: actorOf(ann),
+        messageId,
+        content: textContent("answer"),
+        starting: false,
+      })
+      yield* conversations.claim(id, "test")
+      const report: StatusUpdate = {
+        _tag: "StatusUpdate",
+        message: { conversationId: id, messageId },
+        providerId: "SM-answer",
+        status: "delivered",
+        error: null,
+      }
+      const stranger = { ...account, id: "stranger", workspaceId: WorkspaceId.make(randomUUID()) }
+      const statusNow = sql<
+        { readonly status: string }
+      >`SELECT status FROM deliveries WHERE message_id = ${messageId}`
+      yield* inbox.accept(stranger, [report])
+      assert.strictEqual((yield* statusNow)[0]?.status, "dispatching")
+      yield* inbox.accept(account, [report])
+      assert.strictEqual((yield* statusNow)[0]?.status, "delivered")
+    }))
+
+  it.effect("HOOK-3: what an actor could not take is worked off before what comes later", () =>
+    Effect.gen(function* () {
+      const { account, shared, workspaceId } = yield* TestWorkspace
+      const inbox = yield* ChannelInbox
+      const sql = yield* PgClient.PgClient
+      const from = Address.make("+15550500000")
+      const address = canonicalAddress(from)
+      const id = conversationIdOf(shared.id, address)
+      const kept = {
+        identity: { workspaceId, senderId: shared.id, channel: shared.channel, address, replyTo: from },
+        command: {
+          _tag: "Receive",
+          messageId: inboundMessageIdOf(account.id, "SM-kept"),
+          accountId: account.id,
+          providerId: "SM-kept",
+          from,
+          profileName: null,
+          content: textContent("first"),
+          providerAt: null,
+        },
+      }
+      yield* sql`INSERT INTO webhook_inbox (conversation_id, workspace_id, command)
+        VALUES (${id}, ${workspaceId}, ${JSON.stringify(kept)}::jsonb)`
+      yield* inbox.accept(account, [message(shared.address, from, "SM-later", "second")])
+      const items = yield* sql<{ readonly text: string }>`
+        SELECT content ->> 'text' AS text FROM items WHERE conversation_id = ${id} ORDER BY seq`
+      assert.deepStrictEqual(items.map((item) => item.text), ["first", "second"])
+      assert.strictEqual((yield* sql`SELECT 1 FROM webhook_inbox WHERE conversation_id = ${id}`).length, 0)
     }))
 })

@@ -9,7 +9,11 @@ import { problem } from "./problem.ts"
 /** Calls of one desk that run at once; more wait. */
 const callsMax = 64
 
-const foreignOrigin = problem(403, "foreign_origin", "This page may not open the desk's socket. Open the desk itself.")
+const foreignOrigin = problem(
+  403,
+  "foreign_origin",
+  "This page may not open the desk's socket. Open the desk itself.",
+)
 
 /** A browser says which page opens a socket, and cookies go with it: only the desk's own pages may (no cross-site use). */
 const SameOrigin = HttpRouter.middleware(

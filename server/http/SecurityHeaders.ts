@@ -33,7 +33,11 @@ export const SecurityHeaders = HttpRouter.middleware(
     Effect.gen(function* () {
       const { url } = yield* HttpServerRequest.HttpServerRequest
       const response = yield* answer
-      return HttpServerResponse.setHeaders(response, { "cache-control": cachingOf(url), ...always, ...response.headers })
+      return HttpServerResponse.setHeaders(response, {
+        "cache-control": cachingOf(url),
+        ...always,
+        ...response.headers,
+      })
     }),
   { global: true },
 )

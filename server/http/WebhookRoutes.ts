@@ -1,8 +1,8 @@
 import { Effect, Layer, Metric, Option } from "effect"
 import {
-  type HttpServerError,
   HttpIncomingMessage,
   HttpRouter,
+  type HttpServerError,
   type HttpServerRequest,
   HttpServerResponse,
 } from "effect/http"
@@ -15,12 +15,27 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { problem } from "./problem.ts"
 
-const webhooks = Metric.counter("desk_webhooks_total", { description: "webhook requests by answer", incremental: true })
+const webhooks = Metric.counter("desk_webhooks_total", {
+  description: "webhook requests by answer",
+  incremental: true,
+})
 
-const noSuchAddress = problem(404, "not_found", "There is no such webhook address. Copy it from the account's settings.")
-const badSignature = problem(403, "bad_signature", "The signature does not fit this request and the account's secret.")
+const noSuchAddress = problem(
+  404,
+  "not_found",
+  "There is no such webhook address. Copy it from the account's settings.",
+)
+const badSignature = problem(
+  403,
+  "bad_signature",
+  "The signature does not fit this request and the account's secret.",
+)
 const notStored = problem(503, "not_stored", "The desk could not store this. Send it again.")
-const unknownSender = problem(404, "unknown_sender", "No Sender ID of this account has the address that this was sent to.")
+const unknownSender = problem(
+  404,
+  "unknown_sender",
+  "No Sender ID of this account has the address that this was sent to.",
+)
 
 const tooLarge = (bytesMax: number) =>
   problem(413, "too_large", `The body is larger than the ${bytesMax} bytes that this provider sends at most.`)
@@ -53,7 +68,14 @@ export const WebhookRoutes = Layer.unwrap(Effect.gen(function* () {
     )
     const origin = Option.getOrElse(config.webhookOrigin, () => `http://${request.headers["host"] ?? ""}`)
     const { headers, method, url } = request
-    const reading = yield* adapter.readWebhook({ account, endpoint, method, url: origin + url, headers, body })
+    const reading = yield* adapter.readWebhook({
+      account,
+      endpoint,
+      method,
+      url: origin + url,
+      headers,
+      body,
+    })
     if (reading._tag === "BadSignature") return badSignature
     if (reading._tag === "Malformed") return problem(400, "malformed", reading.detail)
     const fates = yield* inbox.accept(account, reading.updates)
@@ -74,7 +96,10 @@ export const WebhookRoutes = Layer.unwrap(Effect.gen(function* () {
       // A fault of ours: not stored, so not acknowledged.
       Effect.catchCause((cause) => Effect.as(Effect.logError("a webhook failed", cause), notStored)),
       Effect.tap((response) =>
-        Metric.update(Metric.withAttributes(webhooks, { kind: adapter.kind, status: String(response.status) }), 1)
+        Metric.update(
+          Metric.withAttributes(webhooks, { kind: adapter.kind, status: String(response.status) }),
+          1,
+        )
       ),
       Effect.annotateLogs({ account: account.id }),
       Effect.withSpan("webhook", { attributes: { kind: adapter.kind, account: account.id } }),
