@@ -1,0 +1,265 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { randomUUID } from "node:crypto"
+import { ApiConversation } from "./ApiConversation.ts"
+import { apiFixture, call, customerWrites, freshNumber, post } from "./ApiFixture.ts"
+import { ApiItem } from "./ApiItem.ts"
+
+const exactly = { onExcessProperty: "error" } as const
+const conversationIn = (body: unknown) => Schema.decodeUnknownEffect(ApiConversation)(body, exactly)
+const itemIn = (body: unknown) => Schema.decodeUnknownEffect(ApiItem)(body, exactly)
+const Page = Schema.Struct({ items: Schema.Array(ApiConversation), cursor: Schema.NullOr(Schema.String) })
+type ApiPage = typeof Page.Type
+const pageIn = Schema.decodeUnknownEffect(Page)
+const itemsIn = Schema.decodeUnknownEffect(Schema.Struct({ items: Schema.Array(ApiItem) }))
+const problemIn = Schema.decodeUnknownEffect(
+  Schema.Struct({ status: Schema.Int, code: Schema.String, detail: Schema.String }),
+)
+
+const list = (query: string, key: string) =>
+  Effect.flatMap(call(`/conversations?${query}`, { key }), ({ body }) => pageIn(body))
+
+const start = (key: string, to: string, text = "hello", more: object = {}) =>
+  post("/conversations", key, { senderId: "care", to, message: { id: randomUUID(), text }, ...more })
+
+const started = (key: string, to: string, text = "hello") =>
+  Effect.flatMap(start(key, to, text), ({ body }) => conversationIn(body))
+
+layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
+  it.effect("API-1: starts a conversation, saves the name, and shows it as the table says", () =>
+    Effect.gen(function* () {
+      const to = freshNumber()
+      const answer = yield* start("key-stan", to, "hello", { name: "Elena Marsh" })
+      assert.strictEqual(answer.status, 201)
+      const made = yield* conversationIn(answer.body)
+      assert.strictEqual(made.contact?.name, "Elena Marsh")
+      assert.match(made.lastActivityAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+      assert.deepStrictEqual(made, {
+        id: made.id,
+        senderId: "care",
+        channel: "sms",
+        address: to,
+        contact: made.contact,
+        owner: "stan@acme.test",
+        unread: 0,
+        botActive: false,
+        window: null,
+        lastSeq: 1,
+        lastActivityAt: made.lastActivityAt,
+        preview: "hello",
+      })
+      assert.deepStrictEqual((yield* call(`/conversations/${made.id}`, { key: "key-stan" })).body, made)
+    }))
+
+  it.effect("API-1: shows messages in order of seq with delivery, and system items with who and to whom", () =>
+    Effect.gen(function* () {
+      const id = yield* customerWrites(freshNumber(), "where is my parcel?")
+      yield* post(`/conversations/${id}/assign`, "key-ann", { to: "STAN@acme.test" })
+      const messageId = randomUUID()
+      const sent = yield* post(`/conversations/${id}/messages`, "key-stan", {
+        id: messageId,
+        text: "on its way",
+      })
+      assert.strictEqual(sent.status, 202)
+      const item = yield* itemIn(sent.body)
+      const { items } = yield* itemsIn(
+        (yield* call(`/conversations/${id}/items?after=0`, { key: "key-stan" })).body,
+      )
+      assert.deepStrictEqual(items.map(({ seq }) => seq), [1, 2, 3])
+      const [incoming, assigned, outgoing] = items
+      assert.deepInclude(incoming, { kind: "message", direction: "in", author: null, status: null })
+      assert.deepInclude(assigned, {
+        kind: "assigned",
+        to: "stan@acme.test",
+        by: "ann@acme.test",
+        id: null,
+        text: null,
+      })
+      assert.deepStrictEqual(outgoing, item)
+      assert.deepStrictEqual(item, {
+        seq: 3,
+        id: messageId,
+        kind: "message",
+        direction: "out",
+        author: "stan@acme.test",
+        text: "on its way",
+        media: [],
+        status: "queued",
+        error: null,
+        providerId: null,
+        sentAt: null,
+        dueAt: null,
+        at: item.at,
+      })
+      const page = yield* call(`/conversations/${id}/items?after=1&limit=1`, { key: "key-stan" })
+      assert.deepStrictEqual((yield* itemsIn(page.body)).items, items.slice(1, 2))
+    }))
+
+  it.effect("SEND-6: the same id again, also at once and in capitals, gives the same item and one message", () =>
+    Effect.gen(function* () {
+      const { id } = yield* started("key-stan", freshNumber())
+      const messageId = randomUUID()
+      const answers = yield* Effect.forEach(
+        [messageId, messageId, messageId.toUpperCase(), messageId],
+        (name) => post(`/conversations/${id}/messages`, "key-stan", { id: name, text: "once" }),
+        { concurrency: "unbounded" },
+      )
+      assert.deepStrictEqual(new Set(answers.map(({ status }) => status)), new Set([202]))
+      for (const { body } of answers) assert.deepStrictEqual(body, answers[0]?.body)
+      const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
+      assert.strictEqual(items.filter(({ text }) => text === "once").length, 1)
+    }))
+
+  it.effect("SEND-6: starting the same conversation again with the same id sends nothing", () =>
+    Effect.gen(function* () {
+      const message = { id: randomUUID(), text: "hello" }
+      const body = { senderId: "care", to: freshNumber(), message }
+      const first = yield* post("/conversations", "key-stan", body)
+      const again = yield* post("/conversations", "key-stan", body)
+      assert.strictEqual(again.status, 201)
+      assert.deepStrictEqual(again.body, first.body)
+    }))
+
+  it.effect("API-1: pages through a view by cursor, without doubles or gaps", () =>
+    Effect.gen(function* () {
+      const made = yield* Effect.forEach(Array.from({ length: 5 }), () => started("key-omar", freshNumber()))
+      const seen: Array<string> = []
+      let cursor: string | null = ""
+      while (cursor !== null) {
+        const page: ApiPage = yield* list(`view=sent&limit=2&q=&cursor=${cursor}`, "key-omar")
+        seen.push(...page.items.map(({ id }) => id))
+        cursor = page.cursor
+      }
+      assert.deepStrictEqual(seen, made.map(({ id }) => id).reverse())
+    }))
+
+  it.effect("API-1: mine, a Sender ID's and a team's view; search and unread as in the desk", () =>
+    Effect.gen(function* () {
+      const number = freshNumber()
+      const id = yield* customerWrites(number, "hi")
+      yield* post(`/conversations/${id}/assign`, "key-ann", { to: "stan@acme.test" })
+      const digits = number.slice(-7)
+      const ids = (page: ApiPage) => page.items.map((item) => item.id)
+      assert.deepStrictEqual(ids(yield* list(`q=${digits}`, "key-stan")), [id])
+      assert.deepStrictEqual(ids(yield* list(`view=sender:care&q=${digits}&unread=true`, "key-stan")), [id])
+      assert.deepStrictEqual(ids(yield* list(`view=sender:wa&q=${digits}`, "key-stan")), [])
+      const team = yield* list(`view=team:Stan@acme.test&q=${digits}`, "key-ann")
+      assert.deepStrictEqual(team.items.map(({ id, unread }) => ({ id, unread })), [{ id, unread: 1 }])
+      const read = yield* post(`/conversations/${id}/read`, "key-stan", { seq: 1 })
+      assert.strictEqual((yield* conversationIn(read.body)).unread, 0)
+      assert.deepStrictEqual(ids(yield* list(`q=${digits}&unread=true`, "key-stan")), [])
+      const unread = yield* post(`/conversations/${id}/unread`, "key-stan")
+      assert.strictEqual((yield* conversationIn(unread.body)).unread, 1)
+    }))
+
+  it.effect("API-1: cancels a message that waits, and says of one that is unknown that it is", () =>
+    Effect.gen(function* () {
+      const { id } = yield* started("key-stan", freshNumber())
+      const messageId = randomUUID()
+      yield* post(`/conversations/${id}/messages`, "key-stan", { id: messageId, text: "never mind" })
+      const path = `/conversations/${id}/messages/`
+      const cancelled = yield* call(path + messageId, { method: "DELETE", key: "key-stan" })
+      assert.strictEqual(cancelled.status, 200)
+      assert.strictEqual((yield* conversationIn(cancelled.body)).id, id)
+      const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
+      assert.strictEqual(items.find((item) => item.id === messageId)?.status, "cancelled")
+      const unknown = yield* call(path + randomUUID(), { method: "DELETE", key: "key-stan" })
+      assert.strictEqual(unknown.status, 404)
+    }))
+
+  it.effect("API-1: tells of WhatsApp's window, and refuses what the desk would refuse, by the same codes", () =>
+    Effect.gen(function* () {
+      const opened = yield* customerWrites(freshNumber(), "hi", "wa")
+      yield* post(`/conversations/${opened}/assign`, "key-ann", { to: "stan@acme.test" })
+      const { window } = yield* conversationIn(
+        (yield* call(`/conversations/${opened}`, { key: "key-ann" })).body,
+      )
+      assert.isTrue(window?.open)
+      assert.isAbove(Date.parse(window?.closesAt ?? ""), Date.now())
+      const stopped = freshNumber()
+      yield* customerWrites(stopped, "STOP")
+      const whatsapp = { senderId: "wa" }
+      const refused: ReadonlyArray<readonly [number, string, ReturnType<typeof start>]> = [
+        [409, "window_closed", start("key-stan", freshNumber(), "hi", whatsapp)],
+        [409, "opted_out", start("key-stan", stopped)],
+        [403, "sender_not_yours", start("key-omar", freshNumber(), "hi", whatsapp)],
+        [403, "sender_not_yours", start("key-stan", freshNumber(), "hi", { senderId: "nobody's" })],
+        [422, "invalid_number", start("key-stan", "12")],
+        [403, "not_allowed", post(`/conversations/${opened}/assign`, "key-stan", { to: "omar@acme.test" })],
+        [403, "not_allowed", call("/conversations?view=team:omar@acme.test", { key: "key-stan" })],
+        [404, "not_found", call("/conversations?view=team:eve@other.test", { key: "key-ann" })],
+        [404, "not_found", post(`/conversations/${opened}/assign`, "key-ann", { to: "eve@other.test" })],
+        [404, "not_found", call("/conversations/nonsense", { key: "key-ann" })],
+        [404, "not_found", call("/nothing", { key: "key-ann" })],
+        [405, "wrong_method", call("/conversations", { method: "DELETE", key: "key-ann" })],
+      ]
+      for (const [status, code, calling] of refused) {
+        const answer = yield* calling
+        const problem = yield* problemIn(answer.body)
+        assert.strictEqual(answer.headers["content-type"], "application/problem+json")
+        assert.deepStrictEqual([answer.status, problem.status, problem.code], [status, status, code])
+        assert.isNotEmpty(problem.detail)
+      }
+    }))
+
+  it.effect("API-1: says of what it cannot send yet that it cannot, and sends nothing", () =>
+    Effect.gen(function* () {
+      const { id } = yield* started("key-stan", freshNumber())
+      const parts = [{ template: { name: "Hi", values: {} } }, { media: ["m1"] }, {
+        at: "2030-01-01T00:00:00Z",
+      }]
+      for (const part of parts) {
+        const body = { id: randomUUID(), text: "hi", ...part }
+        const answer = yield* post(`/conversations/${id}/messages`, "key-stan", body)
+        const problem = yield* problemIn(answer.body)
+        assert.deepStrictEqual([answer.status, problem.code], [422, "not_supported"])
+        assert.include(problem.detail, Object.keys(part).join())
+      }
+      const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
+      assert.strictEqual(items.length, 1)
+    }))
+
+  it.effect("API-1: names every field of a request that is wrong, and what belongs there", () =>
+    Effect.gen(function* () {
+      const path = `/conversations/${(yield* started("key-stan", freshNumber())).id}`
+      const wrong: ReadonlyArray<readonly [string, ReturnType<typeof call>]> = [
+        ["id", post(`${path}/messages`, "key-stan", { id: "1", text: "hi" })],
+        ["text", post(`${path}/messages`, "key-stan", { id: randomUUID(), text: " " })],
+        ["text", post(`${path}/messages`, "key-stan", { id: randomUUID() })],
+        [
+          "message.text",
+          post("/conversations", "key-stan", { senderId: "care", to: "1", message: { id: randomUUID() } }),
+        ],
+        ["message", post("/conversations", "key-stan", { senderId: "care", to: "1" })],
+        ["body", post(`${path}/messages`, "key-stan")],
+        ["body", post(`${path}/messages`, "key-stan", ["text"])],
+        ["seq", post(`${path}/read`, "key-stan", { seq: 2 ** 31 })],
+        ["limit", call(`${path}/items?limit=201`, { key: "key-stan" })],
+        ["after", call(`${path}/items?after=-1`, { key: "key-stan" })],
+        ["limit", call("/conversations?limit=0", { key: "key-stan" })],
+        ["view", call("/conversations?view=all", { key: "key-stan" })],
+        ["cursor", call(`/conversations?cursor=1.${"-".repeat(36)}`, { key: "key-stan" })],
+        ["q", call("/conversations?q=%00", { key: "key-stan" })],
+        ["cursor", call("/sync?cursor=now", { key: "key-stan" })],
+      ]
+      const errors = Schema.decodeUnknownEffect(
+        Schema.Struct({
+          code: Schema.Literal("invalid_request"),
+          errors: Schema.Array(Schema.Struct({ path: Schema.String })),
+        }),
+      )
+      for (const [field, calling] of wrong) {
+        const answer = yield* calling
+        assert.strictEqual(answer.status, 400, field)
+        assert.include((yield* errors(answer.body)).errors.map(({ path }) => path), field)
+      }
+    }))
+
+  it.effect("API-1: refuses a body of more than 256 KB, before it reads it as JSON", () =>
+    Effect.gen(function* () {
+      const { id } = yield* started("key-stan", freshNumber())
+      const body = { id: randomUUID(), text: "a".repeat(300_000) }
+      const answer = yield* post(`/conversations/${id}/messages`, "key-stan", body)
+      assert.deepStrictEqual([answer.status, (yield* problemIn(answer.body)).code], [413, "too_large"])
+    }))
+})
