@@ -3,7 +3,7 @@ import { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import { UserId } from "../../domain/user/User.ts"
-import { apiItemOf } from "./ApiItem.ts"
+import { type ApiItem, apiItemOf } from "./ApiItem.ts"
 
 const [dana, omar] = [1, 2].map((n) => UserId.make(`00000000-0000-4000-8000-00000000000${n}`))
 const emailOf = (id: UserId) => id === dana ? "dana@acme.test" : id === omar ? "omar@acme.test" : null
@@ -63,7 +63,7 @@ describe("an item of the public API", () => {
       at: "2026-03-01T12:00:00.000Z",
     }
     const people = { to: "omar@acme.test", by: "omar@acme.test" }
-    const items: ReadonlyArray<readonly [TimelineItem, object]> = [
+    const items: ReadonlyArray<readonly [TimelineItem, Pick<ApiItem, "kind"> & Partial<ApiItem>]> = [
       [{ _tag: "Assigned", ...numbered, to: omar, by: omar }, { ...people, kind: "assigned" }],
       [{ _tag: "TakenOver", ...numbered, from: dana, to: omar }, {
         ...people,
