@@ -3,6 +3,7 @@ import ArrowUp from "lucide-solid/icons/arrow-up"
 import CheckCheck from "lucide-solid/icons/check-check"
 import CloudAlert from "lucide-solid/icons/cloud-alert"
 import Inbox from "lucide-solid/icons/inbox"
+import Lock from "lucide-solid/icons/lock"
 import SearchX from "lucide-solid/icons/search-x"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
 import {
@@ -161,12 +162,23 @@ const ListState = () => {
     const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
     onCleanup(() => clearTimeout(timer))
   }))
+  const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
   const isEmpty = () => list().size() === 0 && list().status() === "ready"
   const filtered = () => screen.filters().unreadOnly || screen.filters().channel !== null
   return (
     <Switch>
       <Match when={loading() && slow()}>
         <RowSkeletons />
+      </Match>
+      <Match when={screen.view()._tag === "Team" && desk.directory().me.role !== "admin"}>
+        <EmptyState
+          icon={<Lock />}
+          tone="neutral"
+          title="This page is for admins"
+          text={`Ask ${admin()} if you need it.`}
+        >
+          <Button onClick={() => screen.go({ _tag: "Mine" })}>My Inbox</Button>
+        </EmptyState>
       </Match>
       <Match when={list().size() === 0 && list().status() === "failed"}>
         <EmptyState icon={<CloudAlert />} tone="danger" title="The conversations did not load">

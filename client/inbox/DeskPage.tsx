@@ -34,6 +34,30 @@ export const DeskPage = () => {
   )
 }
 
+const SkipLinks = () => {
+  const screen = useScreen()
+  const link = (id: string, label: string) => (
+    <a
+      href={`#${id}`}
+      onClick={(event) => {
+        event.preventDefault()
+        document.getElementById(id)?.focus()
+      }}
+    >
+      {label}
+    </a>
+  )
+  return (
+    <nav class={styles.skips} aria-label="Skip">
+      {link("conversations", "Go to conversations")}
+      <Show when={screen.open()}>
+        {link("messages", "Go to messages")}
+        {link("reply", "Go to reply")}
+      </Show>
+    </nav>
+  )
+}
+
 const DeskPanes = () => {
   const screen = useScreen()
   createShortcuts()
@@ -45,11 +69,7 @@ const DeskPanes = () => {
       data-panel={screen.open() !== null && screen.panel()}
       data-open={screen.open() !== null}
     >
-      <nav class={styles.skips} aria-label="Skip">
-        <a href="#conversations">Go to conversations</a>
-        <a href="#messages">Go to messages</a>
-        <a href="#reply">Go to reply</a>
-      </nav>
+      <SkipLinks />
       <Show when={!screen.narrow()}>
         <Rail compact={screen.compact()} />
       </Show>
