@@ -12,6 +12,7 @@ import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { dateAndTime, timeLeft } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
+import { PaneResizer } from "../ui/PaneResizer.tsx"
 import { Tag } from "../ui/Tag.tsx"
 import styles from "./ContactPanel.module.css"
 import { contactName } from "./contactName.ts"
@@ -36,6 +37,14 @@ export const ContactPanel = (props: { readonly id: ConversationId }) => {
         </IconButton>
       </header>
       <Show when={desk.rows.get(props.id)}>{(row) => <Details row={row()} />}</Show>
+      <PaneResizer
+        label="Width of the contact details"
+        pane="after"
+        width={screen.widths.panel.width()}
+        min={screen.widths.panel.min}
+        max={screen.widths.panel.max}
+        onResize={screen.widths.panel.set}
+      />
     </aside>
   )
 }

@@ -7,6 +7,7 @@ import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
+import { PaneResizer } from "../ui/PaneResizer.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
 import { noFilters, useScreen } from "./createScreen.ts"
@@ -49,6 +50,14 @@ export const ConversationListPane = () => {
       <SearchBox />
       <Chips />
       <ConversationListBox />
+      <PaneResizer
+        label="Width of the list"
+        pane="before"
+        width={screen.widths.list.width()}
+        min={screen.widths.list.min}
+        max={screen.widths.list.max}
+        onResize={screen.widths.list.set}
+      />
     </section>
   )
 }

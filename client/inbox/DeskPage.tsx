@@ -68,6 +68,10 @@ const DeskPanes = () => {
       class={styles.desk}
       data-panel={screen.open() !== null && screen.panel()}
       data-open={screen.open() !== null}
+      style={{
+        "--w-list": `${screen.widths.list.width()}px`,
+        "--w-panel": `${screen.widths.panel.width()}px`,
+      }}
     >
       <SkipLinks />
       <Show when={!screen.narrow()}>

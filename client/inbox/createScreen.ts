@@ -15,6 +15,7 @@ import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
+import { createPaneWidths } from "./createPaneWidths.ts"
 import { deskPath, parseDeskPath } from "./deskPath.ts"
 
 export interface Filters {
@@ -59,6 +60,7 @@ export interface Screen {
   /** Whether the open conversation was marked unread by hand: it stays so until it is opened again. */
   readonly keptUnread: Accessor<boolean>
   readonly setKeptUnread: (kept: boolean) => void
+  readonly widths: ReturnType<typeof createPaneWidths>
   readonly drafts: Drafts
   readonly newConversation: NewConversationFields
   /** Below 768 px there is one column, below 1024 the rail has icons only, below 1280 the panel lies above the rest. */
@@ -149,6 +151,7 @@ export const createScreen = (): Screen => {
     },
     keptUnread,
     setKeptUnread,
+    widths: createPaneWidths(),
     drafts: createDrafts(me),
     newConversation: { name: "", country: "", number: "", senderId: null, text: "" },
     narrow: createMediaQuery("(max-width: 767px)"),
