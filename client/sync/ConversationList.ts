@@ -35,8 +35,8 @@ export interface ConversationList {
   /** How many rows changed above while the list was held still. */
   readonly waiting: Accessor<number>
   readonly loadMore: () => Promise<void>
-  /** First page again; it and `keep` replace what the table held. The old rows stay on screen until it is here. */
-  readonly reload: (keep: ReadonlyArray<InboxRow>) => Promise<void>
+  /** First page again; it and `keep` replace what the table held. The old rows stay on screen until it is here; false when it did not come. */
+  readonly reload: (keep: ReadonlyArray<InboxRow>) => Promise<boolean>
   /** Held, rows keep their places and new ones wait: nothing moves under the pointer. */
   readonly hold: (held: boolean) => void
   /** A row that stays in an unread list although it has been read: the open one. */
@@ -160,13 +160,14 @@ export const createConversationList = (options: ListOptions): ConversationList =
     },
     reload: async (keep) => {
       const page = await fetchPage(null)
-      if (!page) return
+      if (!page) return false
       sorted.clear()
       found.clear()
       late.clear()
       horizon = null
       table.resetTo([...keep, ...page.rows])
       take(page)
+      return true
     },
     hold: (next) => {
       held = next

@@ -1,0 +1,54 @@
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { ConversationChange, Directory, SyncFrame } from "../../domain/inbox/DeskChange.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
+import type { RowTable } from "./RowTable.ts"
+import type { Timeline } from "./Timeline.ts"
+
+export type ArrivalListener = (row: InboxRow, item: TimelineItem) => void
+
+/** What the frames of the feed change. */
+export interface FrameTargets {
+  readonly rows: RowTable
+  /** The timelines that are held; others are fetched when they are opened. */
+  readonly timeline: (id: ConversationId) => Timeline | undefined
+  /** A message of ours is at the server. */
+  readonly confirm: (id: MessageId) => void
+  readonly arrived: ArrivalListener
+  readonly setDirectory: (directory: Directory) => void
+  readonly setCounts: (counts: InboxCounts) => void
+  readonly setClock: (at: number) => void
+}
+
+const applyChange = (targets: FrameTargets, change: ConversationChange): void => {
+  if (change._tag === "Gone") return targets.rows.apply(change)
+  const newest = targets.rows.peek(change.row.id)?.lastSeq ?? 0
+  targets.rows.apply(change)
+  targets.timeline(change.row.id)?.merge(change.items)
+  for (const item of change.items) {
+    if (item._tag === "Message" && item.direction === "out") targets.confirm(item.id)
+    if (item.seq > newest) targets.arrived(change.row, item)
+  }
+}
+
+/** Takes a frame in: the one place where the feed changes what the desk knows. A reset changes nothing by itself. */
+export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
+  switch (frame._tag) {
+    case "Opened":
+    case "DirectoryChanged":
+      targets.setDirectory(frame.directory)
+      targets.setCounts(frame.counts)
+      break
+    case "Changes":
+      for (const change of frame.changes) applyChange(targets, change)
+      if (frame.counts) targets.setCounts(frame.counts)
+      break
+    case "Heartbeat":
+      targets.setClock(frame.at)
+      break
+    case "Reset":
+      break
+  }
+}

@@ -1,0 +1,46 @@
+import { type Effect, Result } from "effect"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
+import type { RowTable } from "./RowTable.ts"
+
+export type Answer<A> = Promise<Result.Result<A, AskError>>
+
+/** A conversation to start, or to go on with where there is one with that number. */
+export interface StartConversation {
+  readonly senderId: SenderId
+  readonly to: string
+  readonly name: string | null
+  readonly messageId: MessageId
+  readonly text: string
+}
+
+/** What the desk asks for about one conversation. The row that comes back is in the table at once. */
+export interface DeskCalls {
+  /** Brings the row of a conversation that no list has brought. */
+  readonly fetchRow: (id: ConversationId) => Answer<InboxRow>
+  readonly start: (start: StartConversation) => Answer<InboxRow>
+  readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
+  readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
+  readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
+  readonly assign: (id: ConversationId, to: UserId) => Answer<InboxRow>
+}
+
+export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
+  const ask = async (call: (client: Client) => Effect.Effect<InboxRow, CallError>): Answer<InboxRow> => {
+    const result = await link.ask(call)
+    if (Result.isSuccess(result)) rows.put(result.success)
+    return result
+  }
+  return {
+    fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
+    start: (start) => ask((client) => client["Conversation.start"](start)),
+    cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),
+    markRead: (id, seq, user) => ask((client) => client["Conversation.markRead"]({ id, seq, user })),
+    markUnread: (id, user) => ask((client) => client["Conversation.markUnread"]({ id, user })),
+    assign: (id, to) => ask((client) => client["Conversation.assign"]({ id, to })),
+  }
+}
