@@ -10,7 +10,12 @@ const environment = Config.all({
   seedFile: Config.NonEmptyString("SEED_FILE").pipe(Config.option),
   seedDemo: Config.Boolean("SEED_DEMO").pipe(Config.option),
   demoPassword: Config.Redacted("DEMO_PASSWORD").pipe(Config.option),
-  otlpUrl: Config.String("OTLP_URL").pipe(Config.option),
+  clusterAddress: Config.all({
+    host: Config.NonEmptyString("CLUSTER_HOST"),
+    port: Config.Port("CLUSTER_PORT"),
+  }).pipe(
+    Config.option,
+  ),
 })
 
 /** The operator's interface: everything that the environment can say (see README). */

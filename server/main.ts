@@ -1,5 +1,5 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Exit, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { SecretBox } from "./accounts/SecretBox.ts"
 import { SecretKey } from "./accounts/SecretKey.ts"
@@ -21,6 +21,7 @@ import { Migrations } from "./database/Migrations.ts"
 import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
 import { Feed } from "./feed/Feed.ts"
+import { FeedRetentionLive } from "./feed/FeedRetention.ts"
 import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { Inbox } from "./inbox/Inbox.ts"
@@ -75,7 +76,7 @@ const SessionsLive = Sessions.layer.pipe(
 )
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
-  Layer.provideMerge(Feed.layer),
+  Layer.provideMerge(Layer.merge(Feed.layer, FeedRetentionLive)),
   Layer.provideMerge(FeedReader.layer),
 )
 
@@ -94,5 +95,7 @@ const MainLive = Layer.effectDiscard(printWelcome).pipe(
 if (import.meta.main) {
   NodeRuntime.runMain(Layer.launch(MainLive).pipe(Effect.tapCause(explainFailure)), {
     disableErrorReporting: true,
+    // Told to stop and stopped: that is a success.
+    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) || Exit.hasInterrupts(exit) ? 0 : 1),
   })
 }

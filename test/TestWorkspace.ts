@@ -8,7 +8,7 @@ import { WorkspaceId } from "../domain/workspace/Workspace.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import type { ProviderAccount } from "../server/channels/ProviderAccount.ts"
-import { ClusterLive } from "../server/conversations/ClusterLive.ts"
+import { OneNodeLive } from "../server/conversations/ClusterLive.ts"
 import { ConversationActorLive } from "../server/conversations/ConversationActor.ts"
 import { Conversations } from "../server/conversations/Conversations.ts"
 import { ConversationStore } from "../server/conversations/ConversationStore.ts"
@@ -92,7 +92,7 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
   /** With everything that carries commands to the journal, and nothing that reads them out again or sends. */
   static readonly layerConversations = Conversations.layer.pipe(
     Layer.merge(ConversationActorLive),
-    Layer.provideMerge(ClusterLive),
+    Layer.provideMerge(OneNodeLive),
     Layer.provideMerge(Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer)),
     Layer.provideMerge(Directory.layer),
     Layer.provideMerge(TestWorkspace.layer),

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
+import { Uuid } from "../Uuid.ts"
 
 /** Follows from Sender ID and canonical address alone: see server/conversations/conversationIdOf. */
-export const ConversationId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ConversationId"))
+export const ConversationId = Uuid.pipe(Schema.brand("ConversationId"))
 export type ConversationId = typeof ConversationId.Type

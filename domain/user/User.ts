@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "../Uuid.ts"
 
-export const UserId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("UserId"))
+export const UserId = Uuid.pipe(Schema.brand("UserId"))
 export type UserId = typeof UserId.Type
 
 export const Role = Schema.Literals(["admin", "standard"])

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
+import { Uuid } from "../Uuid.ts"
 
-export const WorkspaceId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("WorkspaceId"))
+export const WorkspaceId = Uuid.pipe(Schema.brand("WorkspaceId"))
 export type WorkspaceId = typeof WorkspaceId.Type
 
 export const Plan = Schema.Literals(["trial", "paid"])

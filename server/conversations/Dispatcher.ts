@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, FiberMap, Layer, Metric, Option, Schedule, Semaphore } from "effect"
+import { Clock, Effect, FiberMap, FiberSet, Layer, Metric, Option, Schedule, Semaphore } from "effect"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
@@ -14,6 +14,8 @@ export const callsMaxPerAccount = 32
 const runsMax = 1024
 const sweepEvery = "15 seconds"
 const sweepMax = 1000
+/** At the end a desk waits for the answers to what it has handed over: longer than any call may take. */
+const drainFor = "20 seconds"
 
 const sends = Metric.counter("desk_dispatches_total", {
   description: "messages handed to providers",
@@ -46,6 +48,8 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const runs = yield* Semaphore.make(runsMax)
   const calls = new Map<string, Semaphore.Semaphore>()
   const retries = yield* FiberMap.make<ConversationId>()
+  const underway = yield* FiberSet.make()
+  yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(underway), drainFor)))
 
   const callsOf = (accountId: string): Semaphore.Semaphore => {
     const known = calls.get(accountId) ?? Semaphore.makeUnsafe(callsMaxPerAccount)
@@ -106,7 +110,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     runs.withPermits(1)(run(id)).pipe(
       // Not claimed, or not accepted as reported: the sweeper asks again.
       Effect.catchCause((cause) => Effect.logWarning("dispatch run failed", cause)),
-      Effect.forkScoped,
+      FiberSet.run(underway),
     )).pipe(Effect.forever)
 
   const sweep = Effect.gen(function* () {

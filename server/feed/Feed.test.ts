@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Fiber, Latch, Option, Stream } from "effect"
+import { Effect, Fiber, Latch, Option, Queue, Stream } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
@@ -9,7 +9,7 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
-import { TestDesk, brings, deskLayer } from "../../test/TestDesk.ts"
+import { brings, deskLayer, TestDesk } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -19,7 +19,18 @@ const customers = ["+15550100001", "+15550100002", "+15550100003"]
 
 /** What can be done in one step, by index into the workspace's users and Sender IDs. */
 const action = fc.record({
-  kind: fc.constantFrom("receive", "write", "assign", "read", "unread", "claim", "accept", "deliver", "cancel", "stop"),
+  kind: fc.constantFrom(
+    "receive",
+    "write",
+    "assign",
+    "read",
+    "unread",
+    "claim",
+    "accept",
+    "deliver",
+    "cancel",
+    "stop",
+  ),
   customer: fc.nat(customers.length - 1),
   sender: fc.nat(2),
   user: fc.nat(2),
@@ -58,7 +69,12 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
       case "claim":
         return { _tag: "Claim", node: "test" }
       case "accept":
-        return { _tag: "ReportDispatch", messageId, attempt: 1, outcome: { _tag: "Accepted", providerId: messageId } }
+        return {
+          _tag: "ReportDispatch",
+          messageId,
+          attempt: 1,
+          outcome: { _tag: "Accepted", providerId: messageId },
+        }
       case "deliver":
         return { _tag: "ReportStatus", messageId, providerId: null, status: "delivered", error: null }
       case "cancel":
@@ -84,7 +100,11 @@ const receive = (accountId: string, from: Address, text: string): ConversationCo
   }
 }
 
-const identity = (sender: TestSender, from: Address, workspaceId: TestWorkspace["Service"]["workspaceId"]) => ({
+const identity = (
+  sender: TestSender,
+  from: Address,
+  workspaceId: TestWorkspace["Service"]["workspaceId"],
+) => ({
   workspaceId,
   senderId: sender.id,
   channel: sender.channel,
@@ -113,14 +133,21 @@ const seesMark = (desk: TestDesk, name: string, text: string) => {
   return (frame: Parameters<typeof brings>[0]): boolean => {
     if (frame._tag === "Changes") {
       for (const change of frame.changes) {
-        if (change._tag === "Changed" && change.items.some((item) => item._tag === "Message" && item.text === text)) seen++
+        if (
+          change._tag === "Changed" &&
+          change.items.some((item) => item._tag === "Message" && item.text === text)
+        ) seen++
       }
     }
     return seen >= wanted && desk.cursor !== null
   }
 }
 
-const viewsOf = (desk: TestDesk, others: ReadonlyArray<TestDesk>, senders: ReadonlyArray<TestSender>): ReadonlyArray<InboxView> => [
+const viewsOf = (
+  desk: TestDesk,
+  others: ReadonlyArray<TestDesk>,
+  senders: ReadonlyArray<TestSender>,
+): ReadonlyArray<InboxView> => [
   { _tag: "Mine" },
   { _tag: "Sent" },
   ...senders.map((sender) => ({ _tag: "Sender", senderId: sender.id } as const)),
@@ -130,66 +157,88 @@ const viewsOf = (desk: TestDesk, others: ReadonlyArray<TestDesk>, senders: Reado
 ]
 
 layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
-  it.effect("SYNC-4, INBOX-10: what was fetched plus the changes equals a fresh fetch, in every view of every user", () =>
-    Effect.gen(function* () {
-      const { ann, dana, omar, owned, shared, whatsapp, workspaceId } = yield* TestWorkspace
-      const written = new Map<ConversationId, Array<MessageId>>()
-      for (const [round, steps] of fc.sample(fc.array(action, { minLength: 20, maxLength: 60 }), 6).entries()) {
-        const text = `mark ${round}`
-        const desks = [ann, dana, omar].map((user) => new TestDesk(user, workspaceId))
-        yield* Effect.gen(function* () {
-          const open = yield* Effect.forEach(desks, (desk) => desk.open(seesMark(desk, desk.viewer.user.name, text)))
+  it.effect(
+    "SYNC-4, INBOX-10: what was fetched plus the changes equals a fresh fetch, in every view of every user",
+    () =>
+      Effect.gen(function* () {
+        const { ann, dana, omar, owned, shared, whatsapp, workspaceId } = yield* TestWorkspace
+        const written = new Map<ConversationId, Array<MessageId>>()
+        for (
+          const [round, steps] of fc.sample(fc.array(action, { minLength: 20, maxLength: 60 }), 6).entries()
+        ) {
+          const text = `mark ${round}`
+          const desks = [ann, dana, omar].map((user) => new TestDesk(user, workspaceId))
+          yield* Effect.gen(function* () {
+            const open = yield* Effect.forEach(desks, (desk) =>
+              desk.open(seesMark(desk, desk.viewer.user.name, text)))
+            for (const desk of desks) {
+              for (const view of viewsOf(desk, desks, [shared, owned, whatsapp])) {
+                yield* desk.fetch(view)
+              }
+            }
+            yield* Effect.forEach(steps, (step) =>
+              act(step, written), { concurrency: 8 })
+            yield* mark(text)
+            yield* Effect.forEach(open, ({ finished }) => finished, { concurrency: "unbounded" })
+          }).pipe(Effect.scoped)
+
           for (const desk of desks) {
-            for (const view of viewsOf(desk, desks, [shared, owned, whatsapp])) yield* desk.fetch(view)
+            const fresh = new TestDesk(desk.viewer.user, workspaceId)
+            yield* fresh.open((frame) => frame._tag === "Opened").pipe(Effect.scoped)
+            for (const view of viewsOf(desk, desks, [shared, owned, whatsapp])) {
+              yield* fresh.fetch(view)
+              assert.deepStrictEqual(
+                desk.rows(view),
+                fresh.rows(view),
+                `${desk.viewer.user.name} ${view._tag}`,
+              )
+            }
+            for (const [id, timeline] of desk.timelines) {
+              if (fresh.timelines.has(id)) assert.deepStrictEqual(timeline, fresh.timelines.get(id))
+            }
+            assert.deepStrictEqual(withoutZeros(desk.counts), withoutZeros(fresh.counts))
+            assert.deepStrictEqual(
+              withoutZeros(desk.counts),
+              recounted(fresh, desks),
+              "counts are what a recount gives",
+            )
           }
-          yield* Effect.forEach(steps, (step) => act(step, written), { concurrency: 8 })
-          yield* mark(text)
-          yield* Effect.forEach(open, ({ finished }) => finished, { concurrency: "unbounded" })
-        }).pipe(Effect.scoped)
-
-        for (const desk of desks) {
-          const fresh = new TestDesk(desk.viewer.user, workspaceId)
-          yield* fresh.open((frame) => frame._tag === "Opened").pipe(Effect.scoped)
-          for (const view of viewsOf(desk, desks, [shared, owned, whatsapp])) {
-            yield* fresh.fetch(view)
-            assert.deepStrictEqual(desk.rows(view), fresh.rows(view), `${desk.viewer.user.name} ${view._tag}`)
-          }
-          for (const [id, timeline] of desk.timelines) {
-            if (fresh.timelines.has(id)) assert.deepStrictEqual(timeline, fresh.timelines.get(id))
-          }
-          assert.deepStrictEqual(withoutZeros(desk.counts), withoutZeros(fresh.counts))
-          assert.deepStrictEqual(withoutZeros(desk.counts), recounted(fresh, desks), "counts are what a recount gives")
         }
-      }
-    }), 60_000)
+      }),
+    60_000,
+  )
 
-  it.effect("SYNC-2: a desk whose socket is cut again and again is told every message once", () =>
-    Effect.gen(function* () {
-      const { account, dana, owned, workspaceId } = yield* TestWorkspace
-      const conversations = yield* Conversations
-      const cuts = fc.sample(fc.integer({ min: 1, max: 4 }), 400)
-      const total = 200
-      const desk = new TestDesk(dana, workspaceId)
-      yield* desk.open((frame) => frame._tag === "Opened").pipe(Effect.scoped)
+  it.effect(
+    "SYNC-2: a desk whose socket is cut again and again is told every message once",
+    () =>
+      Effect.gen(function* () {
+        const { account, dana, owned, workspaceId } = yield* TestWorkspace
+        const conversations = yield* Conversations
+        const cuts = fc.sample(fc.integer({ min: 1, max: 4 }), 400)
+        const total = 200
+        const desk = new TestDesk(dana, workspaceId)
+        yield* desk.open((frame) => frame._tag === "Opened").pipe(Effect.scoped)
 
-      const write = Effect.forEach(Array.from({ length: total }, (_, n) => n), (n) => {
-        const from = Address.make(`+1555020000${n % 7}`)
-        const id = conversationIdOf(owned.id, canonicalAddress(from))
-        const born = identity(owned, from, workspaceId)
-        return conversations.execute(id, workspaceId, receive(account.id, from, `message ${n}`), born)
-      }, { concurrency: 4, discard: true })
-      const writing = yield* Effect.forkChild(write)
-      for (let n = 0; desk.told.length < total; n++) {
-        const framesLeft = { count: cuts[n % cuts.length] ?? 1 }
-        yield* desk.followUntil((frame) => {
-          if (frame._tag === "Changes") framesLeft.count--
-          return framesLeft.count <= 0 || desk.told.length >= total
-        })
-      }
-      yield* Fiber.join(writing)
-      assert.strictEqual(desk.told.length, total)
-      assert.strictEqual(new Set(desk.told).size, total)
-    }), 60_000)
+        const write = Effect.forEach(Array.from({ length: total }, (_, n) => n), (n) => {
+          const from = Address.make(`+1555020000${n % 7}`)
+          const id = conversationIdOf(owned.id, canonicalAddress(from))
+          const born = identity(owned, from, workspaceId)
+          return conversations.execute(id, workspaceId, receive(account.id, from, `message ${n}`), born)
+        }, { concurrency: 4, discard: true })
+        const writing = yield* Effect.forkChild(write)
+        for (let n = 0; desk.told.length < total; n++) {
+          const framesLeft = { count: cuts[n % cuts.length] ?? 1 }
+          yield* desk.followUntil((frame) => {
+            if (frame._tag === "Changes") framesLeft.count--
+            return framesLeft.count <= 0 || desk.told.length >= total
+          })
+        }
+        yield* Fiber.join(writing)
+        assert.strictEqual(desk.told.length, total)
+        assert.strictEqual(new Set(desk.told).size, total)
+      }),
+    60_000,
+  )
 
   it.effect("SYNC-2: a cursor from before the feed's floor starts afresh", () =>
     Effect.gen(function* () {
@@ -203,37 +252,49 @@ layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
       yield* sql`UPDATE feed_floor SET xid = '0'`
     }))
 
-  it.effect("SYNC-5: a desk that does not read is told to start afresh, and never slows the others", () =>
-    Effect.gen(function* () {
-      const { account, ann, dana, owned, workspaceId } = yield* TestWorkspace
-      const conversations = yield* Conversations
-      const feed = yield* Feed
-      const from = Address.make("+15550300001")
-      const id = conversationIdOf(owned.id, canonicalAddress(from))
-      const born = identity(owned, from, workspaceId)
-      const quick = new TestDesk(dana, workspaceId)
-      const slow = new TestDesk(ann, workspaceId)
-      const last = yield* Effect.gen(function* () {
-        const reading = yield* quick.open((frame) => brings(frame, "last"))
-        const reads = yield* Latch.make(false)
-        const opened = yield* Latch.make(false)
-        const stalled = yield* feed.follow(slow.viewer, null).pipe(
-          Stream.tap(() => Effect.andThen(opened.open, reads.await)),
-          Stream.runLast,
-          Effect.forkChild,
-        )
-        yield* opened.await
-        for (let n = 0; n < framesMax * 2; n++) {
-          yield* conversations.execute(id, workspaceId, receive(account.id, from, `message ${n}`), born)
-        }
-        yield* conversations.execute(id, workspaceId, receive(account.id, from, "last"), born)
-        yield* reading.finished
-        yield* reads.open
-        return yield* Fiber.join(stalled)
-      }).pipe(Effect.scoped)
-      assert.deepStrictEqual(Option.getOrUndefined(last), { _tag: "Reset" })
-      assert.strictEqual(new Set(quick.told).size, framesMax * 2 + 1)
-    }), 60_000)
+  it.effect(
+    "SYNC-5: a desk that does not read is told to start afresh, and never slows the others",
+    () =>
+      Effect.gen(function* () {
+        const { account, ann, dana, owned, workspaceId } = yield* TestWorkspace
+        const conversations = yield* Conversations
+        const feed = yield* Feed
+        const from = Address.make("+15550300001")
+        const id = conversationIdOf(owned.id, canonicalAddress(from))
+        const born = identity(owned, from, workspaceId)
+        const quick = new TestDesk(dana, workspaceId)
+        const slow = new TestDesk(ann, workspaceId)
+        const last = yield* Effect.gen(function* () {
+          const shown = yield* Queue.unbounded<string>()
+          const reading = yield* quick.open((frame) => {
+            Queue.offerUnsafe(shown, frame._tag)
+            return brings(frame, "last")
+          })
+          const reads = yield* Latch.make(false)
+          const opened = yield* Latch.make(false)
+          const stalled = yield* feed.follow(slow.viewer, null).pipe(
+            Stream.tap(() => Effect.andThen(opened.open, reads.await)),
+            Stream.runLast,
+            Effect.forkChild,
+          )
+          yield* opened.await
+          // One frame each: what is committed together is told together.
+          const write = (text: string) =>
+            Effect.andThen(
+              conversations.execute(id, workspaceId, receive(account.id, from, text), born),
+              Effect.repeat(Queue.take(shown), { until: (tag) => tag === "Changes" }),
+            )
+          for (let n = 0; n < framesMax * 2; n++) yield* write(`message ${n}`)
+          yield* write("last")
+          yield* reading.finished
+          yield* reads.open
+          return yield* Fiber.join(stalled)
+        }).pipe(Effect.scoped)
+        assert.deepStrictEqual(Option.getOrUndefined(last), { _tag: "Reset" })
+        assert.strictEqual(new Set(quick.told).size, framesMax * 2 + 1)
+      }),
+    60_000,
+  )
 })
 
 const withoutZeros = ({ senders, team }: TestDesk["counts"]) => ({
@@ -243,12 +304,16 @@ const withoutZeros = ({ senders, team }: TestDesk["counts"]) => ({
 
 const recounted = (desk: TestDesk, desks: ReadonlyArray<TestDesk>) => {
   const senders: Record<string, number> = {}
-  for (const row of desk.rows({ _tag: "Mine" })) senders[row.senderId] = (senders[row.senderId] ?? 0) + row.unread
+  for (const row of desk.rows({ _tag: "Mine" })) {
+    senders[row.senderId] = (senders[row.senderId] ?? 0) + row.unread
+  }
   const team: Record<string, number> = {}
   if (desk.viewer.user.role === "admin") {
     for (const { viewer: { user } } of desks) {
       if (user.role !== "standard") continue
-      for (const row of desk.rows({ _tag: "Team", userId: user.id })) team[user.id] = (team[user.id] ?? 0) + row.ownerUnread
+      for (const row of desk.rows({ _tag: "Team", userId: user.id })) {
+        team[user.id] = (team[user.id] ?? 0) + row.ownerUnread
+      }
     }
   }
   return withoutZeros({ senders, team })

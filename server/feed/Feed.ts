@@ -160,18 +160,26 @@ export class Feed extends Context.Service<Feed, {
         Effect.andThen(Effect.sync(() => desks.delete(desk)), Queue.fail(desk.frames, accessEnded))
 
       const beat = Effect.gen(function* () {
-        const valid = yield* sessions.stillValid([...new Set([...desks].map((desk) => desk.viewer.sessionId))])
+        // A desk that opens while the database is asked is not judged by the answer.
+        const asked = [...desks]
+        const valid = yield* sessions.stillValid([...new Set(asked.map((desk) => desk.viewer.sessionId))])
         const at = yield* Clock.currentTimeMillis
         yield* Metric.update(openDesks, desks.size)
-        for (const desk of [...desks]) {
+        for (const desk of asked) {
+          if (!desks.has(desk)) continue
           const lasts = valid.has(desk.viewer.sessionId) && (yield* asNow(desk.viewer)) !== null
           yield* lasts ? tell(desk, { _tag: "Heartbeat", cursor: position, at }) : close(desk)
         }
       }).pipe(Effect.catchCause((cause) => Effect.logWarning("the heartbeat failed", cause)))
 
       /** A session that ended on this node takes its desks with it at once; on others the next heartbeat does. */
-      const closeEnded = Stream.runForEach(sessions.ended, (sessionId) =>
-        Effect.forEach([...desks].filter((desk) => desk.viewer.sessionId === sessionId), close, { discard: true }))
+      const closeEnded = Stream.runForEach(
+        sessions.ended,
+        (sessionId) =>
+          Effect.forEach([...desks].filter((desk) => desk.viewer.sessionId === sessionId), close, {
+            discard: true,
+          }),
+      )
 
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)

@@ -14,7 +14,7 @@ import { type ConversationSummary, rowFor, selectSummaries } from "./Conversatio
 
 type Viewer = CurrentUser["Service"]
 
-const cursorPattern = /^(\d{1,15})\.([0-9a-f-]{36})$/
+const cursorPattern = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 const badCursor = new Refusal({
   code: "not_found",
@@ -30,7 +30,7 @@ const noSuchConversation = new Refusal({
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&")
 
 const searchClauses = (sql: PgClient.PgClient, search: string): ReadonlyArray<Statement.Fragment> => {
-  const text = search.trim()
+  const text = search.replaceAll("\0", "").trim()
   if (text === "") return []
   const named = `%${escapeLike(text)}%`
   const byName = sql`(contact.name ILIKE ${named} OR (contact.id IS NULL AND c.profile_name ILIKE ${named}))`

@@ -23,4 +23,9 @@ const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
 }))
 
 /** What answers a desk's questions, noun by noun. */
-export const DeskHandlersLive = Layer.mergeAll(SyncLive, InboxLive, ConversationHandlersLive, SimulatorHandlersLive)
+export const DeskHandlersLive = Layer.mergeAll(
+  SyncLive,
+  InboxLive,
+  ConversationHandlersLive,
+  SimulatorHandlersLive,
+)

@@ -11,7 +11,9 @@ export const TelemetryLive = Layer.unwrap(Effect.gen(function* () {
   const exporter = Option.match(otlpUrl, {
     onNone: () => Layer.empty,
     onSome: (baseUrl) =>
-      Otlp.layerJson({ baseUrl, resource: { serviceName: "converse-desk" } }).pipe(Layer.provide(FetchHttpClient.layer)),
+      Otlp.layerJson({ baseUrl, resource: { serviceName: "converse-desk" } }).pipe(
+        Layer.provide(FetchHttpClient.layer),
+      ),
   })
   return Layer.mergeAll(
     Logger.layer([format === "json" ? Logger.consoleJson : Logger.consolePretty()]),

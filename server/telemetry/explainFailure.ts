@@ -17,5 +17,7 @@ const explain = (error: unknown): string => {
 export const explainFailure = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   if (Cause.hasInterruptsOnly(cause)) return Effect.void
   const known = cause.reasons.filter(Cause.isFailReason).map((reason) => explain(reason.error))
-  return Console.error(known.length > 0 ? `\nConverse Desk stopped. ${known.join("\n")}` : Cause.pretty(cause))
+  return Console.error(
+    known.length > 0 ? `\nConverse Desk stopped. ${known.join("\n")}` : Cause.pretty(cause),
+  )
 }
