@@ -58,6 +58,12 @@ export class DeskScreen {
   async openConversation(name: string): Promise<void> {
     await this.row(name).click()
     await this.log.waitFor()
+    await this.pointAway()
+  }
+
+  /** While the pointer is over the list, nothing moves in it. */
+  async pointAway(): Promise<void> {
+    await this.page.mouse.move(0, 0)
   }
 
   async write(text: string): Promise<void> {
@@ -88,7 +94,7 @@ export interface SignInForm {
 export const fillSignIn = async (page: Page, { email, password }: SignInForm): Promise<void> => {
   await page.getByLabel("Work email").fill(email)
   await page.getByLabel("Password", { exact: true }).fill(password)
-  await page.getByRole("button", { name: "Sign in" }).click()
+  await page.keyboard.press("Enter")
 }
 
 /** Goes to the desk and signs in where it asks for it. */

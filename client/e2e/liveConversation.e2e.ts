@@ -53,6 +53,7 @@ describe("a conversation while it is held", () => {
     const desk = await twilio.signIn(await browser.page(), "stan")
     const ruth = customer(1)
     await twilio.bring({ from: ruth, text: "Can I come on Thursday?", to: senders.whatsApp })
+    await twilio.assign(ruth, "stan")
     await desk.openConversation(ruth.shown)
     await desk.write("Yes, at nine")
     await desk.tick("Yes, at nine", "Sent").waitFor()

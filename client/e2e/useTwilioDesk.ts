@@ -10,6 +10,11 @@ import { type DeskScreen, signIn } from "./DeskScreen.ts"
 
 type Desk = Effect.Success<ReturnType<typeof makeTwilioDesk>>
 
+export type UserName = "admin" | "dana" | "stan"
+
+/** Ann is the admin. */
+const keyNames: Record<UserName, string> = { admin: "ann", dana: "dana", stan: "stan" }
+
 export const senders = {
   care: { id: "care", label: "Parcel Care", address: careAddress },
   own: { id: "own", label: "Stan's line", address: ownAddress },
@@ -58,9 +63,22 @@ export const useTwilioDesk = (env: Readonly<Record<string, string>> = {}) => {
     assert.strictEqual(await Effect.runPromise(desk().bring(sender, text, sid, to.address)), 200)
   }
 
+  /** The conversations of a user's inbox, newest first, as programs see them. */
+  const inboxOf = (name: UserName) =>
+    Effect.runPromise(desk().conversations("mine", `key-of-${keyNames[name]}`))
+
   return {
     desk,
     bring,
+    inboxOf,
+    /** The admin gives the customer's conversation, which is in her inbox, to someone. */
+    assign: async ({ address }: Customer, to: UserName): Promise<void> => {
+      const row = (await inboxOf("admin")).find((one) => one.address === address)
+      const answer = await Effect.runPromise(
+        desk().call("POST", `/conversations/${row?.id}/assign`, { to: `${to}@acme.test` }),
+      )
+      assert.strictEqual(answer.status, 200)
+    },
     /** Brings a message, and tells how many milliseconds after the desk's answer it was on the screen. */
     millisUntilShown: async (shown: Locator, message: Brought): Promise<number> => {
       const seenAt = shown.waitFor().then(() => performance.now())
@@ -73,8 +91,8 @@ export const useTwilioDesk = (env: Readonly<Record<string, string>> = {}) => {
       (await Effect.runPromise(desk().provider.accepted)).filter(({ body }) => body === text),
     /** The provider tells what became of a message. */
     report: async (message: AcceptedMessage, status: string): Promise<void> =>
-      assert.strictEqual(await Effect.runPromise(desk().provider.reportStatus(message, status)), 200),
-    signIn: (page: Page, name: "stan" | "dana" | "admin", path = "/inbox"): Promise<DeskScreen> =>
+      assert.strictEqual(await Effect.runPromise(desk().provider.reportStatus(message, status)), 204),
+    signIn: (page: Page, name: UserName, path = "/inbox"): Promise<DeskScreen> =>
       signIn(page, `${desk().desk.url}${path}`, { email: `${name}@acme.test`, password }),
   }
 }
