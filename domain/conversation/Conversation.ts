@@ -153,7 +153,9 @@ const received = (
   replyTo: event.from,
   profileName: event.profileName ?? state.profileName,
   // A new owner's count starts here: what came before was another's to read.
-  members: event.owner === null ? state.members : setMember(state, event.owner, {}),
+  members: event.owner === null || state.members.has(event.owner)
+    ? state.members
+    : setMember(state, event.owner, {}),
   inboundCount: state.inboundCount + 1,
   lastInboundSeq: event.seq,
   lastInboundAt: Math.max(state.lastInboundAt ?? 0, event.providerAt ?? event.at),
