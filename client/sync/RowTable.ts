@@ -53,7 +53,7 @@ export const createRowTable = (): RowTable => {
     apply: (change) => {
       if (change._tag === "Changed") return put(change.row)
       if ((rows[change.id]?.version ?? -1) > change.version) return
-      gone.set(change.id, change.version)
+      gone.set(change.id, Math.max(gone.get(change.id) ?? 0, change.version))
       remove(change.id)
       announce(change.id)
     },

@@ -24,9 +24,13 @@ export interface FrameTargets {
 
 const applyChange = (targets: FrameTargets, change: ConversationChange): void => {
   if (change._tag === "Gone") return targets.rows.apply(change)
-  const newest = targets.rows.peek(change.row.id)?.lastSeq ?? 0
+  const known = targets.rows.peek(change.row.id)
+  const newest = known?.lastSeq ?? 0
   targets.rows.apply(change)
-  targets.timeline(change.row.id)?.merge(change.items)
+  const timeline = targets.timeline(change.row.id)
+  timeline?.merge(change.items)
+  // It was out of sight, and what happened to it meanwhile was not told.
+  if (!known) void timeline?.refresh()
   for (const item of change.items) {
     if (item._tag === "Message" && item.direction === "out") targets.confirm(item.id)
     if (item.seq > newest) targets.arrived(change.row, item)

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Fiber, Latch, Option, Queue, Stream } from "effect"
+import { Effect, Fiber, Latch, Option, Queue, Result, Stream } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
@@ -13,6 +13,7 @@ import { brings, deskLayer, TestDesk } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Directory } from "../directory/Directory.ts"
 import { Feed, framesMax } from "./Feed.ts"
 
 const customers = ["+15550100001", "+15550100002", "+15550100003"]
@@ -239,6 +240,30 @@ layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
       }),
     60_000,
   )
+
+  it.effect("SYNC-1, AUTH-3: a change of the directory is told, and who lost the licence is cut off at once", () =>
+    Effect.gen(function* () {
+      const { dana, omar, workspaceId } = yield* TestWorkspace
+      const directory = yield* Directory
+      const sql = yield* PgClient.PgClient
+      yield* Effect.gen(function* () {
+        const staying = yield* new TestDesk(dana, workspaceId).open((frame) =>
+          frame._tag === "DirectoryChanged"
+        )
+        const leaving = yield* new TestDesk(omar, workspaceId).open(() => false)
+        yield* sql`UPDATE users SET licensed = false WHERE id = ${omar.id}`
+        yield* directory.changed
+        const told = yield* staying.finished
+        assert.isTrue(
+          told?._tag === "DirectoryChanged" &&
+            told.directory.users.some((user) => user.id === omar.id && !user.licensed),
+        )
+        const ended = yield* Effect.result(leaving.finished)
+        assert.isTrue(Result.isFailure(ended) && ended.failure._tag === "Unavailable")
+      }).pipe(Effect.scoped)
+      yield* sql`UPDATE users SET licensed = true WHERE id = ${omar.id}`
+      yield* directory.changed
+    }))
 
   it.effect("SYNC-2: a cursor from before the feed's floor starts afresh", () =>
     Effect.gen(function* () {

@@ -181,9 +181,27 @@ export class Feed extends Context.Service<Feed, {
           }),
       )
 
+      /** Users, Sender IDs or the workspace changed: each desk gets what it may see of them, or is closed. */
+      const tellDirectory = Stream.runForEach(
+        directory.changes,
+        (snapshot) =>
+          Effect.forEach([...desks], (desk) => {
+            const about = directoryFor(snapshot, desk.viewer)
+            if (about === null) return close(desk)
+            const viewer = { ...desk.viewer, user: about.me }
+            return tell(desk, {
+              _tag: "DirectoryChanged",
+              cursor: position,
+              directory: about,
+              counts: countsFor(counts, viewer, snapshot),
+            })
+          }, { discard: true }),
+      )
+
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)
       yield* Effect.forkScoped(closeEnded)
+      yield* Effect.forkScoped(tellDirectory)
       yield* Effect.forkScoped(Effect.repeat(beat, Schedule.spaced(heartbeatEvery)))
 
       const register = (viewer: Viewer) =>
