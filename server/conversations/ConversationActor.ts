@@ -23,7 +23,8 @@ import { routingFactsOf } from "./routingFactsOf.ts"
 
 /** Another writer can only win while a shard moves between nodes; more often in a row is a fault to report. */
 const conflictsMax = 3
-const receivedMax = 256
+/** Doubles of what came just now are known at once; of what came before, by the database. */
+const receivedMax = 32
 export const mailboxCapacity = 4096
 
 const noSuchConversation = new Refusal({

@@ -26,8 +26,6 @@ export interface ConversationCommit {
   >
   /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
   readonly feed: {
-    readonly workspace_id: string
-    readonly version: number
     readonly seqs: ReadonlyArray<number>
     readonly gone_for: ReadonlyArray<string>
     readonly counted_for: ReadonlyArray<string>
@@ -172,8 +170,6 @@ export const commitOf = (
       })),
       counts,
       feed: {
-        workspace_id: after.workspaceId,
-        version,
         seqs: [...seqs].sort((a, b) => a - b),
         gone_for: goneFor,
         counted_for: counts.map((count) => count.user_id),

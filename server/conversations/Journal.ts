@@ -4,7 +4,6 @@ import type { SqlError } from "effect/sql"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
-import { storableJson } from "./storableJson.ts"
 
 /** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
 export class CommitConflict extends Schema.TaggedError<CommitConflict>()("CommitConflict", {}) {}
@@ -71,7 +70,7 @@ export class Journal extends Context.Service<Journal, {
       const waiting = yield* Queue.bounded<Waiting>(waitingMax)
 
       const write = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-        appendStatement(sql, storableJson(batch.map(({ commit }) => commit))).pipe(
+        appendStatement(sql, batch.map(({ commit }) => commit)).pipe(
           Effect.matchEffect({
             onSuccess: (outcomes) => settle(batch, outcomes),
             onFailure: (error) =>
