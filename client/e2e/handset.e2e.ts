@@ -18,7 +18,7 @@ const openHandset = async (customer: RegExp, sender: RegExp) => {
   await signIn(page, `${server.url}/inbox`, { email: "admin@example.com", password: demoPassword })
   await page.goto(`${server.url}/simulator`)
   const choose = async (list: string, wanted: RegExp) => {
-    const select = page.getByLabel(list)
+    const select = page.getByRole("combobox", { name: list, exact: true })
     const option = await select.getByRole("option", { name: wanted }).getAttribute("value")
     await select.selectOption(option)
   }
