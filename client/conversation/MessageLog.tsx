@@ -99,17 +99,17 @@ export const MessageLog = (props: MessageLogProps) => {
             <Button variant="link" onClick={() => void props.timeline.loadOlder()}>Try again</Button>
           </div>
         </Show>
-        <ol
-          ref={log}
+        {/* Around the list: an `ol` that is a log would no longer be a list of items. */}
+        <div
           role="log"
           aria-label={`Messages with ${contactName(props.row)}`}
           aria-live="off"
           aria-busy={props.timeline.loadingOlder()}
-          class={styles.log}
-          style={{ height: `${view.virtualizer.getTotalSize()}px` }}
         >
-          <For each={visible()}>{(key) => <Line key={key} />}</For>
-        </ol>
+          <ol ref={log} class={styles.log} style={{ height: `${view.virtualizer.getTotalSize()}px` }}>
+            <For each={visible()}>{(key) => <Line key={key} />}</For>
+          </ol>
+        </div>
       </div>
       <Show when={!view.atEnd() && unseen() > 0}>
         <button type="button" class={styles.pill} onClick={view.toEnd}>

@@ -75,7 +75,7 @@ export class DeskScreen {
   texts(of: RegExp): Promise<ReadonlyArray<string>> {
     return this.log.evaluate(
       (log, source) => {
-        const found = [...log.children].map((line) => ({
+        const found = [...log.querySelectorAll("li")].map((line) => ({
           text: line.textContent.match(new RegExp(source))?.[0],
           top: line.getBoundingClientRect().top,
         }))
