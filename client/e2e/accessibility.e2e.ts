@@ -1,0 +1,127 @@
+import axe, { type AxeResults } from "axe-core"
+import type { Page } from "playwright"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { useBrowser } from "../../test/Browser.ts"
+import { demoPassword, DeskProcess } from "../../test/DeskProcess.ts"
+import { becomes, type DeskScreen, signIn } from "./DeskScreen.ts"
+
+const browser = useBrowser()
+let server: DeskProcess
+
+beforeAll(async () => {
+  server = await DeskProcess.start()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const openDesk = (page: Page): Promise<DeskScreen> =>
+  signIn(page, `${server.url}/inbox`, { email: "admin@example.com", password: demoPassword })
+
+/** Dialogs fade in, and until then their text is pale. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) =>
+      one.effect?.getComputedTiming().endTime !== Infinity
+    )
+    await Promise.allSettled(ending.map((one) => one.finished))
+  })
+
+/** Violations of WCAG 2.2 AA that keep people out, as axe finds them on what is shown. */
+const barriers = async (page: Page) => {
+  await settled(page)
+  await page.evaluate(axe.source)
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+  // Names begin with what is seen; the key on a button and the initials on an avatar are no part of them.
+  const options = { runOnly: rules, rules: { "label-content-name-mismatch": { enabled: false } } }
+  const results: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)
+  return results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ help, nodes }) => nodes.map(({ html }) => `${help}: ${html}`))
+}
+
+/** Whatever one can use, and that is beside the screen and cannot be swiped into it. */
+const outside = (page: Page) =>
+  page.evaluate(() => {
+    const fits = (element: Element) => {
+      const { left, right } = element.getBoundingClientRect()
+      return left >= 0 && right <= innerWidth
+    }
+    const isReached = (element: Element): boolean => {
+      if (fits(element)) return true
+      const { parentElement } = element
+      return parentElement !== null && getComputedStyle(parentElement).overflowX === "auto" &&
+        fits(parentElement)
+    }
+    return [...document.querySelectorAll<HTMLElement>("button, a, input, select, textarea, [role=option]")]
+      .filter((control) => control.checkVisibility({ opacityProperty: true }) && !isReached(control))
+      .map((control) => control.outerHTML.slice(0, 200))
+  })
+
+const scrollsSideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+describe.each(["light", "dark"] as const)("the %s screens", (theme) => {
+  it("FIT-1: have no barriers that axe calls serious", async () => {
+    const page = await browser.page({ theme, width: 1440, height: 900 })
+    await page.goto(server.url)
+    await page.getByRole("heading", { name: "Sign in" }).waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+    const desk = await openDesk(page)
+    await desk.inbox("Dana").click()
+    await desk.row("Elena Marsh").waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+    await desk.openConversation("Elena Marsh")
+    assert.deepStrictEqual(await barriers(page), [])
+    for (const key of ["c", "?", "a"]) {
+      await page.keyboard.press(key)
+      await desk.dialog.waitFor()
+      assert.deepStrictEqual(await barriers(page), [])
+      await page.keyboard.press("Escape")
+      await desk.dialog.waitFor({ state: "detached" })
+    }
+    await page.goto(`${server.url}/simulator`)
+    await page.getByRole("list", { name: "Chat" }).waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+  })
+})
+
+describe.each([390, 320])("a screen %i px wide", (width) => {
+  it("FIT-1: shows every control, and never scrolls sideways", async () => {
+    const page = await browser.page({ width, height: 844, touch: true })
+    const fits = async () => {
+      // Panels slide in.
+      await becomes(() => outside(page), [])
+      assert.isFalse(await scrollsSideways(page))
+    }
+    await page.goto(server.url)
+    await page.getByRole("heading", { name: "Sign in" }).waitFor()
+    await fits()
+    const desk = await openDesk(page)
+    await desk.rows.first().waitFor()
+    await fits()
+    await page.getByRole("button", { name: "Menu" }).tap()
+    await desk.dialog.getByRole("button", { name: "Sign out" }).waitFor()
+    await fits()
+    await desk.dialog.getByRole("button", { name: "Close" }).tap()
+    await desk.dialog.waitFor({ state: "detached" })
+    await page.getByRole("button", { name: "New conversation" }).tap()
+    await desk.dialog.getByLabel("Mobile number").waitFor()
+    await fits()
+    await desk.dialog.getByRole("button", { name: "Close" }).tap()
+    await desk.dialog.waitFor({ state: "detached" })
+
+    await desk.rows.first().tap()
+    await desk.reply.waitFor()
+    await fits()
+    await desk.reply.fill("Ende gut ".repeat(40))
+    await fits()
+    await page.getByRole("button", { name: "Show contact details" }).tap()
+    await page.getByRole("complementary", { name: "Contact details" }).waitFor()
+    await fits()
+    await page.getByRole("button", { name: "Hide contact details" }).tap()
+    await page.getByRole("button", { name: "Back" }).tap()
+    await desk.rows.first().waitFor()
+    await page.goto(`${server.url}/simulator`)
+    await page.getByRole("list", { name: "Chat" }).waitFor()
+    await fits()
+  })
+})
