@@ -12,6 +12,7 @@ import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
+import { appendStatement } from "./appendStatement.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { conversationIdOf } from "./conversationIdOf.ts"
 import { ConversationStore } from "./ConversationStore.ts"
@@ -100,6 +101,36 @@ layer(services, { excludeTestServices: true })("Journal", (it) => {
         "CommitConflict",
       ])
     }))
+
+  it.effect(
+    "CONV-2: of two commits that follow the same version one is written, also where both stand in one statement",
+    () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const store = yield* ConversationStore
+        const sql = yield* PgClient.PgClient
+        const before = born()
+        const first = received(before, 1)
+        const rivals = [received(before, 2), received(before, 3)]
+        const atBirth = yield* appendStatement(sql, rivals.map(({ commit }) => commit))
+        assert.deepStrictEqual(atBirth.map(({ written }) => written), [true, false])
+        // An actor that was interrupted leaves its commit behind and decides again, here on what needs no item.
+        const { conversation } = yield* store.load(first.after.id)
+        const state = conversation ?? before
+        const owner = state.owner ?? assert.fail("nobody owns it")
+        const by = { id: owner, role: "admin", licensed: true } as const
+        const unread = decide(state, { _tag: "MarkUnread", by, user: owner }, facts(startOfTime + 4))
+        const marked = commitOf(state, Result.getOrThrow(unread), "account")
+        const later = yield* appendStatement(sql, [marked.commit, received(state, 5).commit])
+        assert.deepStrictEqual(later.map(({ written }) => written), [true, false])
+        const stored = (yield* store.load(state.id)).conversation
+        assert.deepStrictEqual([stored?.version, stored?.lastSeq, stored?.inboundCount], [2, 1, 1])
+        const [items] =
+          yield* sql`SELECT count(*)::int AS count FROM items WHERE conversation_id = ${state.id}`
+        assert.deepStrictEqual(items, { count: 1 })
+        yield* journal.append(received(marked.after, 6).commit)
+      }),
+  )
 
   it.effect("CONV-5: a message that is already stored writes nothing, and is told apart from a conflict", () =>
     Effect.gen(function* () {

@@ -26,9 +26,8 @@ const partsOf = (commits: ReadonlyArray<ConversationCommit>) => {
 }
 
 /**
- * Writes a batch of commits of different conversations in one statement and so in one durable transaction. A commit
- * whose version was overtaken, or one of whose messages is already there, writes nothing at all and leaves its
- * neighbours alone. The parts go as one JSON text per table: nested, each commit's text would be parsed again for every
+ * Writes a batch of commits in one statement and so in one durable transaction. A commit whose version was overtaken, be
+ * it by a neighbour, or one of whose messages is already there, writes nothing at all and leaves its neighbours alone. The parts go as one JSON text per table: nested, each commit's text would be parsed again for every
  * table (measured: 140 µs per commit in PostgreSQL, flat 70).
  */
 export const appendStatement = (
@@ -54,7 +53,8 @@ export const appendStatement = (
         SELECT FROM items known
         WHERE known.conversation_id = input.id AND known.message_id = item.message_id LIMIT 1) stored
     ), fresh AS MATERIALIZED (
-      SELECT * FROM input WHERE n NOT IN (SELECT n FROM duplicate)
+      -- Of two commits of one conversation the first: they follow the same version, so the other is overtaken by it.
+      SELECT DISTINCT ON (id) * FROM input WHERE n NOT IN (SELECT n FROM duplicate) ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, preview, owner_id, assigned_to,
@@ -74,7 +74,7 @@ export const appendStatement = (
       FROM fresh f WHERE c.id = f.id AND c.version = f.expected AND f.expected > 0
       RETURNING c.id
     ), written AS MATERIALIZED (
-      SELECT input.* FROM input JOIN (SELECT id FROM born UNION ALL SELECT id FROM grown) w USING (id)
+      SELECT fresh.* FROM fresh JOIN (SELECT id FROM born UNION ALL SELECT id FROM grown) w USING (id)
     ), written_items AS (
       INSERT INTO items (conversation_id, seq, kind, at, version, inbound_number, message_id, direction, author,
         content, provider_id, provider_at, detail)
@@ -112,7 +112,7 @@ export const appendStatement = (
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)
       SELECT workspace_id, id, version, seqs, gone_for, counted_for FROM written ORDER BY n
     )
-    SELECT input.n, input.id IN (SELECT id FROM written) AS written,
+    SELECT input.n, input.n IN (SELECT n FROM written) AS written,
       input.n IN (SELECT n FROM duplicate) AS duplicate,
       CASE WHEN input.n = 1 THEN pg_notify('feed', '')::text END AS woken
     FROM input ORDER BY input.n`
