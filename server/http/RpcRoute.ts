@@ -6,8 +6,8 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { isOwnOrigin } from "../session/isOwnOrigin.ts"
 import { problem } from "./problem.ts"
 
-/** Calls of one desk that run at once; more wait. */
-const callsMax = 64
+/** Calls of all desks that run at once; more wait. Streams last and are not among them: their handlers are forked. */
+export const callsMax = 256
 
 const foreignOrigin = problem(
   403,

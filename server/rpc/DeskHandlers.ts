@@ -1,4 +1,5 @@
 import { Effect, Layer, Stream } from "effect"
+import { Rpc } from "effect/rpc"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
@@ -11,7 +12,7 @@ const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
   const feed = yield* Feed
   return {
     "Desk.sync": ({ cursor }) =>
-      Stream.unwrap(CurrentUser.use((viewer) => Effect.succeed(feed.follow(viewer, cursor)))),
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => Effect.succeed(feed.follow(viewer, cursor))))),
   }
 }))
 

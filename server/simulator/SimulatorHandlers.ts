@@ -1,4 +1,5 @@
 import { Effect, Option, Schema, Stream } from "effect"
+import { Rpc } from "effect/rpc"
 import { Address } from "../../domain/contact/Address.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -105,7 +106,7 @@ const makeHandlers = Effect.gen(function* () {
   })
 
   return SimulatorRpcs.of({
-    "Simulator.follow": () => follow,
+    "Simulator.follow": () => Rpc.fork(follow),
     "Simulator.write": ({ from, senderId, text }) => write(senderId, from, text),
     "Simulator.switch": (switches) =>
       Effect.flatMap(demoWorkspace, (workspaceId) => carrier.switch(workspaceId, switches)),
