@@ -105,8 +105,9 @@ export const MessageLog = (props: MessageLogProps) => {
           aria-label={`Messages with ${contactName(props.row)}`}
           aria-live="off"
           aria-busy={props.timeline.loadingOlder()}
+          class={styles.log}
         >
-          <ol ref={log} class={styles.log} style={{ height: `${view.virtualizer.getTotalSize()}px` }}>
+          <ol ref={log} class={styles.lines} style={{ height: `${view.virtualizer.getTotalSize()}px` }}>
             <For each={visible()}>{(key) => <Line key={key} />}</For>
           </ol>
         </div>

@@ -29,6 +29,10 @@ describe("a conversation while it is held", () => {
     const second = { ...first, text: "Shall I open it?" }
     assert.isBelow(await twilio.millisUntilShown(desk.message(second.text), second), shownWithinMillis)
 
+    const newest = await desk.message(second.text).boundingBox()
+    const composer = await desk.reply.boundingBox()
+    assert.isBelow((composer?.y ?? 0) - (newest?.y ?? 0), 100, "the newest stands above the composer")
+
     await Effect.runPromise(
       twilio.desk().provider.script({ _tag: "Busy", status: 503, retryAfter: "1" }),
     )
