@@ -89,15 +89,18 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
     Layer.provideMerge(TestDatabase.layer),
   )
 
-  /** With everything that carries commands to the journal, and nothing that reads them out again or sends. */
-  static readonly layerConversations = Conversations.layer.pipe(
-    Layer.merge(ConversationActorLive),
-    Layer.provideMerge(OneNodeLive),
-    Layer.provideMerge(Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer)),
-    Layer.provideMerge(Directory.layer),
-    Layer.provideMerge(TestWorkspace.layer),
-    Layer.orDie,
-  )
+  /** With everything that carries commands to a journal, and nothing that reads them out again or sends. */
+  static readonly conversationsOn = (journal: typeof Journal.layer) =>
+    Conversations.layer.pipe(
+      Layer.merge(ConversationActorLive),
+      Layer.provideMerge(OneNodeLive),
+      Layer.provideMerge(Layer.mergeAll(journal, ConversationStore.layer, DispatchQueue.layer)),
+      Layer.provideMerge(Directory.layer),
+      Layer.provideMerge(TestWorkspace.layer),
+      Layer.orDie,
+    )
+
+  static readonly layerConversations = TestWorkspace.conversationsOn(Journal.layer)
 }
 
 export interface TestSender {

@@ -7,11 +7,13 @@ import {
 } from "../../domain/conversation/Conversation.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import { decide } from "../../domain/conversation/decide.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { notSentText } from "../../domain/sending/notSentText.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Directory } from "../directory/Directory.ts"
 import { commitOf } from "./ConversationCommit.ts"
@@ -31,6 +33,12 @@ const noSuchConversation = new Refusal({
   code: "not_found",
   message: "There is no such conversation, or you may not see it.",
 })
+/** Said of a claim of which nobody was told, so that nobody has sent the message. */
+const notHandedOver = {
+  _tag: "Deferred",
+  error: { code: "not_handed_over", class: "transient", text: notSentText.networkTrouble },
+  afterMillis: null,
+} as const
 const notStored = new Unavailable({ message: "The desk could not store this. Nothing is lost: try again." })
 
 const withinBounds = (state: Conversation): Conversation => {
@@ -71,6 +79,8 @@ const claimResultOf = (state: Conversation, before: Conversation): ClaimResult =
   }
 }
 
+type DispatchStarted = Extract<ConversationEvent, { readonly _tag: "DispatchStarted" }>
+
 const make = Effect.gen(function* () {
   const store = yield* ConversationStore
   const journal = yield* Journal
@@ -82,6 +92,8 @@ const make = Effect.gen(function* () {
   /** Null: not loaded, because the actor just woke, or because a commit's fate is unknown. */
   let loaded: Conversation | null = null
   let exists = false
+  /** A claim that may be committed although its commit failed here. */
+  let doubtfulClaim: DispatchStarted | null = null
 
   const facts = Effect.fnUntraced(function* (state: Conversation) {
     const now = yield* Clock.currentTimeMillis
@@ -103,7 +115,14 @@ const make = Effect.gen(function* () {
     if (decision.success.length === 0) return state
     const sender = (yield* directory.snapshot).senders.get(state.senderId)
     const { after, commit } = commitOf(state, decision.success, sender?.accountId ?? "")
-    yield* journal.append(commit).pipe(Effect.onError(() => Effect.sync(() => loaded = null)))
+    yield* journal.append(commit).pipe(Effect.onError(() =>
+      Effect.sync(() => {
+        loaded = null
+        doubtfulClaim = decision.success.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
+      })
+    ))
+    // It follows what was loaded: a commit in doubt is part of that, or will never be.
+    doubtfulClaim = null
     exists = true
     return loaded = withinBounds(after)
   })
@@ -114,24 +133,36 @@ const make = Effect.gen(function* () {
     const first = identity ?? stored.find((update) => update.identity !== null)?.identity ?? null
     const state = conversation ?? (first === null ? null : emptyConversation({ id, ...first }, first.replyTo))
     if (state === null) return null
-    loaded = state
-    loaded = yield* step(loaded, { _tag: "Recover", node: dispatch.node })
-    if (stored.length > 0) yield* workOff(stored)
-    return loaded ?? state
+    loaded = yield* step(state, { _tag: "Recover", node: dispatch.node })
+    loaded = yield* takeBack(loaded)
+    loaded = yield* workOff(loaded, stored)
+    return loaded
+  })
+
+  /** The dispatcher was told nothing of a claim that failed: were it left as it is, the message would wait for ever. */
+  const takeBack = Effect.fnUntraced(function* (state: Conversation) {
+    if (doubtfulClaim === null) return state
+    const { attempt, messageId, node } = doubtfulClaim
+    const message = state.outgoing.get(messageId)
+    if (message?.status !== "dispatching" || message.node !== node) return state
+    return yield* step(state, { _tag: "ReportDispatch", messageId, attempt, outcome: notHandedOver })
   })
 
   /** HOOK-3: what was acknowledged while the actor could not take it comes before what comes now. */
-  const workOff = Effect.fnUntraced(function* (stored: ReadonlyArray<StoredUpdate>) {
-    for (const { command } of stored) {
-      if (loaded === null) return
-      loaded = yield* step(loaded, command).pipe(
+  const workOff = Effect.fnUntraced(function* (before: Conversation, stored: ReadonlyArray<StoredUpdate>) {
+    let state = before
+    for (const { command, workspaceId } of stored) {
+      if (workspaceId !== state.workspaceId) continue
+      state = yield* step(state, command).pipe(
         Effect.catchTags({
-          Refusal: () => Effect.succeed(loaded),
-          DuplicateMessage: () => Effect.succeed(loaded),
+          Refusal: () => Effect.succeed(state),
+          // Taken before it was stored here, by an actor that no longer remembers: nothing was written.
+          DuplicateMessage: () => Effect.succeed(state),
         }),
       )
     }
     yield* store.forgetStored(stored.map((update) => update.id))
+    return state
   })
 
   const execute = (

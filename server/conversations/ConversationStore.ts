@@ -79,6 +79,8 @@ const ConversationRow = Schema.Struct({
 /** An update that was acknowledged while the actor could not take it. */
 const StoredUpdate = Schema.Struct({
   id: Schema.Int,
+  /** Of the account that brought it: it may speak of no other's conversations. */
+  workspaceId: WorkspaceId,
   identity: Schema.NullOr(ConversationIdentity),
   command: ConversationCommand,
 })
@@ -167,8 +169,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
                 ) d JOIN items i ON i.conversation_id = d.conversation_id AND i.seq = d.seq), '[]'))
             FROM conversations c WHERE c.id = ${id}
           ), 'stored', coalesce((
-            SELECT json_agg(json_build_object('id', w.id, 'identity', w.command -> 'identity',
-              'command', w.command -> 'command') ORDER BY w.id)
+            SELECT json_agg(json_build_object('id', w.id, 'workspaceId', w.workspace_id,
+              'identity', w.command -> 'identity', 'command', w.command -> 'command') ORDER BY w.id)
             FROM (SELECT * FROM webhook_inbox WHERE conversation_id = ${id} ORDER BY id LIMIT ${storedUpdatesMax}) w
           ), '[]')) AS loaded`
         const loaded = yield* decodeLoaded(row?.loaded)
