@@ -70,6 +70,7 @@ const claimResultOf = (state: Conversation, before: Conversation): ClaimResult =
     claimed: {
       messageId,
       attempt: message.attempt,
+      workspaceId: state.workspaceId,
       senderId: state.senderId,
       channel: state.channel,
       to: state.replyTo,
@@ -199,8 +200,11 @@ const make = Effect.gen(function* () {
     return { before, after: yield* step(before, command) }
   })
 
-  const pokeIfWaiting = (state: Conversation) =>
-    dispatchQueue(state)[0]?.[1].status === "queued" ? dispatch.poke(id) : Effect.void
+  const pokeIfWaiting = Effect.fnUntraced(function* (state: Conversation) {
+    if (dispatchQueue(state)[0]?.[1].status !== "queued") return
+    const sender = (yield* directory.snapshot).senders.get(state.senderId)
+    yield* dispatch.poke({ id, accountId: sender?.accountId ?? "" })
+  })
 
   return ConversationEntity.of({
     Execute: Effect.fnUntraced(function* ({ payload }) {

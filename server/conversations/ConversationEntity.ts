@@ -28,6 +28,7 @@ export type CommandResult = typeof CommandResult.Type
 export const ClaimedMessage = Schema.Struct({
   messageId: MessageId,
   attempt: Schema.Int,
+  workspaceId: WorkspaceId,
   senderId: SenderId,
   channel: Channel,
   to: Address,

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import type { Actor, ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
-import type { ClusterError } from "effect/cluster"
+import { type ClusterError, EntityId, Sharding } from "effect/cluster"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
@@ -32,11 +32,14 @@ export class Conversations extends Context.Service<Conversations, {
   ) => Effect.Effect<CommandResult, Refusal | Unavailable>
   /** The next message to hand to the provider, committed as handed over by `node`. */
   readonly claim: (id: ConversationId, node: string) => Effect.Effect<ClaimResult, Refusal | Unavailable>
+  /** Whether its actor lives in this process. */
+  readonly livesHere: (id: ConversationId) => boolean
 }>()("desk/server/conversations/Conversations") {
   static readonly layer = Layer.effect(
     Conversations,
     Effect.gen(function* () {
       const actor = yield* ConversationEntity.client
+      const sharding = yield* Sharding.Sharding
       const reached = <A, E>(
         call: Effect.Effect<
           A,
@@ -61,7 +64,16 @@ export class Conversations extends Context.Service<Conversations, {
           }),
         )
 
-      return Conversations.of({ execute, claim: (id, node) => reached(actor(id).Claim({ node })) })
+      return Conversations.of({
+        execute,
+        claim: (id, node) => reached(actor(id).Claim({ node })),
+        livesHere: (id) => {
+          const entityId = EntityId.make(id)
+          return sharding.hasShardId(
+            sharding.getShardId(entityId, ConversationEntity.getShardGroup(entityId)),
+          )
+        },
+      })
     }),
   )
 }

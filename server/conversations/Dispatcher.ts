@@ -1,17 +1,16 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, FiberMap, FiberSet, Layer, Metric, Option, Schedule, Semaphore } from "effect"
-import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
-import { DispatchQueue } from "./DispatchQueue.ts"
+import { DispatchQueue, type Waiting, waitingMax } from "./DispatchQueue.ts"
 
 /** Provider calls at once, per account: a slow provider holds up neither another nor the desk. */
 export const callsMaxPerAccount = 32
-const runsMax = 1024
 const sweepEvery = "15 seconds"
 const sweepMax = 1000
 /** At the end a desk waits for the answers to what it has handed over: longer than any call may take. */
@@ -45,11 +44,15 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const directory = yield* Directory
   const adapters = yield* ChannelAdapters
   const config = yield* DeskConfig
-  const runs = yield* Semaphore.make(runsMax)
   const calls = new Map<string, Semaphore.Semaphore>()
+  const inLine = new Set<ConversationId>()
   const retries = yield* FiberMap.make<ConversationId>()
   const underway = yield* FiberSet.make()
-  yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(underway), drainFor)))
+  let stopping = false
+  yield* Effect.addFinalizer(() => {
+    stopping = true
+    return Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(underway), drainFor))
+  })
 
   const callsOf = (accountId: string): Semaphore.Semaphore => {
     const known = calls.get(accountId) ?? Semaphore.makeUnsafe(callsMaxPerAccount)
@@ -77,7 +80,6 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
         `${config.publicUrl}/webhooks/${adapter.kind}/${encodeURIComponent(account.id)}/status` +
         `?conversation=${id}&message=${message.messageId}`,
     }).pipe(
-      callsOf(account.id).withPermits(1),
       // A fault of ours half-way through: it may have been sent.
       Effect.catchCause((cause) =>
         Effect.as(Effect.logError("send failed", cause), { _tag: "Unknown" } satisfies DispatchOutcome)
@@ -85,39 +87,44 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
   })
 
-  const run = Effect.fn("Dispatcher.run")(function* (id: ConversationId) {
+  const run = Effect.fn("Dispatcher.run")(function* ({ accountId, id }: Waiting) {
+    inLine.delete(id)
+    if (stopping) return
     const { claimed, nextAt } = yield* conversations.claim(id, queue.node)
     if (nextAt !== null) {
       const pause = Math.max(0, nextAt - (yield* Clock.currentTimeMillis))
-      yield* FiberMap.run(retries, id, Effect.delay(queue.poke(id), pause))
+      yield* FiberMap.run(retries, id, Effect.delay(queue.poke({ accountId, id }), pause))
     }
     if (claimed === null) return
     const outcome = yield* send(id, claimed)
-    const sender = (yield* directory.snapshot).senders.get(claimed.senderId)
-    if (!sender) return
-    const { attempt, messageId } = claimed
-    yield* conversations.execute(id, sender.workspaceId, {
-      _tag: "ReportDispatch",
-      messageId,
-      attempt,
-      outcome,
-    }).pipe(
-      Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }),
-    )
+    const { attempt, messageId, workspaceId } = claimed
+    yield* conversations.execute(id, workspaceId, { _tag: "ReportDispatch", messageId, attempt, outcome })
+      .pipe(
+        Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }),
+      )
   })
 
-  const worker = Effect.flatMap(queue.take, (id) =>
-    runs.withPermits(1)(run(id)).pipe(
+  // Claimed only when its call can be made at once: until then it can be cancelled, and the customer can opt out (OPT-3).
+  const worker = Effect.gen(function* () {
+    const waiting = yield* queue.take
+    if (inLine.has(waiting.id) || inLine.size >= waitingMax) return
+    inLine.add(waiting.id)
+    yield* Effect.suspend(() => run(waiting)).pipe(
+      callsOf(waiting.accountId).withPermits(1),
       // Not claimed, or not accepted as reported: the sweeper asks again.
       Effect.catchCause((cause) => Effect.logWarning("dispatch run failed", cause)),
       FiberSet.run(underway),
-    )).pipe(Effect.forever)
+    )
+  }).pipe(Effect.forever)
 
+  /** What this process forgot, or another left behind, and what did not fit into the queue. */
   const sweep = Effect.gen(function* () {
-    const rows = yield* sql<{ readonly conversationId: ConversationId }>`
-      SELECT DISTINCT conversation_id FROM deliveries
-      WHERE status IN ('queued', 'dispatching') AND NOT unconfirmed LIMIT ${sweepMax}`
-    yield* Effect.forEach(rows, (row) => queue.poke(row.conversationId), { discard: true })
+    const rows = yield* sql<Waiting>`
+      SELECT DISTINCT conversation_id AS id, account_id FROM deliveries
+      WHERE status IN ('queued', 'dispatching') AND NOT unconfirmed AND (retry_at IS NULL OR retry_at <= now())
+      LIMIT ${sweepMax}`
+    // Claimed from where its actor lives: no answer to a claim is lost between nodes.
+    yield* Effect.forEach(rows.filter(({ id }) => conversations.livesHere(id)), queue.poke, { discard: true })
   }).pipe(Effect.catchCause((cause) => Effect.logWarning("dispatch sweep failed", cause)))
 
   yield* Effect.forkScoped(worker)

@@ -1,0 +1,110 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { ConfigProvider, Deferred, Effect, Layer, Queue, Schedule } from "effect"
+import { randomUUID } from "node:crypto"
+import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
+import type { OutboundMessage } from "../channels/ChannelAdapter.ts"
+import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
+import { DeskConfig } from "../DeskConfig.ts"
+import { Directory } from "../directory/Directory.ts"
+import { conversationIdOf, inboundMessageIdOf } from "./conversationIdOf.ts"
+import { actorOf, Conversations } from "./Conversations.ts"
+import { callsMaxPerAccount, DispatcherLive } from "./Dispatcher.ts"
+
+/** What has reached the provider; it answers when `lets` is done. */
+const reached = Effect.runSync(Queue.unbounded<OutboundMessage>())
+const lets = { answer: Deferred.makeUnsafe<DispatchOutcome>() }
+
+const adapters = ChannelAdapters.from([{
+  kind: "simulator",
+  defaultBaseUrl: "http://provider.test",
+  webhookBodyMax: 0,
+  readWebhook: () => Effect.succeed({ _tag: "BadSignature" }),
+  acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "" }),
+  send: (message) => Effect.andThen(Queue.offer(reached, message), Deferred.await(lets.answer)),
+}])
+
+const services = DispatcherLive.pipe(
+  Layer.provide(Layer.succeed(ChannelAdapters, adapters)),
+  Layer.provide(DeskConfig.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({}))))),
+  Layer.provideMerge(TestWorkspace.layerConversations),
+)
+
+const write = Effect.fnUntraced(function* (sender: TestSender, phone: string) {
+  const { account, ann, workspaceId } = yield* TestWorkspace
+  const conversations = yield* Conversations
+  const from = Address.make(phone)
+  const address = canonicalAddress(from)
+  const id = conversationIdOf(sender.id, address)
+  const identity = { workspaceId, senderId: sender.id, channel: sender.channel, address, replyTo: from }
+  const messageId = MessageId.make(randomUUID())
+  yield* conversations.execute(id, workspaceId, {
+    _tag: "Write",
+    by: actorOf(ann),
+    messageId,
+    content: textContent("answer"),
+    starting: true,
+  }, identity)
+  const stop = conversations.execute(id, workspaceId, {
+    _tag: "Receive",
+    messageId: inboundMessageIdOf(account.id, `stop ${phone}`),
+    accountId: account.id,
+    providerId: `stop ${phone}`,
+    from,
+    profileName: null,
+    content: textContent("STOP"),
+    providerAt: null,
+  }, identity)
+  return { messageId, stop }
+})
+
+const statusOf = Effect.fnUntraced(function* (messageId: MessageId) {
+  const sql = yield* PgClient.PgClient
+  const [row] = yield* sql<{ readonly status: string }>`
+    SELECT status FROM deliveries WHERE message_id = ${messageId}`
+  return row?.status
+})
+
+const untilIs = (messageId: MessageId, wanted: string) =>
+  Effect.repeat(statusOf(messageId), {
+    until: (status) => status === wanted,
+    schedule: Schedule.spaced("20 millis"),
+    times: 500,
+  })
+
+layer(services, { excludeTestServices: true })("the dispatcher", (it) => {
+  it.effect("OPT-3: who opts out while the provider is busy with others is not written to any more", () =>
+    Effect.gen(function* () {
+      const { shared } = yield* TestWorkspace
+      const phones = Array.from(
+        { length: callsMaxPerAccount },
+        (_, n) => `+1555071${String(n).padStart(4, "0")}`,
+      )
+      yield* Effect.forEach(phones, (phone) => write(shared, phone), { concurrency: "unbounded" })
+      for (const _ of phones) yield* Queue.take(reached)
+      const { messageId, stop } = yield* write(shared, "+15550729999")
+      const neighbour = yield* write(shared, "+15550729998")
+      assert.strictEqual(yield* statusOf(messageId), "queued")
+      yield* stop
+      yield* Deferred.succeed(lets.answer, { _tag: "Accepted", providerId: "taken" })
+      assert.strictEqual((yield* Queue.take(reached)).messageId, neighbour.messageId)
+      assert.strictEqual(yield* untilIs(neighbour.messageId, "sent"), "sent")
+      assert.strictEqual(yield* statusOf(messageId), "cancelled")
+    }))
+
+  it.effect("SEND-3: a message of a Sender ID that is no longer there fails, and does not wait for ever", () =>
+    Effect.gen(function* () {
+      const { whatsapp } = yield* TestWorkspace
+      const directory = yield* Directory
+      const sql = yield* PgClient.PgClient
+      yield* sql`DELETE FROM sender_users WHERE sender_id = ${whatsapp.id}`
+      yield* sql`DELETE FROM senders WHERE id = ${whatsapp.id}`
+      yield* directory.changed
+      const { messageId } = yield* write({ ...whatsapp, channel: "sms" }, "+15550730000")
+      assert.strictEqual(yield* untilIs(messageId, "failed"), "failed")
+    }))
+})
