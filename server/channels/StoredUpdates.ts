@@ -1,43 +1,38 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Schedule, Schema } from "effect"
-import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
-import { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { ConversationIdentity } from "../conversations/ConversationEntity.ts"
+import { Effect, Layer, Schedule } from "effect"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { Conversations } from "../conversations/Conversations.ts"
+import { errorSummary } from "../database/errorSummary.ts"
 
 const lookEvery = "2 seconds"
 const updatesMax = 500
-
-const decode = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({
-  id: Schema.Int,
-  conversationId: ConversationId,
-  workspaceId: WorkspaceId,
-  identity: Schema.NullOr(ConversationIdentity),
-  command: ConversationCommand,
-})))
+const conversationsAtOnce = 16
 
 /**
- * Works off what was acknowledged while its conversation could not take it (HOOK-3). An actor that wakes takes its own
- * first; this wakes those that nobody else does. Doing one twice is harmless: messages are known by their id.
+ * Sees to it that what was acknowledged while its conversation could not take it is worked off (HOOK-3): by the actor
+ * alone, so that it happens once and in order. One that wakes does so by itself; this reminds those that nobody wakes.
  */
 export const StoredUpdatesLive = Layer.effectDiscard(Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const conversations = yield* Conversations
 
-  const workOff = Effect.gen(function* () {
-    const updates = yield* decode(
-      yield* sql`
-      SELECT id::int, conversation_id, workspace_id, command -> 'identity' AS identity, command -> 'command' AS command
-      FROM webhook_inbox ORDER BY id LIMIT ${updatesMax}`,
+  const remind = (id: ConversationId) =>
+    conversations.workOff(id).pipe(
+      Effect.catch((error) =>
+        Effect.logWarning("stored updates of a conversation not worked off", id, errorSummary(error))
+      ),
     )
-    for (const { command, conversationId, id, identity, workspaceId } of updates) {
-      yield* conversations.execute(conversationId, workspaceId, command, identity ?? undefined).pipe(
-        Effect.catchTag("Refusal", () => Effect.void),
-      )
-      yield* sql`DELETE FROM webhook_inbox WHERE id = ${id}`
-    }
+
+  const look = Effect.gen(function* () {
+    const rows = yield* sql<{ readonly conversationId: ConversationId }>`
+      SELECT DISTINCT conversation_id FROM (
+        SELECT conversation_id FROM webhook_inbox ORDER BY id LIMIT ${updatesMax}) oldest`
+    const here = rows.filter(({ conversationId }) => conversations.livesHere(conversationId))
+    yield* Effect.forEach(here, ({ conversationId }) => remind(conversationId), {
+      concurrency: conversationsAtOnce,
+      discard: true,
+    })
   }).pipe(Effect.catchCause((cause) => Effect.logWarning("stored updates not worked off", cause)))
 
-  yield* Effect.forkScoped(Effect.repeat(workOff, Schedule.spaced(lookEvery)))
+  yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(lookEvery)))
 }))

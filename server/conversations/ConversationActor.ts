@@ -133,7 +133,11 @@ const make = Effect.gen(function* () {
     exists = conversation !== null
     const first = identity ?? stored.find((update) => update.identity !== null)?.identity ?? null
     const state = conversation ?? (first === null ? null : emptyConversation({ id, ...first }, first.replyTo))
-    if (state === null) return null
+    if (state === null) {
+      // About a conversation that does not exist: there is nothing to store it in.
+      yield* store.forgetStored(stored.map((update) => update.id))
+      return null
+    }
     loaded = yield* step(state, { _tag: "Recover", node: dispatch.node })
     loaded = yield* takeBack(loaded)
     loaded = yield* workOff(loaded, stored)
@@ -211,6 +215,12 @@ const make = Effect.gen(function* () {
       const { after, before } = yield* execute(payload.command, payload.workspaceId, payload.identity)
       if (after.outgoing !== before.outgoing) yield* pokeIfWaiting(after)
       return { version: after.version, lastSeq: after.lastSeq }
+    }),
+    WorkOff: Effect.fnUntraced(function* () {
+      loaded = null
+      yield* execute({ _tag: "Recover", node: dispatch.node }, null, null).pipe(
+        Effect.catchTag("Refusal", () => Effect.void),
+      )
     }),
     Claim: Effect.fnUntraced(function* ({ payload }) {
       const { after, before } = yield* execute({ _tag: "Claim", node: payload.node }, null, null)

@@ -57,5 +57,7 @@ export const ConversationEntity = Entity.make("Conversation", [
     success: CommandResult,
     error,
   }),
+  /** Takes what waits for it in the webhook inbox. */
+  Rpc.make("WorkOff", { error }),
   Rpc.make("Claim", { payload: { node: Schema.String }, success: ClaimResult, error }),
 ])

@@ -32,6 +32,8 @@ export class Conversations extends Context.Service<Conversations, {
   ) => Effect.Effect<CommandResult, Refusal | Unavailable>
   /** The next message to hand to the provider, committed as handed over by `node`. */
   readonly claim: (id: ConversationId, node: string) => Effect.Effect<ClaimResult, Refusal | Unavailable>
+  /** Has the conversation take what waits for it in the webhook inbox. */
+  readonly workOff: (id: ConversationId) => Effect.Effect<void, Refusal | Unavailable>
   /** Whether its actor lives in this process. */
   readonly livesHere: (id: ConversationId) => boolean
 }>()("desk/server/conversations/Conversations") {
@@ -67,6 +69,10 @@ export class Conversations extends Context.Service<Conversations, {
       return Conversations.of({
         execute,
         claim: (id, node) => reached(actor(id).Claim({ node })),
+        workOff: (id) =>
+          reached(actor(id).WorkOff()).pipe(
+            Effect.timeoutOrElse({ duration: answerWithin, orElse: () => Effect.fail(busy) }),
+          ),
         livesHere: (id) => {
           const entityId = EntityId.make(id)
           return sharding.hasShardId(
