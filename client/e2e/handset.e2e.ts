@@ -1,5 +1,5 @@
 import type { Page } from "playwright"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
 import { demoPassword, DeskProcess } from "../../test/DeskProcess.ts"
 import { type DeskScreen, signIn } from "./DeskScreen.ts"
@@ -48,8 +48,9 @@ describe("the handset page and the desk", () => {
     await phone.write("Where is my parcel?")
     await desk.openConversation("Hannah Weiss")
     await desk.message("Where is my parcel?").waitFor()
+    const clock = desk.tick("It comes tomorrow", "Queued").waitFor()
     await desk.write("It comes tomorrow")
-    await desk.tick("It comes tomorrow", "Queued").waitFor()
+    await clock
     await phone.bubble("It comes tomorrow").waitFor()
     await desk.tick("It comes tomorrow", "Read").waitFor()
     await phone.event("Read", "It comes tomorrow").waitFor()
@@ -67,11 +68,17 @@ describe("the handset page and the desk", () => {
     await admin.dialog.getByRole("button", { name: "Assign to Dana" }).click()
 
     await desk.openConversation("Martin Sorel")
+    await phone.page.getByLabel("Random delay").fill("0")
     await phone.set("Phone is off", true)
     await desk.write("Not at all")
     await desk.tick("Not at all", "Sent").waitFor()
     await phone.page.getByText("The phone is off.").waitFor()
-    await phone.event("Sent", "Not at all").waitFor()
+    // Each takes as long to be sent as a phone that is on would take to get the one before.
+    for (const text of ["Come in", "The door is open"]) {
+      await desk.write(text)
+      await desk.tick(text, "Sent").waitFor()
+    }
+    assert.isTrue(await desk.tick("Not at all", "Sent").isVisible())
     await phone.set("Phone is off", false)
     await phone.bubble("Not at all").waitFor()
     await desk.tick("Not at all", "Delivered").waitFor()

@@ -6,6 +6,8 @@ import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
 const twilio = useTwilioDesk()
+/** Sooner than the sockets' sessions are looked at again. */
+const atOnceMillis = 2_500
 const stan = { email: "stan@acme.test", password }
 
 describe("signing in and out", () => {
@@ -29,7 +31,8 @@ describe("signing in and out", () => {
     await other.list.waitFor({ state: "attached" })
     await desk.page.getByRole("button", { name: "Sign out" }).click()
     await desk.page.getByRole("heading", { name: "Sign in" }).waitFor()
-    await other.page.getByText("Your session ended. Sign in to go on; your drafts are kept.").waitFor()
+    await other.page.getByText("Your session ended. Sign in to go on; your drafts are kept.")
+      .waitFor({ timeout: atOnceMillis })
     await other.page.reload()
     await other.page.getByRole("heading", { name: "Sign in" }).waitFor()
   })

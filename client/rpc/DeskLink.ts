@@ -114,12 +114,16 @@ export const openDeskLink = (options: LinkOptions): DeskLink => {
     let attempt = 0
     while (true) {
       const exit = yield* Effect.exit(connection)
-      if (Exit.isFailure(exit) && Cause.squash(exit.cause) instanceof NotSignedIn) return yield* ended
+      const cause = Exit.isFailure(exit) ? Cause.squash(exit.cause) : null
+      if (cause instanceof NotSignedIn) return yield* ended
+      // A refused socket does not say why, and a server that ends the feed may have ended the session.
+      const isDoubtful = lastFrameAt === null || cause instanceof Unavailable
+      if (isDoubtful && !(yield* Effect.promise(options.isSignedIn))) return yield* ended
       if (lastFrameAt !== null) {
         lostAt = lastFrameAt
         attempt = 0
         lastFrameAt = null
-      } else if (!(yield* Effect.promise(options.isSignedIn))) return yield* ended
+      }
       attempt += 1
       const delay = retryDelay(attempt, Math.random())
       options.onState({ status: "offline", lostAt, retryAt: Date.now() + delay })

@@ -67,6 +67,24 @@ describe("Outbox", () => {
     assert.strictEqual(storage.kept.size, 0)
   })
 
+  it("SEND-5: keeps the order of what was written in one moment over a reload", async () => {
+    const storage = makeStorage()
+    const before = makeOutbox(storage, () => Result.fail(new Offline()))
+    for (const number of [3, 1, 2]) await before.outbox.add({ ...entry(number), at: 1 })
+    before.outbox.close()
+
+    const stored: OutboxStorage = {
+      ...storage,
+      // IndexedDB gives them by their ids.
+      load: async (user) => (await storage.load(user)).toSorted((a, b) => a.messageId < b.messageId ? -1 : 1),
+    }
+    const { outbox, sent } = makeOutbox(stored, taken)
+    await outbox.restore(userId(1))
+    outbox.flush()
+    await settle()
+    assert.deepStrictEqual(sent, ["Text 3", "Text 1", "Text 2"])
+  })
+
   it("SEND-5: sends one conversation's messages one at a time, in the order in which they were written", async () => {
     const answers: Array<() => void> = []
     const { outbox, sent } = makeOutbox(

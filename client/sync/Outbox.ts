@@ -104,7 +104,9 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
         return [...stored.filter((entry) => !known.has(entry.messageId)), ...all].sort((a, b) => a.at - b.at)
       })
     },
-    add: async (entry) => {
+    add: async (written) => {
+      // The desk's clock stands still for a second, and a reload sorts by it: none may be as early as the one before.
+      const entry = { ...written, at: Math.max(written.at, (entries().at(-1)?.at ?? 0) + 1) }
       setEntries((all) => [...all, entry])
       await options.storage.put(entry)
       await drain(entry.conversationId, 1)
