@@ -48,6 +48,8 @@ const cutOff = Metric.counter("desk_slow_desks_total", {
 
 interface Desk {
   readonly viewer: Viewer
+  /** What it has been told; behind the reader's position while a batch goes from desk to desk. */
+  told: FeedCursor
   readonly frames: Queue.Queue<SyncFrame, Unavailable | Cause.Done>
 }
 
@@ -125,8 +127,9 @@ export class Feed extends Context.Service<Feed, {
           remember(batch.counts)
           position = last.cursor
           for (const desk of [...desks]) {
-            const frame = yield* frameFor(batch, desk.viewer, position)
+            const frame = yield* frameFor(batch, desk.viewer, last.cursor)
             if (frame) yield* tell(desk, frame)
+            desk.told = last.cursor
           }
         }
         return { more: batch.entries.length === batchMax, held: batch.held }
@@ -168,7 +171,7 @@ export class Feed extends Context.Service<Feed, {
         for (const desk of asked) {
           if (!desks.has(desk)) continue
           const lasts = valid.has(desk.viewer.sessionId) && (yield* asNow(desk.viewer)) !== null
-          yield* lasts ? tell(desk, { _tag: "Heartbeat", cursor: position, at }) : close(desk)
+          yield* lasts ? tell(desk, { _tag: "Heartbeat", cursor: desk.told, at }) : close(desk)
         }
       }).pipe(Effect.catchCause((cause) => Effect.logWarning("the heartbeat failed", cause)))
 
@@ -191,7 +194,7 @@ export class Feed extends Context.Service<Feed, {
             const viewer = { ...desk.viewer, user: about.me }
             return tell(desk, {
               _tag: "DirectoryChanged",
-              cursor: position,
+              cursor: desk.told,
               directory: about,
               counts: countsFor(counts, viewer, snapshot),
             })
@@ -207,10 +210,8 @@ export class Feed extends Context.Service<Feed, {
       const register = (viewer: Viewer) =>
         Effect.acquireRelease(
           Effect.gen(function* () {
-            const desk: Desk = {
-              viewer,
-              frames: yield* Queue.dropping<SyncFrame, Unavailable | Cause.Done>(framesMax),
-            }
+            const frames = yield* Queue.dropping<SyncFrame, Unavailable | Cause.Done>(framesMax)
+            const desk: Desk = { viewer, frames, told: position }
             desks.add(desk)
             return desk
           }),
@@ -225,7 +226,7 @@ export class Feed extends Context.Service<Feed, {
       ): Stream.Stream<SyncFrame, Unavailable> =>
         Stream.paginate({ cursor: from, read: 0 }, ({ cursor, read }) =>
           Effect.gen(function* (): MissedPage {
-            const batch = yield* reader.after(cursor, batchMax)
+            const batch = yield* reader.after(cursor, batchMax, to)
             const last = batch.entries.at(-1)
             const total = read + batch.entries.length
             if (total > replayMax) return [[{ _tag: "Reset" }], Option.none()]
@@ -256,7 +257,7 @@ export class Feed extends Context.Service<Feed, {
           // Registered first: what is committed from here on waits in the queue while the past is read.
           const desk = yield* register(viewer)
           const live = Stream.fromQueue(desk.frames)
-          const here = position
+          const here = desk.told
           if (cursor === null) return Stream.concat(Stream.fromEffect(opened(viewer, here)), live)
           const tooOld = yield* reader.isTooOld(cursor).pipe(
             orUnavailable("The desk could not be read. Try again."),

@@ -55,8 +55,12 @@ const emptyBatch = (held: boolean): FeedBatch => ({
  * become visible after a higher one was read.
  */
 export class FeedReader extends Context.Service<FeedReader, {
-  /** What follows a position, at most `limit` entries. */
-  readonly after: (cursor: FeedCursor, limit: number) => Effect.Effect<FeedBatch, SqlError.SqlError>
+  /** What follows a position, at most `limit` entries; none that follow `to`, where that is given. */
+  readonly after: (
+    cursor: FeedCursor,
+    limit: number,
+    to?: FeedCursor,
+  ) => Effect.Effect<FeedBatch, SqlError.SqlError>
   /** Where the feed ends now. */
   readonly end: Effect.Effect<FeedCursor, SqlError.SqlError>
   /** Whether entries after a position have been cleared away. */
@@ -68,12 +72,14 @@ export class FeedReader extends Context.Service<FeedReader, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
 
-      const entriesAfter = (cursor: FeedCursor, limit: number) => {
+      const entriesAfter = (cursor: FeedCursor, limit: number, to: FeedCursor | undefined) => {
         const { id, xid } = positionOf(cursor)
+        const until = to && positionOf(to)
         return sql<EntryRow>`
           SELECT xid::text, id::text, workspace_id, conversation_id, version, seqs, gone_for, counted_for,
             xid < pg_snapshot_xmin(pg_current_snapshot()) AS visible
           FROM feed WHERE (xid, id) > (${xid}::text::xid8, ${id}::text::bigint)
+            ${until ? sql`AND (xid, id) <= (${until.xid}::text::xid8, ${until.id}::text::bigint)` : sql``}
           ORDER BY feed.xid, feed.id LIMIT ${limit}`
       }
 
@@ -98,8 +104,12 @@ export class FeedReader extends Context.Service<FeedReader, {
             sql.in("user_id", users)
           }`
 
-      const after = Effect.fn("FeedReader.after")(function* (cursor: FeedCursor, limit: number) {
-        const rows = yield* entriesAfter(cursor, limit)
+      const after = Effect.fn("FeedReader.after")(function* (
+        cursor: FeedCursor,
+        limit: number,
+        to?: FeedCursor,
+      ) {
+        const rows = yield* entriesAfter(cursor, limit, to)
         const firstHidden = rows.findIndex((row) => !row.visible)
         const held = firstHidden >= 0
         const entries = rows.slice(0, held ? firstHidden : rows.length).map((

@@ -1,0 +1,36 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer, Schedule } from "effect"
+import { TestDatabase } from "../../test/TestDatabase.ts"
+import { FeedReader } from "./FeedReader.ts"
+import { entriesMax, FeedRetentionLive } from "./FeedRetention.ts"
+
+layer(FeedReader.layer.pipe(Layer.provideMerge(TestDatabase.layer)), { excludeTestServices: true })(
+  "the feed's retention",
+  (it) => {
+    it.effect("SYNC-2: clears all that is older than a day, however much, and tells cursors from before it", () =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const reader = yield* FeedReader
+        const add = (count: number, age: string) =>
+          sql`INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for, at)
+            SELECT gen_random_uuid(), gen_random_uuid(), 1, '{}', '{}', '{}', now() - ${age}::interval
+            FROM generate_series(1, ${count})`
+        const start = yield* reader.end
+        yield* add(entriesMax + 10, "25 hours")
+        const kept = yield* reader.end
+        yield* add(3, "23 hours")
+        yield* Effect.gen(function* () {
+          yield* Layer.build(FeedRetentionLive)
+          const [left] = yield* Effect.repeat(
+            sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM feed`,
+            { until: ([row]) => row?.count === 3, schedule: Schedule.spaced("20 millis"), times: 250 },
+          )
+          assert.deepStrictEqual(left, { count: 3 })
+        }).pipe(Effect.scoped)
+        assert.isTrue(yield* reader.isTooOld(start))
+        assert.isFalse(yield* reader.isTooOld(kept))
+        assert.strictEqual((yield* reader.after(kept, 10)).entries.length, 3)
+      }))
+  },
+)
