@@ -14,6 +14,8 @@ import { Unavailable } from "./Unavailable.ts"
 export const itemsPageMax = 200
 
 const error = Schema.Union([Refusal, Unavailable])
+/** As far as the database counts. */
+const seq = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 }))
 const limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: itemsPageMax }))
 
 export class ConversationRpcs extends RpcGroup.make(
@@ -22,8 +24,8 @@ export class ConversationRpcs extends RpcGroup.make(
   Rpc.make("Conversation.items", {
     payload: {
       id: ConversationId,
-      after: Schema.Int,
-      before: Schema.NullOr(Schema.Int),
+      after: seq,
+      before: Schema.NullOr(seq),
       limit,
     },
     success: Schema.Array(TimelineItem),
@@ -54,7 +56,7 @@ export class ConversationRpcs extends RpcGroup.make(
   }),
   /** Everything up to `seq` is read, in the inbox of `user`: oneself, or as an admin the owner. */
   Rpc.make("Conversation.markRead", {
-    payload: { id: ConversationId, seq: Schema.Int, user: UserId },
+    payload: { id: ConversationId, seq, user: UserId },
     success: InboxRow,
     error,
   }),

@@ -56,6 +56,16 @@ const stansConversation = Effect.gen(function* () {
 })
 
 layer(apiFixture, options)("access to the public API", (it) => {
+  it.effect("AUTH-4: who may not send from a Sender ID names no numbers by trying to", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const message = { id: randomUUID(), text: "hi" }
+      const start = { senderId: "wa", to: freshNumber(), name: "Not their name", message }
+      const { body } = yield* post("/conversations", "key-omar", start)
+      assert.deepStrictEqual(yield* codeIn(body), { code: "sender_not_yours" })
+      assert.deepStrictEqual(yield* sql`SELECT 1 FROM contacts WHERE name = 'Not their name'`, [])
+    }))
+
   it.effect("AUTH-3: no call answers without a key, with an unknown one, or with a cookie or password instead", () =>
     Effect.gen(function* () {
       const { id, messageId } = yield* stansConversation

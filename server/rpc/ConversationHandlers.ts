@@ -13,6 +13,7 @@ import { Contacts } from "../contacts/Contacts.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { ConversationStore } from "../conversations/ConversationStore.ts"
+import { routingFactsOf } from "../conversations/routingFactsOf.ts"
 import { Timeline, type TimelinePage } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -75,7 +76,8 @@ export const makeConversationHandlers = Effect.gen(function* () {
 
   const start = Effect.fnUntraced(function* ({ messageId, name, senderId, text, to }: NewConversation) {
     const viewer = yield* CurrentUser
-    const sender = (yield* directory.snapshot).senders.get(senderId)
+    const snapshot = yield* directory.snapshot
+    const sender = snapshot.senders.get(senderId)
     if (!sender || sender.workspaceId !== viewer.workspaceId) return yield* senderNotYours
     const number = parseTypedNumber(to)
     if (number === null) return yield* invalidNumber
@@ -90,7 +92,9 @@ export const makeConversationHandlers = Effect.gen(function* () {
     }
     const by = actorOf(viewer.user)
     const content = textContent(text)
-    if (name !== null && name.trim() !== "") {
+    // Before the message, whose change then tells the name to open desks; by nobody who could not send it.
+    const maySend = routingFactsOf(snapshot, sender.workspaceId, sender.id).eligible.has(viewer.user.id)
+    if (maySend && name !== null && name.trim() !== "") {
       yield* contacts.saveIfUnknown(viewer.workspaceId, name.trim(), number)
     }
     yield* conversations.execute(id, sender.workspaceId, {
