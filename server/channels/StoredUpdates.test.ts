@@ -37,10 +37,10 @@ layer(services, { excludeTestServices: true })("stored updates", (it) => {
         _tag: "ReportOptOut",
         optedOut: false,
       }]
-      // About a conversation that does not exist, and what no version of the desk wrote: neither holds up the others.
+      // About a conversation that does not exist, and what no version of the desk wrote: neither holds up the rest.
       yield* sql`INSERT INTO webhook_inbox (conversation_id, workspace_id, command) VALUES
         (${randomUUID()}, ${workspaceId}, ${JSON.stringify(wanderer)}::jsonb),
-        (${randomUUID()}, ${workspaceId}, '{"command":"unreadable"}'::jsonb)`
+        (${id}, ${workspaceId}, '{"command":"unreadable"}'::jsonb)`
       yield* Effect.forEach(
         kept,
         (command) =>

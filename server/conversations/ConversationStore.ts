@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import {
   type Conversation,
@@ -88,7 +88,7 @@ export type StoredUpdate = typeof StoredUpdate.Type
 
 const Loaded = Schema.Struct({
   conversation: Schema.NullOr(ConversationRow),
-  stored: Schema.Array(StoredUpdate),
+  stored: Schema.Array(Schema.Unknown),
 })
 
 const outgoingOf = (row: typeof DeliveryRow.Type): Outgoing => {
@@ -118,6 +118,7 @@ const unavailable = <A, E>(effect: Effect.Effect<A, E>) =>
   )
 
 const decodeLoaded = Schema.decodeUnknownEffect(Loaded)
+const decodeStored = Schema.decodeUnknownOption(StoredUpdate)
 const decodeDelivery = Schema.decodeUnknownEffect(DeliveryRow)
 
 /** Reads conversations back as the journal wrote them. */
@@ -174,9 +175,15 @@ export class ConversationStore extends Context.Service<ConversationStore, {
             FROM (SELECT * FROM webhook_inbox WHERE conversation_id = ${id} ORDER BY id LIMIT ${storedUpdatesMax}) w
           ), '[]')) AS loaded`
         const loaded = yield* decodeLoaded(row?.loaded)
+        const stored = loaded.stored.flatMap((update) => Option.toArray(decodeStored(update)))
+        const unread = loaded.stored.length - stored.length
+        // Of another version of the desk: it stays where it is, and the conversation goes on.
+        if (unread > 0) {
+          yield* Effect.logError(`${unread} stored updates of a conversation cannot be read`, id)
+        }
         return {
           conversation: loaded.conversation === null ? null : conversationOf(loaded.conversation),
-          stored: loaded.stored,
+          stored,
         }
       }, unavailable)
 
