@@ -9,6 +9,9 @@ import { MessageId } from "./MessageId.ts"
 export const Actor = Schema.Struct({ id: UserId, role: Role, licensed: Schema.Boolean })
 export type Actor = typeof Actor.Type
 
+/** A time that a calendar has: what is beyond it is no time of a message. */
+const EpochMillis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Date.UTC(9999, 0) }))
+
 /** How a provider call ended, as its adapter saw it. */
 export const DispatchOutcome = Schema.TaggedUnion({
   Accepted: { providerId: Schema.String },
@@ -36,7 +39,7 @@ export const ConversationCommand = Schema.TaggedUnion({
     profileName: Schema.NullOr(Schema.String),
     content: MessageContent,
     /** The provider's time of the message, epoch milliseconds; null where it gives none. */
-    providerAt: Schema.NullOr(Schema.Int),
+    providerAt: Schema.NullOr(EpochMillis),
   },
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
   Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },

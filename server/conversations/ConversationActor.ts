@@ -27,7 +27,7 @@ import { routingFactsOf } from "./routingFactsOf.ts"
 const conflictsMax = 3
 /** Doubles of what came just now are known at once; of what came before, by the database. */
 const receivedMax = 32
-export const mailboxCapacity = 4096
+const mailboxCapacity = 4096
 
 const noSuchConversation = new Refusal({
   code: "not_found",

@@ -22,7 +22,7 @@ import { ConversationIdentity } from "./ConversationEntity.ts"
 /** How many finished messages of ours an actor keeps in mind; older ones are read when a callback is about them. */
 export const recentOutgoingMax = 64
 /** How many stored webhooks an actor works off when it wakes; the rest follow by the sweeper. */
-export const storedUpdatesMax = 200
+const storedUpdatesMax = 200
 
 const Millis = Schema.NullOr(Schema.Int)
 

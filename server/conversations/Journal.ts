@@ -20,7 +20,7 @@ export type AppendError = CommitConflict | DuplicateMessage | JournalUnavailable
 
 export const batchSizeMax = 256
 /** Batches on their way at once: while one is flushed to disk the next is gathered. */
-export const writerCount = 3
+const writerCount = 3
 const waitingMax = 8192
 
 const commits = Metric.counter("desk_journal_commits_total", {

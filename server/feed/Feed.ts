@@ -32,7 +32,7 @@ type Viewer = CurrentUser["Service"]
 
 const batchMax = 500
 /** A desk that was away for more entries than this fetches afresh: cheaper than replaying them. */
-export const replayMax = 5_000
+const replayMax = 5_000
 /** Frames that a slow desk may be behind; then it is cut off and told to fetch afresh (SYNC-5). */
 export const framesMax = 256
 const heartbeatEvery = Duration.seconds(5)
