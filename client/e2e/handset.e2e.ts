@@ -76,7 +76,7 @@ describe("the handset page and the desk", () => {
     // Each takes as long to be sent as a phone that is on would take to get the one before.
     for (const text of ["Come in", "The door is open"]) {
       await desk.write(text)
-      await desk.tick(text, "Sent").waitFor()
+      await phone.event("Sent", text).waitFor()
     }
     assert.isTrue(await desk.tick("Not at all", "Sent").isVisible())
     await phone.set("Phone is off", false)

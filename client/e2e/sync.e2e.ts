@@ -1,11 +1,17 @@
 import type { Page } from "playwright"
-import { assert, describe, it } from "vitest"
+import { assert, beforeEach, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
 import { becomes, DeskScreen } from "./DeskScreen.ts"
 import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
 const twilio = useTwilioDesk()
+
+// A test that failed may have left it killed.
+beforeEach(async () => {
+  const { desk: server } = twilio.desk()
+  if (server.pid === undefined) await server.restart()
+})
 
 /** The texts of what waits to be sent, as this browser would find them after a reload. */
 const waitingTexts = (page: Page) =>
