@@ -38,7 +38,7 @@ describe("what may be sent", () => {
     await server.kill()
     await server.restart()
     const desk = await twilio.signIn(await browser.page(), "stan")
-    assert.strictEqual((await closeWindowIn(ruth, 6)).length, 1)
+    assert.strictEqual((await closeWindowIn(ruth, 10)).length, 1)
     await desk.page.reload()
     await desk.openConversation(ruth.shown)
     await desk.reply.fill("I was just about to")
