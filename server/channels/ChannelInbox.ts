@@ -51,6 +51,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const sql = yield* PgClient.PgClient
       const conversations = yield* Conversations
       const directory = yield* Directory
+      const scope = yield* Effect.scope
 
       const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
         const sender = (yield* directory.snapshot).senderAt(account.id, update.channel, update.to)
@@ -120,6 +121,10 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           VALUES (${routed.conversationId}, ${routed.workspaceId}, ${kept}::jsonb)`
       }, Effect.mapError(() => new NotStored({ message: "The update could not be stored" })))
 
+      /** Asked at once, the actor takes what was kept before whatever reaches it later; the sweeper is for the rest. */
+      const remind = (routed: Routed) =>
+        conversations.workOff(routed.conversationId).pipe(Effect.ignore, Effect.forkIn(scope), Effect.asVoid)
+
       const deliver = Effect.fnUntraced(function* (routed: Routed) {
         yield* conversations.execute(
           routed.conversationId,
@@ -131,7 +136,10 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
             Effect.timeout(takenWithin),
             // About a conversation that does not exist: there is nothing to store it in.
             Effect.catchTag("Refusal", () => Effect.void),
-            Effect.catchTag(["Unavailable", "TimeoutError"], () => keep(routed)),
+            Effect.catchTag(
+              ["Unavailable", "TimeoutError"],
+              () => Effect.andThen(keep(routed), remind(routed)),
+            ),
           )
       })
 
