@@ -1,6 +1,7 @@
 import ArrowLeftRight from "lucide-solid/icons/arrow-left-right"
 import Ban from "lucide-solid/icons/ban"
 import CircleCheck from "lucide-solid/icons/circle-check"
+import ContactRound from "lucide-solid/icons/contact-round"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { type JSX, Match, Switch } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -69,6 +70,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     <Match when={props.tag === "Assigned"}>
       <UserRoundCheck aria-hidden="true" />
     </Match>
+    <Match when={props.tag === "ContactSaved"}>
+      <ContactRound aria-hidden="true" />
+    </Match>
     <Match when={props.tag === "OptedOut"}>
       <Ban aria-hidden="true" />
     </Match>
@@ -91,6 +95,12 @@ const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
         return (
           <>
             Assigned to <Name id={item.to} /> by <Name id={item.by} />
+          </>
+        )
+      case "ContactSaved":
+        return (
+          <>
+            <Name id={item.by} /> {item.change === "added" ? "saved the contact" : "edited the contact"}
           </>
         )
       case "OptedOut":

@@ -221,6 +221,7 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
     case "MessageWritten":
       return written(state, event)
     case "TakenOver":
+    case "ContactSaved":
       return { ...state, lastSeq: event.seq }
     case "Assigned":
       return {

@@ -27,6 +27,10 @@ export type DispatchOutcome = typeof DispatchOutcome.Type
 export const ReportedStatus = Schema.Literals(["sent", "delivered", "read", "failed"])
 export type ReportedStatus = typeof ReportedStatus.Type
 
+/** Whether a contact was made, or one that there was already was edited. */
+export const ContactChange = Schema.Literals(["added", "edited"])
+export type ContactChange = typeof ContactChange.Type
+
 /** Everything that can be asked of a conversation. It crosses the cluster, hence the schemas. */
 export const ConversationCommand = Schema.TaggedUnion({
   /** A message of the customer came in. */
@@ -45,6 +49,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },
   Cancel: { by: Actor, messageId: MessageId },
   Assign: { by: Actor, to: UserId },
+  /** The number's contact was saved from here (CONV-7). */
+  NoteContactSaved: { by: Actor, change: ContactChange },
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
   MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
   MarkUnread: { by: Actor, user: UserId },

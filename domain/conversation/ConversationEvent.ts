@@ -1,6 +1,7 @@
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
+import type { ContactChange } from "./ConversationCommand.ts"
 import type { MessageContent } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
 import type { MessageStatus } from "./MessageStatus.ts"
@@ -43,6 +44,13 @@ export type TimelineEvent =
     readonly at: number
     readonly to: UserId
     readonly by: UserId
+  }
+  | {
+    readonly _tag: "ContactSaved"
+    readonly seq: number
+    readonly at: number
+    readonly by: UserId
+    readonly change: ContactChange
   }
   | {
     readonly _tag: "OptedOut"

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { DeliveryError } from "../sending/DeliveryError.ts"
+import { ContactChange } from "./ConversationCommand.ts"
 import { MediaDescription, MessageKind } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 import { MessageStatus } from "./MessageStatus.ts"
@@ -38,6 +39,7 @@ export const TimelineItem = Schema.TaggedUnion({
   },
   TakenOver: { ...numbered, from: UserId, to: UserId },
   Assigned: { ...numbered, to: UserId, by: UserId },
+  ContactSaved: { ...numbered, by: UserId, change: ContactChange },
   OptedOut: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
   OptedIn: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
 })

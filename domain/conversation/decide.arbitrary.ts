@@ -98,6 +98,14 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       inboundRead: fc.integer({ min: -1, max: 7 }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: fc.constant("NoteContactSaved"),
+      by,
+      change: fc.constantFrom("added", "edited"),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("MarkUnread"), by, user }) },
   { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
   {

@@ -24,6 +24,7 @@ type Step =
   }
   | { readonly is: "takenOver" }
   | { readonly is: "assigned"; readonly to: string }
+  | { readonly is: "contactSaved" }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
   | { readonly is: "seen"; readonly user: string; readonly count: number }
@@ -49,7 +50,7 @@ export interface Answer {
 
 const hours24 = 86_400_000
 const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
-const numbered = new Set(["in", "out", "takenOver", "assigned", "stop", "start"])
+const numbered = new Set(["in", "out", "takenOver", "assigned", "contactSaved", "stop", "start"])
 
 const all = <Is extends Step["is"]>(history: History, is: Is): ReadonlyArray<Of<Is>> =>
   history.steps.filter((step): step is Of<Is> => step.is === is)
@@ -250,6 +251,11 @@ const assign = (history: History, command: Command<"Assign">, world: Facts): Ans
   return holds ? done(history) : done(history, { is: "assigned", to: command.to })
 }
 
+const noteContactSaved = (history: History, command: Command<"NoteContactSaved">): Answer =>
+  countItems(history) === 0 || !sees(history, command.by)
+    ? { history, refused: "not_found" }
+    : done(history, { is: "contactSaved" })
+
 const mark = (history: History, command: Command<"MarkRead" | "MarkUnread">): Answer => {
   const { by, user } = command
   if (countItems(history) === 0 || !sees(history, by)) return { history, refused: "not_found" }
@@ -354,6 +360,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return cancel(history, command, world)
     case "Assign":
       return assign(history, command, world)
+    case "NoteContactSaved":
+      return noteContactSaved(history, command)
     case "MarkRead":
     case "MarkUnread":
       return mark(history, command)

@@ -158,6 +158,17 @@ const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): 
   return Result.succeed([{ _tag: "Assigned", seq: state.lastSeq + 1, at, to: command.to, by: command.by.id }])
 }
 
+const noteContactSaved = (
+  state: Conversation,
+  command: Command<"NoteContactSaved">,
+  facts: Facts,
+): Decision => {
+  const { by, change } = command
+  if (state.lastSeq === 0 || !maySee(state, by)) return noSuchConversation()
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([{ _tag: "ContactSaved", seq: state.lastSeq + 1, at, by: by.id, change }])
+}
+
 const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, facts: Facts): Decision => {
   if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
   if (!mayMark(state, command.by, command.user)) {
@@ -318,6 +329,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return cancel(state, command, facts)
     case "Assign":
       return assign(state, command, facts)
+    case "NoteContactSaved":
+      return noteContactSaved(state, command, facts)
     case "MarkRead":
     case "MarkUnread":
       return mark(state, command, facts)

@@ -11,7 +11,7 @@ const Email = Schema.String.annotate({ description: "e-mail of an agent" })
 export const ApiItem = Schema.Struct({
   seq: Schema.Int,
   id: Schema.NullOr(Schema.String).annotate({ description: "the message's id, as its writer gave it" }),
-  kind: Schema.Literals(["message", "assigned", "taken_over", "opted_out", "opted_in"]),
+  kind: Schema.Literals(["message", "assigned", "taken_over", "contact_saved", "opted_out", "opted_in"]),
   direction: Schema.NullOr(Schema.Literals(["in", "out"])),
   author: Schema.NullOr(Email),
   text: Schema.NullOr(Schema.String),
@@ -28,7 +28,9 @@ export const ApiItem = Schema.Struct({
   to: Schema.optionalKey(Schema.NullOr(Email)).annotate({
     description: "assigned, taken_over: the new owner",
   }),
-  by: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "assigned, taken_over: who did it" }),
+  by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
+    description: "assigned, taken_over, contact_saved: who did it",
+  }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(Schema.Literals(["keyword", "provider"])).annotate({
     description: "opted_out, opted_in: the customer's own word, or the provider's",
@@ -84,6 +86,8 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
         by: emailOf(item.to),
         from: emailOf(item.from),
       }
+    case "ContactSaved":
+      return { ...systemItem(item), kind: "contact_saved", by: emailOf(item.by) }
     case "OptedOut":
       return { ...systemItem(item), kind: "opted_out", source: item.source }
     case "OptedIn":

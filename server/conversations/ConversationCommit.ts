@@ -90,6 +90,8 @@ const itemOf = (
       return { ...item, detail: { from: event.from, to: event.to } }
     case "Assigned":
       return { ...item, detail: { to: event.to, by: event.by } }
+    case "ContactSaved":
+      return { ...item, detail: { by: event.by, change: event.change } }
     case "OptedOut":
     case "OptedIn":
       return { ...item, detail: { source: event.source } }

@@ -92,10 +92,10 @@ export const makeConversationHandlers = Effect.gen(function* () {
     }
     const by = actorOf(viewer.user)
     const content = textContent(text)
-    // Before the message, whose change then tells the name to open desks; by nobody who could not send it.
+    // By nobody who could not send the message.
     const maySend = routingFactsOf(snapshot, sender.workspaceId, sender.id).eligible.has(viewer.user.id)
     if (maySend && name !== null && name.trim() !== "") {
-      yield* contacts.saveIfUnknown(viewer.workspaceId, name.trim(), number)
+      yield* contacts.saveIfUnknown(viewer, name.trim(), number)
     }
     yield* conversations.execute(id, sender.workspaceId, {
       _tag: "Write",

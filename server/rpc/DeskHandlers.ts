@@ -3,6 +3,7 @@ import { Rpc } from "effect/rpc"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
+import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
@@ -28,5 +29,6 @@ export const DeskHandlersLive = Layer.mergeAll(
   SyncLive,
   InboxLive,
   ConversationHandlersLive,
+  ContactHandlersLive,
   SimulatorHandlersLive,
 )

@@ -1,0 +1,77 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect } from "effect"
+import { canonicalAddress } from "../../domain/contact/Address.ts"
+import type { ContactDetails, ContactId, ContactOutcome, SaveContact } from "../../domain/contact/Contact.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
+import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
+import { Inbox } from "../inbox/Inbox.ts"
+import { Contacts } from "./Contacts.ts"
+
+/** Of a contact's conversations as many are shown, the newest first. */
+const conversationsMax = 100
+
+const makeContactHandlers = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const contacts = yield* Contacts
+  const conversations = yield* Conversations
+  const inbox = yield* Inbox
+
+  const conversationsOf = Effect.fnUntraced(
+    function* (viewer: CurrentUser["Service"], phones: ReadonlyArray<string>) {
+      const summaries = yield* sql<ConversationSummary>`${selectSummaries(sql)}
+        WHERE c.workspace_id = ${viewer.workspaceId} AND c.address = ANY(${
+        phones.map(canonicalAddress)
+      }::text[])
+        ORDER BY c.last_activity_at DESC, c.id DESC`
+      return summaries.map((summary) => rowFor(summary, viewer.user, viewer.workspaceId))
+        .filter((row) => row !== null).slice(0, conversationsMax)
+    },
+    orUnavailable("The conversations could not be read. Try again."),
+  )
+
+  const get = Effect.fnUntraced(function* (id: ContactId) {
+    const viewer = yield* CurrentUser
+    const contact = yield* contacts.get(viewer, id)
+    return {
+      contact,
+      conversations: yield* conversationsOf(viewer, contact.phones),
+    } satisfies ContactDetails
+  })
+
+  /** CONV-7. The contact is saved: should the note fail, saving has still succeeded. */
+  const note = (viewer: CurrentUser["Service"], id: ConversationId, change: "added" | "edited") =>
+    conversations.execute(id, viewer.workspaceId, {
+      _tag: "NoteContactSaved",
+      by: actorOf(viewer.user),
+      change,
+    }).pipe(
+      Effect.catch((error) => Effect.logWarning("a saved contact was not noted in its conversation", error)),
+    )
+
+  const save = Effect.fnUntraced(function* (request: SaveContact) {
+    const viewer = yield* CurrentUser
+    const { conversationId } = request
+    const known = conversationId === null ? null : (yield* inbox.row(viewer, conversationId)).address
+    const { change, outcome } = yield* contacts.save(viewer, request, known)
+    if (change !== null && conversationId !== null) yield* note(viewer, conversationId, change)
+    return outcome satisfies ContactOutcome
+  })
+
+  return { get, save }
+})
+
+export const ContactHandlersLive = ContactRpcs.toLayer(
+  Effect.gen(function* () {
+    const contacts = yield* Contacts
+    const handlers = yield* makeContactHandlers
+    return ContactRpcs.of({
+      "Contact.list": (query) => CurrentUser.use((viewer) => contacts.list(viewer, query)),
+      "Contact.get": ({ id }) => handlers.get(id),
+      "Contact.save": (request) => handlers.save(request),
+    })
+  }),
+)
