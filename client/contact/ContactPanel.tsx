@@ -1,6 +1,8 @@
 import PanelRightClose from "lucide-solid/icons/panel-right-close"
+import PenLine from "lucide-solid/icons/pen-line"
+import UserRoundPlus from "lucide-solid/icons/user-round-plus"
 import X from "lucide-solid/icons/x"
-import { For, type JSX, Show } from "solid-js"
+import { For, type JSX, lazy, Show, Suspense } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { formatNumber } from "./formatNumber.ts"
@@ -16,6 +18,8 @@ import { PaneResizer } from "../ui/PaneResizer.tsx"
 import { Tag } from "../ui/Tag.tsx"
 import styles from "./ContactPanel.module.css"
 import { contactName } from "./contactName.ts"
+
+const ContactEditor = lazy(() => import("./ContactEditor.tsx").then((it) => ({ default: it.ContactEditor })))
 
 export const ContactPanel = (props: { readonly id: ConversationId }) => {
   const desk = useDesk()
@@ -51,6 +55,7 @@ export const ContactPanel = (props: { readonly id: ConversationId }) => {
 
 const Details = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
+  const screen = useScreen()
   const row = () => props.row
   const owner = () => props.row.owner === null ? undefined : desk.user(props.row.owner)
   const lastWrote = () => {
@@ -65,14 +70,23 @@ const Details = (props: { readonly row: InboxRow }) => {
           <p class={styles.name}>{contactName(row())}</p>
           <p class={styles.state}>{row().contact ? formatNumber(row().address) : "Not in your contacts"}</p>
         </div>
+        <Show when={row().contact && !screen.contactForm()}>
+          <IconButton
+            label="Edit contact"
+            shortcut="S"
+            class={styles.edit}
+            disabled={!desk.online()}
+            onClick={() => screen.setContactForm(true)}
+          >
+            <PenLine />
+          </IconButton>
+        </Show>
       </div>
-      <Facts
-        facts={[
-          row().contact && ["Full name", row().contact?.name],
-          ["Mobile", formatNumber(row().address)],
-          row().profileName && [`${channelName(row().channel)} name`, row().profileName],
-        ]}
-      />
+      <Show when={screen.contactForm()} fallback={<Known row={row()} />}>
+        <Suspense>
+          <ContactEditor row={row()} />
+        </Suspense>
+      </Show>
       <section class={styles.section}>
         <h3 class={styles.heading}>Messages</h3>
         <div class={styles.channel}>
@@ -94,6 +108,37 @@ const Details = (props: { readonly row: InboxRow }) => {
         />
       </section>
     </div>
+  )
+}
+
+/** What is known of the person, and for an unknown number the way to save it. */
+const Known = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const row = () => props.row
+  return (
+    <>
+      <Show when={row().contact === null}>
+        <button
+          type="button"
+          class={styles.save}
+          disabled={!desk.online()}
+          onClick={() => screen.setContactForm(true)}
+        >
+          <UserRoundPlus aria-hidden="true" />
+          <span>
+            <strong>Save this contact</strong> so that the team sees a name.
+          </span>
+        </button>
+      </Show>
+      <Facts
+        facts={[
+          row().contact && ["Full name", row().contact?.name],
+          ["Mobile", formatNumber(row().address)],
+          row().profileName && [`${channelName(row().channel)} name`, row().profileName],
+        ]}
+      />
+    </>
   )
 }
 

@@ -4,6 +4,8 @@ import Lock from "lucide-solid/icons/lock"
 import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
+import UserRoundPen from "lucide-solid/icons/user-round-pen"
+import UserRoundPlus from "lucide-solid/icons/user-round-plus"
 import { createMemo, Show } from "solid-js"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -70,6 +72,18 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
             <MailOpen />
           </Show>
         </IconButton>
+        <Show when={!screen.narrow()}>
+          <IconButton
+            label={props.row.contact ? "Edit contact" : "Save contact"}
+            shortcut="S"
+            disabled={!desk.online()}
+            onClick={() => screen.setContactForm(true)}
+          >
+            <Show when={props.row.contact} fallback={<UserRoundPlus />}>
+              <UserRoundPen />
+            </Show>
+          </IconButton>
+        </Show>
         <Show when={!screen.panel()}>
           <IconButton label="Show contact details" shortcut="P" onClick={() => screen.setPanel(true)}>
             <PanelRightOpen />

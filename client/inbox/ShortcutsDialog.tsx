@@ -45,6 +45,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "New conversation", keys: ["C"] },
         { action: "Reply", keys: ["R"] },
         { action: "Assign", keys: ["A"], admin: true },
+        { action: "Save or edit contact", keys: ["S"] },
         { action: "Mark read or unread", keys: ["U"] },
         { action: "Show or hide contact panel", keys: ["P"] },
       ],

@@ -8,9 +8,11 @@ import {
   on,
   useContext,
 } from "solid-js"
+import type { ContactId } from "../../domain/contact/Contact.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -41,6 +43,9 @@ export type ScreenDialog = "new" | "assign" | "shortcuts" | "menu" | "markUnread
 export interface Screen {
   readonly view: Accessor<InboxView>
   readonly open: Accessor<ConversationId | null>
+  /** What the Contacts page shows; null while another page is there. */
+  readonly contacts: Accessor<ContactsPlace | null>
+  readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
   readonly openConversation: (id: ConversationId | null) => void
   readonly filters: Accessor<Filters>
@@ -53,6 +58,9 @@ export interface Screen {
   readonly setDialog: (dialog: ScreenDialog | null) => void
   readonly panel: Accessor<boolean>
   readonly setPanel: (shown: boolean) => void
+  /** Whether the panel shows the form of the contact (CONTACT-1). */
+  readonly contactForm: Accessor<boolean>
+  readonly setContactForm: (shown: boolean) => void
   /** Opens a conversation and gives its messages the focus once they are there. */
   readonly enterConversation: (id: ConversationId) => void
   /** Whether the messages that were just drawn take the focus; asked once. */
@@ -88,6 +96,8 @@ export const createScreen = (): Screen => {
     equals: (a, b) => deskPath(a) === deskPath(b),
   })
   const open = createMemo(() => place()?.open ?? null)
+  const contacts = createMemo(() => parseContactsPath(location.pathname))
+  const [contactForm, setContactForm] = createSignal(false)
   const [filters, setAllFilters] = createSignal(noFilters)
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
@@ -97,7 +107,7 @@ export const createScreen = (): Screen => {
   const [docked, setDocked] = createSignal(localStorage.getItem(panelKey) !== "hidden")
   const [drawn, setDrawn] = createSignal(false)
 
-  createEffect(() => place() || navigate(deskPath({ _tag: "Mine" }), { replace: true }))
+  createEffect(() => place() || contacts() || navigate(deskPath({ _tag: "Mine" }), { replace: true }))
   createEffect(on(view, () => {
     setAllFilters(noFilters)
     setCursor(null)
@@ -105,6 +115,7 @@ export const createScreen = (): Screen => {
   createEffect(on(open, (id) => {
     if (id) setCursor(id)
     setDrawn(false)
+    setContactForm(false)
     setKeptUnread(false)
   }))
 
@@ -115,9 +126,26 @@ export const createScreen = (): Screen => {
     if (list().status() === "empty" && desk.online()) void list().loadMore()
   })
 
+  const setPanel = (shown: boolean) => {
+    if (!shown) setContactForm(false)
+    if (overlaid()) return void setDrawn(shown)
+    localStorage.setItem(panelKey, shown ? "shown" : "hidden")
+    setDocked(shown)
+  }
+
   return {
     view,
     open,
+    contacts,
+    goToContacts: (open = null) =>
+      navigate(contactsPath(open), {
+        replace: contacts() !== null && contacts()?.open !== null && open !== null,
+      }),
+    contactForm,
+    setContactForm: (shown) => {
+      if (shown) setPanel(true)
+      setContactForm(shown)
+    },
     go: (next, id) => navigate(deskPath(next, id ?? null)),
     openConversation: (id) => {
       // Opening what is open is opening it again.
@@ -142,13 +170,7 @@ export const createScreen = (): Screen => {
     dialog,
     setDialog,
     panel: () => overlaid() ? drawn() : docked(),
-    setPanel: (shown) => {
-      if (overlaid()) setDrawn(shown)
-      else {
-        localStorage.setItem(panelKey, shown ? "shown" : "hidden")
-        setDocked(shown)
-      }
-    },
+    setPanel,
     keptUnread,
     setKeptUnread,
     widths: createPaneWidths(),

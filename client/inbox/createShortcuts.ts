@@ -63,6 +63,9 @@ export const createShortcuts = (): void => {
       const row = openRow()
       if (row && row.inboundCount > 0 && desk.online()) marking.toggle(row)
     },
+    s: () => {
+      if (openRow() && desk.online()) screen.setContactForm(true)
+    },
     a: () => {
       if (openRow() && desk.directory().me.role === "admin" && desk.online()) screen.setDialog("assign")
     },
