@@ -1,10 +1,12 @@
 import { A } from "@solidjs/router"
+import ContactRound from "lucide-solid/icons/contact-round"
 import Ellipsis from "lucide-solid/icons/ellipsis"
 import Inbox from "lucide-solid/icons/inbox"
 import Send from "lucide-solid/icons/send"
 import SquarePen from "lucide-solid/icons/square-pen"
 import UsersRound from "lucide-solid/icons/users-round"
 import { Show } from "solid-js"
+import { contactsPath } from "../contact/contactsPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import styles from "./BottomBar.module.css"
 import { useScreen } from "./createScreen.ts"
@@ -14,7 +16,7 @@ import { deskPath } from "./deskPath.ts"
 export const BottomBar = () => {
   const desk = useDesk()
   const screen = useScreen()
-  const on = (tag: string) => screen.view()._tag === tag
+  const on = (tag: string) => screen.contacts() === null && screen.view()._tag === tag
   return (
     <>
       <button
@@ -55,6 +57,15 @@ export const BottomBar = () => {
             Team
           </button>
         </Show>
+        <A
+          href={contactsPath()}
+          class={styles.item}
+          data-current={screen.contacts() !== null}
+          aria-current={screen.contacts() === null ? undefined : "page"}
+        >
+          <ContactRound />
+          Contacts
+        </A>
         <button type="button" class={styles.item} onClick={() => screen.setDialog("menu")}>
           <Ellipsis />
           More

@@ -10,6 +10,9 @@ import { createTabNotice } from "./createTabNotice.ts"
 import styles from "./DeskPage.module.css"
 import { Rail } from "./Rail.tsx"
 
+const ContactsPage = lazy(() =>
+  import("../contact/ContactsPage.tsx").then((it) => ({ default: it.ContactsPage }))
+)
 const NewConversationDialog = lazy(() =>
   import("../conversation/NewConversationDialog.tsx").then((it) => ({ default: it.NewConversationDialog }))
 )
@@ -49,7 +52,9 @@ const SkipLinks = () => {
   )
   return (
     <nav class={styles.skips} aria-label="Skip">
-      {link("conversations", "Go to conversations")}
+      <Show when={screen.contacts() === null} fallback={link("contacts-title", "Go to contacts")}>
+        {link("conversations", "Go to conversations")}
+      </Show>
       <Show when={screen.open()}>
         {link("messages", "Go to messages")}
         {link("reply", "Go to reply")}
@@ -78,12 +83,21 @@ const DeskPanes = () => {
         <Rail compact={screen.compact()} />
       </Show>
       <main class={styles.main}>
-        <ConversationListPane />
-        <Show when={screen.open()} keyed fallback={<NothingOpen />}>
-          {(id) => <ConversationPane id={id} />}
-        </Show>
-        <Show when={screen.panel() && screen.open()} keyed>
-          {(id) => <ContactPanel id={id} />}
+        <Show
+          when={screen.contacts() === null}
+          fallback={
+            <Suspense>
+              <ContactsPage />
+            </Suspense>
+          }
+        >
+          <ConversationListPane />
+          <Show when={screen.open()} keyed fallback={<NothingOpen />}>
+            {(id) => <ConversationPane id={id} />}
+          </Show>
+          <Show when={screen.panel() && screen.open()} keyed>
+            {(id) => <ContactPanel id={id} />}
+          </Show>
         </Show>
       </main>
       <Show when={screen.narrow() && screen.open() === null}>

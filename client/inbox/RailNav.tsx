@@ -1,9 +1,11 @@
 import { A } from "@solidjs/router"
+import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
 import Send from "lucide-solid/icons/send"
 import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show } from "solid-js"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
+import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -25,7 +27,7 @@ interface NavItemProps {
 
 const NavItem = (props: NavItemProps) => {
   const screen = useScreen()
-  const current = () => deskPath(screen.view()) === deskPath(props.view)
+  const current = () => screen.contacts() === null && deskPath(screen.view()) === deskPath(props.view)
   return (
     <li>
       <A
@@ -53,6 +55,7 @@ const NavItem = (props: NavItemProps) => {
 /** The views of the desk, each with its unread count. */
 export const RailNav = (props: { readonly compact: boolean }) => {
   const desk = useDesk()
+  const screen = useScreen()
   const me = () => desk.directory().me
   const team = () =>
     desk.directory().users
@@ -111,8 +114,24 @@ export const RailNav = (props: { readonly compact: boolean }) => {
           </For>
         </ul>
       </Show>
-      <Show when={desk.directory().workspace.demo}>
-        <ul class={styles.last}>
+      <h2 class={`${styles.heading} ${styles.last}`}>Manage</h2>
+      <ul>
+        <li>
+          <A
+            href={contactsPath()}
+            class={styles.item}
+            data-current={screen.contacts() !== null}
+            aria-current={screen.contacts() === null ? undefined : "page"}
+            data-tooltip={tip("Contacts")}
+            onClick={() => screen.dialog() === "menu" && screen.setDialog(null)}
+          >
+            <span class={styles.icon}>
+              <ContactRound />
+            </span>
+            <span class={styles.label}>Contacts</span>
+          </A>
+        </li>
+        <Show when={desk.directory().workspace.demo}>
           <li>
             <A href="/simulator" class={styles.item} data-tooltip={tip("Phone simulator")}>
               <span class={styles.icon}>
@@ -121,8 +140,8 @@ export const RailNav = (props: { readonly compact: boolean }) => {
               <span class={styles.label}>Phone simulator</span>
             </A>
           </li>
-        </ul>
-      </Show>
+        </Show>
+      </ul>
     </nav>
   )
 }

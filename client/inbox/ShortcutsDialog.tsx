@@ -35,6 +35,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
       shortcuts: [
         { action: "My Inbox", keys: ["G", "I"], sequence: true },
         { action: "Sent Messages", keys: ["G", "S"], sequence: true },
+        { action: "Contacts", keys: ["G", "C"], sequence: true },
       ],
     },
   ],

@@ -74,7 +74,12 @@ export const createShortcuts = (): void => {
   const goTo: Record<string, () => void> = {
     i: () => screen.go({ _tag: "Mine" }),
     s: () => screen.go({ _tag: "Sent" }),
+    c: () => screen.goToContacts(),
   }
+
+  /** Of the keys of a conversation only those that stand for the whole desk work on the Contacts page. */
+  const actionFor = (key: string) =>
+    screen.contacts() === null || ["c", "/", "?"].includes(key) ? actions[key] : undefined
 
   const inList = (event: KeyboardEvent): boolean => {
     if (!(event.target instanceof HTMLElement) || event.target.id !== "conversation-list") return false
@@ -89,6 +94,7 @@ export const createShortcuts = (): void => {
   }
 
   const escape = () => {
+    if (screen.contacts()) return screen.goToContacts(null)
     if (document.activeElement?.id === "conversation-list") screen.openConversation(null)
     else focus("conversation-list")
   }
@@ -106,7 +112,7 @@ export const createShortcuts = (): void => {
       goUntil = performance.now() + sequenceMillis
       return
     }
-    const action = isSequence ? goTo[key] : event.shiftKey && key !== "?" ? undefined : actions[key]
+    const action = isSequence ? goTo[key] : event.shiftKey && key !== "?" ? undefined : actionFor(key)
     if (!action) return
     event.preventDefault()
     action()

@@ -74,7 +74,9 @@ export const createTabNotice = (): void => {
   createEffect(() => {
     const unread = unreadInMine(desk.counts())
     const count = unread > 0 ? `(${shortCount(unread)}) ` : ""
-    const title = shownWriter() ? wrote() : `${count}${viewTitle(screen.view(), desk)}`
+    const title = shownWriter()
+      ? wrote()
+      : `${count}${screen.contacts() ? "Contacts" : viewTitle(screen.view(), desk)}`
     document.title = `${longOffline() ? "Offline" : title} · ${product}`
     const icon = longOffline() ? "/favicon-offline.svg" : unread > 0 ? "/favicon-unread.svg" : "/favicon.svg"
     document.querySelector("link[rel=icon]")?.setAttribute("href", icon)

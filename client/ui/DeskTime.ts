@@ -24,7 +24,7 @@ export const clockTime = (at: number): string => {
 const dayAndMonth = (date: Date): string => `${date.getDate()} ${months[date.getMonth()]}`
 
 /** `2 Nov`, with the year where it is not that of `now`. */
-const shortDate = (at: number, now: number): string => {
+export const shortDate = (at: number, now: number): string => {
   const date = new Date(at)
   return date.getFullYear() === new Date(now).getFullYear()
     ? dayAndMonth(date)

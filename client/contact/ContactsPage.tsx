@@ -1,0 +1,139 @@
+import Menu from "lucide-solid/icons/menu"
+import Plus from "lucide-solid/icons/plus"
+import Search from "lucide-solid/icons/search"
+import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js"
+import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Kbd } from "../ui/Kbd.tsx"
+import styles from "./ContactsPage.module.css"
+import { ContactsTable } from "./ContactsTable.tsx"
+import { createContactList } from "./createContactList.ts"
+
+const ContactDrawer = lazy(() => import("./ContactDrawer.tsx").then((it) => ({ default: it.ContactDrawer })))
+
+/** After the last key a search waits so long. */
+const searchDelayMillis = 200
+
+const counted = (count: number): string => count.toLocaleString("en-US")
+
+/** The people that the workspace knows: a table to find them in, and one of them beside it (CONTACT-2). */
+export const ContactsPage = () => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const list = createContactList({
+    fetch: (query) => desk.link.ask((client) => client["Contact.list"](query)),
+  })
+  const [chosen, setChosen] = createSignal<ReadonlySet<ContactId>>(new Set())
+  const open = () => screen.contacts()?.open ?? null
+
+  createEffect(on(desk.online, (online) => {
+    if (online && (list.total() === null || list.status() === "failed")) void list.loadMore()
+  }))
+  // A name that another desk changed comes with the rows of its conversations (CONTACT-3).
+  onCleanup(desk.rows.listen((id) => {
+    const reference = desk.rows.peek(id)?.contact
+    const shown = reference ? list.contacts().find((one) => one.id === reference.id) : undefined
+    if (reference && shown && shown.name !== reference.name) list.put({ ...shown, name: reference.name })
+  }))
+
+  const onSaved = (contact: Contact, isNew: boolean) => {
+    if (isNew) void list.reload()
+    else list.put(contact)
+  }
+  return (
+    <section class={styles.page} aria-label="Contacts" data-open={open() !== null}>
+      <header class={styles.header}>
+        <Show when={screen.narrow()}>
+          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
+            <Menu />
+          </IconButton>
+        </Show>
+        <h1 id="contacts-title" class={styles.title} tabindex="-1">Contacts</h1>
+        <Show when={list.search() === "" && list.total() !== null}>
+          <span class={styles.total}>{counted(list.total() ?? 0)}</span>
+        </Show>
+        <div class={styles.actions}>
+          <Button
+            variant="primary"
+            aria-label="Add contact"
+            disabled={!desk.online()}
+            onClick={() => screen.goToContacts("new")}
+          >
+            <Plus />
+            <span class={styles.word}>Add contact</span>
+          </Button>
+        </div>
+      </header>
+      <div class={styles.body}>
+        <div class={styles.main}>
+          <div class={styles.tools}>
+            <SearchBox onFind={(text) => void list.find(text)} />
+            <Show when={list.search() !== "" && list.status() !== "loading"}>
+              <p class={styles.found} role="status">
+                {counted(list.total() ?? 0)} {list.total() === 1 ? "contact" : "contacts"}
+              </p>
+            </Show>
+          </div>
+          <ContactsTable list={list} open={open()} chosen={chosen()} onChoose={setChosen} />
+        </div>
+        <Suspense>
+          <Show when={open()} keyed>
+            {(which) => <ContactDrawer which={which} onSaved={onSaved} onGone={list.remove} />}
+          </Show>
+        </Suspense>
+      </div>
+    </section>
+  )
+}
+
+const SearchBox = (props: { readonly onFind: (text: string) => void }) => {
+  const screen = useScreen()
+  const [text, setText] = createSignal("")
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(timer))
+  onMount(() => document.getElementById("contacts-title")?.focus())
+  const find = (typed: string) => {
+    clearTimeout(timer)
+    setText(typed)
+    props.onFind(typed.trim())
+  }
+  return (
+    <form
+      class={styles.search}
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        find(text())
+      }}
+    >
+      <Search aria-hidden="true" />
+      <input
+        id="search"
+        type="search"
+        maxLength={100}
+        placeholder="Name, number or email"
+        aria-label="Search by name, number or email"
+        autocomplete="off"
+        value={text()}
+        onInput={(event) => {
+          const typed = event.currentTarget.value
+          setText(typed)
+          clearTimeout(timer)
+          timer = setTimeout(() => props.onFind(typed.trim()), searchDelayMillis)
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return
+          event.stopPropagation()
+          if (text() === "") event.currentTarget.blur()
+          else find("")
+        }}
+      />
+      <Show when={!screen.narrow()}>
+        <Kbd>/</Kbd>
+      </Show>
+    </form>
+  )
+}

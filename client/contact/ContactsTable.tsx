@@ -1,0 +1,323 @@
+import { createVirtualizer } from "@tanstack/solid-virtual"
+import CloudAlert from "lucide-solid/icons/cloud-alert"
+import ContactRound from "lucide-solid/icons/contact-round"
+import SearchX from "lucide-solid/icons/search-x"
+import TriangleAlert from "lucide-solid/icons/triangle-alert"
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+} from "solid-js"
+import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { Button } from "../ui/Button.tsx"
+import { listTime } from "../ui/DeskTime.ts"
+import { EmptyState } from "../ui/EmptyState.tsx"
+import { Skeleton } from "../ui/Skeleton.tsx"
+import styles from "./ContactsTable.module.css"
+import type { ContactsPlace } from "./contactsPath.ts"
+import type { ContactList } from "./createContactList.ts"
+import { formatNumber } from "./formatNumber.ts"
+
+const rowHeight = 44
+const cardHeight = 76
+const overscanRows = 10
+/** The next page is asked for when so few rows are left below. */
+const runwayRows = 40
+const skeletonDelayMillis = 150
+const skeletonRows = 12
+
+export interface ContactsTableProps {
+  readonly list: ContactList
+  readonly open: ContactsPlace["open"]
+  readonly chosen: ReadonlySet<ContactId>
+  readonly onChoose: (chosen: ReadonlySet<ContactId>) => void
+}
+
+/** The contacts, virtualised: a table, and cards on a phone. */
+export const ContactsTable = (props: ContactsTableProps) => {
+  const screen = useScreen()
+  let element: HTMLDivElement | undefined
+  const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
+  // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
+  onMount(() => setScroller(element ?? null))
+  const contacts = () => props.list.contacts()
+  const height = () => screen.narrow() ? cardHeight : rowHeight
+
+  const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
+    get count() {
+      return contacts().length
+    },
+    getScrollElement: scroller,
+    estimateSize: height,
+    getItemKey: (index) => contacts()[index]?.id ?? index,
+    overscan: overscanRows,
+  })
+  createEffect(on(screen.narrow, () => virtualizer.measure(), { defer: true }))
+  createEffect(on(props.list.search, () => scroller()?.scrollTo({ top: 0 }), { defer: true }))
+  createEffect(() => {
+    const last = virtualizer.getVirtualItems().at(-1)?.index ?? 0
+    if (props.list.status() === "ready" && !props.list.complete() && last >= contacts().length - runwayRows) {
+      void props.list.loadMore()
+    }
+  })
+  const visible = createMemo(() =>
+    virtualizer.getVirtualItems().map(({ index }) => contacts()[index]?.id).filter((id) => id !== undefined)
+  )
+  const places = createMemo(() =>
+    new Map(contacts().map((contact, index) => [contact.id, { contact, index }]))
+  )
+
+  const focusRow = (index: number) => {
+    virtualizer.scrollToIndex(index, { align: "auto" })
+    const id = contacts()[index]?.id
+    requestAnimationFrame(() => document.getElementById(`contact-${id}`)?.focus())
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = event.target instanceof HTMLElement ? event.target.closest("[data-index]") : null
+    const at = target instanceof HTMLElement ? Number(target.dataset["index"]) : -1
+    const last = contacts().length - 1
+    const steps: Record<string, number> = {
+      ArrowDown: Math.min(last, at + 1),
+      ArrowUp: Math.max(0, at - 1),
+      Home: 0,
+      End: last,
+    }
+    const next = steps[event.key]
+    if (next === undefined || last < 0 || at < 0) return
+    event.preventDefault()
+    focusRow(next)
+  }
+
+  return (
+    <>
+      <div
+        ref={element}
+        class={styles.scroller}
+        role="table"
+        aria-label="Contacts"
+        aria-rowcount={props.list.total() ?? -1}
+        aria-busy={props.list.status() === "loading"}
+        onKeyDown={onKeyDown}
+      >
+        <div class={styles.head} role="row">
+          <span role="columnheader">
+            <span class="visually-hidden">Select</span>
+          </span>
+          <span role="columnheader">Name</span>
+          <span role="columnheader">Mobile</span>
+          <span role="columnheader" data-wide>Email</span>
+          <span role="columnheader">Last wrote</span>
+        </div>
+        <TableState {...props} />
+        <div class={styles.rows} role="rowgroup" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+          <For each={visible()}>
+            {(id) => (
+              <Show when={places().get(id)}>
+                {(place) => (
+                  <Row
+                    contact={place().contact}
+                    index={place().index}
+                    top={place().index * height()}
+                    open={props.open === id}
+                    chosen={props.chosen.has(id)}
+                    onChoose={(is) => {
+                      const chosen = new Set(props.chosen)
+                      if (is) chosen.add(id)
+                      else chosen.delete(id)
+                      props.onChoose(chosen)
+                    }}
+                  />
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+      </div>
+      <Foot
+        list={props.list}
+        visible={virtualizer.getVirtualItems().map(({ index }) => index)}
+        scroller={scroller()}
+      />
+    </>
+  )
+}
+
+interface RowProps {
+  readonly contact: Contact
+  readonly index: number
+  readonly top: number
+  readonly open: boolean
+  readonly chosen: boolean
+  readonly onChoose: (chosen: boolean) => void
+}
+
+const Row = (props: RowProps) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const contact = () => props.contact
+  const more = () => contact().phones.length - 1
+  return (
+    <div
+      class={styles.row}
+      role="row"
+      aria-rowindex={props.index + 2}
+      data-index={props.index}
+      data-open={props.open}
+      data-chosen={props.chosen}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={(event) => {
+        if (event.target instanceof HTMLElement && event.target.closest("a, label, input")) return
+        screen.goToContacts(contact().id)
+      }}
+    >
+      <span role="cell">
+        <label class={styles.check}>
+          <input
+            type="checkbox"
+            aria-label={`Select ${contact().name}`}
+            checked={props.chosen}
+            onChange={(event) => props.onChoose(event.currentTarget.checked)}
+          />
+        </label>
+      </span>
+      <span role="cell" class={styles.name}>
+        <Avatar name={contact().name} hueKey={contact().id} size={28} />
+        <a
+          id={`contact-${contact().id}`}
+          href={`/contacts/${contact().id}`}
+          aria-current={props.open ? "true" : undefined}
+        >
+          {contact().name}
+        </a>
+      </span>
+      <span role="cell" class={styles.phone}>
+        {formatNumber(contact().phones[0] ?? "")}
+        <Show when={more() > 0}>
+          <span class={styles.more}>+ {more()} more</span>
+        </Show>
+      </span>
+      <span role="cell" class={styles.email} data-wide>{contact().email}</span>
+      <span role="cell" class={styles.time}>
+        {contact().lastInboundAt === null ? "" : listTime(contact().lastInboundAt ?? 0, desk.clock.now())}
+      </span>
+    </div>
+  )
+}
+
+interface FootProps {
+  readonly list: ContactList
+  readonly visible: ReadonlyArray<number>
+  readonly scroller: HTMLDivElement | null
+}
+
+/** Which rows are on the screen, or that more did not come. */
+const Foot = (props: FootProps) => {
+  const screen = useScreen()
+  const [range, setRange] = createSignal<readonly [from: number, to: number]>([0, 0])
+  createEffect(() => {
+    const element = props.scroller
+    const count = props.list.contacts().length
+    if (!element || props.visible.length === 0) return void setRange([0, 0])
+    const height = screen.narrow() ? cardHeight : rowHeight
+    const measure = () => {
+      const from = Math.floor(element.scrollTop / height) + 1
+      const shown = Math.max(1, Math.floor((element.clientHeight - rowHeight) / height))
+      setRange([Math.min(from, count), Math.min(count, from + shown - 1)])
+    }
+    measure()
+    element.addEventListener("scroll", measure, { passive: true })
+    onCleanup(() => element.removeEventListener("scroll", measure))
+  })
+  return (
+    <footer class={styles.foot}>
+      <Show
+        when={props.list.status() === "failed" && props.list.contacts().length > 0}
+        fallback={
+          <Show when={range()[1] > 0}>
+            <p>
+              {range()[0].toLocaleString("en-US")}–{range()[1].toLocaleString("en-US")} of{" "}
+              {(props.list.total() ?? 0).toLocaleString("en-US")}
+            </p>
+          </Show>
+        }
+      >
+        <div class={styles.failed} role="alert">
+          <TriangleAlert aria-hidden="true" />
+          <p>More contacts did not load.</p>
+          <Button size="small" onClick={() => void props.list.loadMore()}>Try again</Button>
+        </div>
+      </Show>
+    </footer>
+  )
+}
+
+/** What stands in place of rows: skeletons, an empty table's words, or why nothing came. */
+const TableState = (props: ContactsTableProps) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const isEmpty = () => props.list.contacts().length === 0
+  const loading = () => isEmpty() && props.list.status() === "loading"
+  const [slow, setSlow] = createSignal(false)
+  createEffect(on(loading, (is) => {
+    setSlow(false)
+    if (!is) return
+    const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
+    onCleanup(() => clearTimeout(timer))
+  }))
+  return (
+    <Switch>
+      <Match when={loading() && slow()}>
+        <div class={styles.skeletons}>
+          <For each={Array.from({ length: skeletonRows })}>
+            {() => (
+              <div class={styles.skeleton}>
+                <Skeleton width="28px" height="28px" radius="50%" />
+                <Skeleton width="140px" height="12px" />
+                <Skeleton width="110px" height="12px" />
+              </div>
+            )}
+          </For>
+        </div>
+      </Match>
+      <Match when={isEmpty() && props.list.status() === "failed"}>
+        <EmptyState icon={<CloudAlert />} tone="danger" title="The contacts did not load">
+          <Button disabled={!desk.online()} onClick={() => void props.list.loadMore()}>Try again</Button>
+        </EmptyState>
+      </Match>
+      <Match when={isEmpty() && props.list.status() === "ready" && props.list.search()}>
+        {(search) => (
+          <EmptyState
+            icon={<SearchX />}
+            tone="neutral"
+            title={`No contact with “${search()}”`}
+            text="Check the spelling, or add a new one."
+          >
+            <Button disabled={!desk.online()} onClick={() => screen.goToContacts("new")}>Add contact</Button>
+          </EmptyState>
+        )}
+      </Match>
+      <Match when={isEmpty() && props.list.status() === "ready"}>
+        <EmptyState
+          icon={<ContactRound />}
+          tone="neutral"
+          title="No contacts yet"
+          text={desk.directory().me.role === "admin"
+            ? "Add one, or save a number from its conversation."
+            : "You see the people whom you have conversations with, and those you add yourself."}
+        >
+          <Button disabled={!desk.online()} onClick={() => screen.goToContacts("new")}>Add contact</Button>
+        </EmptyState>
+      </Match>
+    </Switch>
+  )
+}

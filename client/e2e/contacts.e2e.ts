@@ -1,0 +1,77 @@
+import type { Page } from "playwright"
+import { assert, describe, it } from "vitest"
+import { useBrowser } from "../../test/Browser.ts"
+import { becomes } from "./DeskScreen.ts"
+import { customer, useTwilioDesk } from "./useTwilioDesk.ts"
+
+const browser = useBrowser()
+const twilio = useTwilioDesk()
+
+const table = (page: Page) => page.getByRole("table", { name: "Contacts" })
+const rowOf = (page: Page, name: string) => table(page).getByRole("row").filter({ hasText: name })
+const drawer = (page: Page) => page.getByRole("complementary", { name: /^(Edit|Add) contact$/ })
+
+const addContact = async (page: Page, name: string, number: string) => {
+  await page.getByRole("button", { name: "Add contact" }).first().click()
+  await drawer(page).getByLabel("Full name").fill(name)
+  await drawer(page).getByLabel("Mobile").fill(number)
+  await drawer(page).getByRole("button", { name: "Save" }).click()
+}
+
+describe("contacts", () => {
+  it("CONTACT-1, CONTACT-3, CONV-7: a number saved beside its conversation has its name on the other screen at once", async () => {
+    const lena = customer(901)
+    await twilio.bring({ from: lena, text: "Is the intake still open?" })
+    await twilio.assign(lena, "dana")
+    const dana = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "dana")
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    await admin.inbox("Dana").click()
+    await admin.row(lena.shown).waitFor()
+    await dana.openConversation(lena.shown)
+    await dana.page.keyboard.press("s")
+    await dana.page.getByLabel("Full name").fill("Lena Fischer")
+    const seen = admin.row("Lena Fischer").waitFor()
+    await dana.page.keyboard.press("Enter")
+    await seen
+    await dana.row("Lena Fischer").waitFor()
+    await dana.log.getByText("saved the contact").waitFor()
+    await dana.page.getByRole("region", { name: "Notifications" }).getByText("Contact saved").waitFor()
+
+    await admin.openConversation("Lena Fischer")
+    await admin.page.getByRole("button", { name: "Edit contact" }).first().click()
+    await admin.page.getByLabel("Full name").fill("Lena Fischer-Braun")
+    await admin.page.keyboard.press("Enter")
+    await dana.row("Lena Fischer-Braun").waitFor()
+    await dana.page.getByRole("heading", { name: "Lena Fischer-Braun" }).waitFor()
+  })
+
+  it("CONTACT-2, CONTACT-4, CONTACT-5: finds, adds and edits contacts, and offers the one that has a number", async () => {
+    const ruth = customer(902)
+    await twilio.bring({ from: ruth, text: "Can I move it?" })
+    const admin = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "admin")
+    await admin.row(ruth.shown).waitFor()
+    await admin.page.keyboard.press("g")
+    await admin.page.keyboard.press("c")
+    await rowOf(admin.page, "Elena Marsh").waitFor()
+    await addContact(admin.page, "Ruth Okafor", ruth.address)
+    await drawer(admin.page).getByText("Parcel Care").waitFor()
+    await rowOf(admin.page, "Ruth Okafor").waitFor()
+
+    await addContact(admin.page, "Somebody else", ruth.address)
+    await drawer(admin.page).getByText(`${ruth.shown} belongs to Ruth Okafor.`).waitFor()
+    await drawer(admin.page).getByRole("button", { name: "Open Ruth Okafor" }).click()
+    await becomes(() => drawer(admin.page).getByLabel("Full name").inputValue(), "Ruth Okafor")
+    await drawer(admin.page).getByLabel("Email").fill("ruth@example")
+    await drawer(admin.page).getByRole("button", { name: "Save" }).click()
+    await drawer(admin.page).getByText("Add the part after the dot, for example .com").waitFor()
+    await drawer(admin.page).getByLabel("Email").fill("ruth@example.com")
+    await drawer(admin.page).getByRole("button", { name: "Save" }).click()
+    await rowOf(admin.page, "ruth@example.com").waitFor()
+
+    await admin.page.getByRole("searchbox").fill("okáfor")
+    await admin.page.getByText("1 contact", { exact: true }).waitFor()
+    assert.strictEqual(await table(admin.page).getByRole("row").filter({ hasText: "Elena" }).count(), 0)
+    await drawer(admin.page).getByRole("button", { name: /Parcel Care/ }).click()
+    await admin.message("Can I move it?").waitFor()
+  })
+})
