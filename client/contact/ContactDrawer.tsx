@@ -1,6 +1,18 @@
 import { Result } from "effect"
 import X from "lucide-solid/icons/x"
-import { createEffect, createResource, createSignal, For, type JSX, Match, on, Show, Switch } from "solid-js"
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js"
 import type { Contact, ContactDetails, ContactId } from "../../domain/contact/Contact.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
@@ -16,8 +28,13 @@ import { Skeleton } from "../ui/Skeleton.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import styles from "./ContactDrawer.module.css"
 import { ContactFields } from "./ContactFields.tsx"
+import { createErasing } from "./createErasing.ts"
 import { createContactForm, emptyContact, startFrom } from "./createContactForm.ts"
 import { formatNumber } from "./formatNumber.ts"
+
+const ConfirmDialog = lazy(() =>
+  import("../ui/ConfirmDialog.tsx").then((it) => ({ default: it.ConfirmDialog }))
+)
 
 export interface ContactDrawerProps {
   readonly which: ContactId | "new"
@@ -110,7 +127,15 @@ export const ContactDrawer = (props: ContactDrawerProps) => {
                 mutate(Result.succeed({ ...present, contact }))
                 void refetch()
               }}
-            />
+            >
+              <Erase
+                contact={present.contact}
+                onErased={() => {
+                  props.onGone(present.contact.id)
+                  close()
+                }}
+              />
+            </Editing>
           )}
         </Match>
       </Switch>
@@ -157,6 +182,38 @@ const Editing = (props: EditingProps) => {
         </Button>
       </footer>
     </>
+  )
+}
+
+/** CONTACT-6, for admins. */
+const Erase = (props: { readonly contact: Contact; readonly onErased: () => void }) => {
+  const desk = useDesk()
+  const [asking, setAsking] = createSignal(false)
+  const erasing = createErasing(() => props.onErased())
+  return (
+    <Show when={desk.directory().me.role === "admin"}>
+      <Button
+        variant="ghost"
+        class={styles.erase}
+        disabled={!desk.online()}
+        busy={erasing.busy() ? "Erasing" : undefined}
+        onClick={() => setAsking(true)}
+      >
+        Erase person
+      </Button>
+      <Suspense>
+        <Show when={asking()}>
+          <ConfirmDialog
+            title={`Erase ${props.contact.name}?`}
+            text="The name, the email and what all messages say are gone for ever. The conversations stay, empty. This cannot be undone."
+            action="Erase for ever"
+            danger
+            onConfirm={() => void erasing.start(props.contact)}
+            onClose={() => setAsking(false)}
+          />
+        </Show>
+      </Suspense>
+    </Show>
   )
 }
 

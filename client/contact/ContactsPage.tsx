@@ -1,6 +1,9 @@
+import Download from "lucide-solid/icons/download"
 import Menu from "lucide-solid/icons/menu"
+import Merge from "lucide-solid/icons/merge"
 import Plus from "lucide-solid/icons/plus"
 import Search from "lucide-solid/icons/search"
+import Upload from "lucide-solid/icons/upload"
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -10,9 +13,13 @@ import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import styles from "./ContactsPage.module.css"
 import { ContactsTable } from "./ContactsTable.tsx"
-import { createContactList } from "./createContactList.ts"
+import { createContactExport } from "./createContactExport.ts"
+import { type ContactList, createContactList } from "./createContactList.ts"
 
 const ContactDrawer = lazy(() => import("./ContactDrawer.tsx").then((it) => ({ default: it.ContactDrawer })))
+
+const ImportDialog = lazy(() => import("./ImportDialog.tsx").then((it) => ({ default: it.ImportDialog })))
+const MergeDialog = lazy(() => import("./MergeDialog.tsx").then((it) => ({ default: it.MergeDialog })))
 
 /** After the last key a search waits so long. */
 const searchDelayMillis = 200
@@ -27,7 +34,15 @@ export const ContactsPage = () => {
     fetch: (query) => desk.link.ask((client) => client["Contact.list"](query)),
   })
   const [chosen, setChosen] = createSignal<ReadonlySet<ContactId>>(new Set())
+  const [dialog, setDialog] = createSignal<"import" | "merge" | null>(null)
   const open = () => screen.contacts()?.open ?? null
+  const pair = () => {
+    const [first, second, ...more] = list.contacts().filter(({ id }) => chosen().has(id))
+    return first && second && more.length === 0 ? [first, second] as const : null
+  }
+  createEffect(
+    on(screen.contactImport.step, (step) => step === "done" && void list.reload(), { defer: true }),
+  )
 
   createEffect(on(desk.online, (online) => {
     if (online && (list.total() === null || list.status() === "failed")) void list.loadMore()
@@ -43,6 +58,17 @@ export const ContactsPage = () => {
     if (isNew) void list.reload()
     else list.put(contact)
   }
+  const onGone = (id: ContactId) => {
+    list.remove(id)
+    setChosen((before) => new Set([...before].filter((one) => one !== id)))
+  }
+  const onMerged = (kept: Contact, gone: ContactId) => {
+    setDialog(null)
+    setChosen(new Set<ContactId>())
+    list.remove(gone)
+    list.put(kept)
+    if (open() === gone) screen.goToContacts(kept.id)
+  }
   return (
     <section class={styles.page} aria-label="Contacts" data-open={open() !== null}>
       <header class={styles.header}>
@@ -55,17 +81,7 @@ export const ContactsPage = () => {
         <Show when={list.search() === "" && list.total() !== null}>
           <span class={styles.total}>{counted(list.total() ?? 0)}</span>
         </Show>
-        <div class={styles.actions}>
-          <Button
-            variant="primary"
-            aria-label="Add contact"
-            disabled={!desk.online()}
-            onClick={() => screen.goToContacts("new")}
-          >
-            <Plus />
-            <span class={styles.word}>Add contact</span>
-          </Button>
-        </div>
+        <Actions list={list} onImport={() => setDialog("import")} />
       </header>
       <div class={styles.body}>
         <div class={styles.main}>
@@ -76,16 +92,105 @@ export const ContactsPage = () => {
                 {counted(list.total() ?? 0)} {list.total() === 1 ? "contact" : "contacts"}
               </p>
             </Show>
+            <Selection
+              count={chosen().size}
+              mayMerge={pair() !== null}
+              onMerge={() => setDialog("merge")}
+              onClear={() => setChosen(new Set<ContactId>())}
+            />
           </div>
           <ContactsTable list={list} open={open()} chosen={chosen()} onChoose={setChosen} />
         </div>
         <Suspense>
           <Show when={open()} keyed>
-            {(which) => <ContactDrawer which={which} onSaved={onSaved} onGone={list.remove} />}
+            {(which) => <ContactDrawer which={which} onSaved={onSaved} onGone={onGone} />}
           </Show>
         </Suspense>
       </div>
+      <Suspense>
+        <Show when={dialog() === "import"}>
+          <ImportDialog imports={screen.contactImport} onClose={() => setDialog(null)} />
+        </Show>
+        <Show when={dialog() === "merge" && pair()} keyed>
+          {(contacts) => (
+            <MergeDialog
+              contacts={contacts}
+              onMerged={onMerged}
+              onClose={() => setDialog(null)}
+            />
+          )}
+        </Show>
+      </Suspense>
     </section>
+  )
+}
+
+const Actions = (props: { readonly list: ContactList; readonly onImport: () => void }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const exporting = createContactExport()
+  const importing = () => {
+    const { file, results, running } = screen.contactImport
+    return running()
+      ? `Importing ${Math.floor(100 * results().length / (file()?.records.length ?? 1))} %`
+      : null
+  }
+  return (
+    <div class={styles.actions}>
+      <Button
+        aria-label={importing() ?? "Import CSV"}
+        disabled={!desk.online() && importing() === null}
+        onClick={() => props.onImport()}
+      >
+        <Upload />
+        <span class={styles.word}>{importing() ?? "Import CSV"}</span>
+      </Button>
+      <Button
+        aria-label="Export"
+        disabled={!desk.online() || props.list.total() === 0}
+        busy={exporting.busy() ? "Exporting" : undefined}
+        onClick={() => void exporting.start()}
+      >
+        <Download />
+        <span class={styles.word}>Export</span>
+      </Button>
+      <Button
+        variant="primary"
+        aria-label="Add contact"
+        disabled={!desk.online()}
+        onClick={() => screen.goToContacts("new")}
+      >
+        <Plus />
+        <span class={styles.word}>Add contact</span>
+      </Button>
+    </div>
+  )
+}
+
+interface SelectionProps {
+  readonly count: number
+  readonly mayMerge: boolean
+  readonly onMerge: () => void
+  readonly onClear: () => void
+}
+
+const Selection = (props: SelectionProps) => {
+  const desk = useDesk()
+  return (
+    <Show when={props.count > 0}>
+      <div class={styles.selection}>
+        <span role="status">
+          {props.count} selected{props.mayMerge ? "" : ". Select two to merge them."}
+        </span>
+        <Show when={props.mayMerge}>
+          <Button size="small" disabled={!desk.online()} onClick={() => props.onMerge()}>
+            <Merge />
+            Merge
+          </Button>
+        </Show>
+        <Button size="small" variant="ghost" onClick={() => props.onClear()}>Clear</Button>
+      </div>
+    </Show>
   )
 }
 

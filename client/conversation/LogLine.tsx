@@ -2,6 +2,7 @@ import ArrowLeftRight from "lucide-solid/icons/arrow-left-right"
 import Ban from "lucide-solid/icons/ban"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import ContactRound from "lucide-solid/icons/contact-round"
+import Eraser from "lucide-solid/icons/eraser"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { type JSX, Match, Switch } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -70,6 +71,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     <Match when={props.tag === "Assigned"}>
       <UserRoundCheck aria-hidden="true" />
     </Match>
+    <Match when={props.tag === "Erased"}>
+      <Eraser aria-hidden="true" />
+    </Match>
     <Match when={props.tag === "ContactSaved"}>
       <ContactRound aria-hidden="true" />
     </Match>
@@ -95,6 +99,12 @@ const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
         return (
           <>
             Assigned to <Name id={item.to} /> by <Name id={item.by} />
+          </>
+        )
+      case "Erased":
+        return (
+          <>
+            <Name id={item.by} /> erased this person: what the messages above said is gone
           </>
         )
       case "ContactSaved":

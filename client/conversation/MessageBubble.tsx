@@ -85,6 +85,9 @@ const Content = (props: { readonly item: MessageItem }) => (
         </span>
       )}
     </For>
+    <Show when={props.item.kind === "erased"}>
+      <em>Erased</em>
+    </Show>
     <Show
       when={props.item.kind === "unsupported"}
       fallback={props.item.text}

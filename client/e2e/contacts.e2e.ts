@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer"
+import { readFile } from "node:fs/promises"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
@@ -73,5 +75,56 @@ describe("contacts", () => {
     assert.strictEqual(await table(admin.page).getByRole("row").filter({ hasText: "Elena" }).count(), 0)
     await drawer(admin.page).getByRole("button", { name: /Parcel Care/ }).click()
     await admin.message("Can I move it?").waitFor()
+  })
+
+  it("CONTACT-2, FIT-3: imports a file, says which rows to fix, merges two contacts and exports all", async () => {
+    const admin = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "admin")
+    await admin.page.goto(`${twilio.desk().desk.url}/contacts`)
+    await admin.page.getByRole("button", { name: "Import CSV" }).click()
+    await admin.dialog.getByLabel("CSV file").setInputFiles({
+      name: "people.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(
+        "Name;Mobile number;E-mail\nPaolo Conti;+15550300911;\nP. Conti;+15550300912;\nYuki;0911;\n",
+      ),
+    })
+    await admin.dialog.getByRole("cell", { name: "Paolo Conti", exact: true }).waitFor()
+    await admin.dialog.getByRole("button", { name: "Import 3 rows" }).click()
+    await admin.dialog.getByText("“0911” has no country code. Write it like +1 415-555-0136.").waitFor()
+    await admin.dialog.getByRole("button", { name: "Done" }).click()
+    await admin.page.getByRole("searchbox").fill("conti")
+    for (const name of ["Paolo Conti", "P. Conti"]) {
+      await rowOf(admin.page, name).last().getByRole("checkbox", { name: `Select ${name}`, exact: true })
+        .check()
+    }
+    await admin.page.getByRole("button", { name: "Merge" }).click()
+    await admin.dialog.getByRole("radio", { name: /^Paolo Conti/ }).check()
+    await admin.dialog.getByRole("button", { name: "Merge" }).click()
+    await rowOf(admin.page, "+ 1 more").waitFor()
+    await becomes(() => rowOf(admin.page, "Conti").count(), 1)
+    const download = admin.page.waitForEvent("download")
+    await admin.page.getByRole("button", { name: "Export" }).click()
+    const text = await readFile(await (await download).path(), "utf8")
+    assert.include(text, 'Paolo Conti,"+15550300911; +15550300912"')
+  })
+
+  it("CONTACT-6, CONTACT-3: an erased person has neither name nor words on any open screen", async () => {
+    const martin = customer(921)
+    await twilio.bring({ from: martin, text: "my secret" })
+    await twilio.assign(martin, "dana")
+    const dana = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "dana")
+    await dana.openConversation(martin.shown)
+    await dana.message("my secret").waitFor()
+    const admin = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "admin")
+    await admin.page.goto(`${twilio.desk().desk.url}/contacts`)
+    await addContact(admin.page, "Martin Sorel", martin.address)
+    await dana.page.getByRole("heading", { name: "Martin Sorel" }).waitFor()
+    await drawer(admin.page).getByRole("button", { name: "Erase person" }).click()
+    await admin.page.getByRole("alertdialog").getByRole("button", { name: "Erase for ever" }).click()
+    await dana.row(martin.shown).waitFor()
+    await dana.log.getByText("erased this person").waitFor()
+    assert.strictEqual(await dana.page.getByText("my secret").count(), 0)
+    assert.strictEqual(await dana.page.getByText("Martin Sorel").count(), 0)
+    await becomes(() => rowOf(admin.page, "Martin Sorel").count(), 0)
   })
 })

@@ -13,10 +13,12 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
+import { type ContactImport, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
+import { useToast } from "../ui/Toaster.tsx"
 import { createPaneWidths } from "./createPaneWidths.ts"
 import { deskPath, parseDeskPath } from "./deskPath.ts"
 
@@ -45,6 +47,8 @@ export interface Screen {
   readonly open: Accessor<ConversationId | null>
   /** What the Contacts page shows; null while another page is there. */
   readonly contacts: Accessor<ContactsPlace | null>
+  /** Goes on whatever page is shown. */
+  readonly contactImport: ContactImport
   readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
   readonly openConversation: (id: ConversationId | null) => void
@@ -89,6 +93,7 @@ const panelKey = "desk:panel"
 
 export const createScreen = (): Screen => {
   const desk = useDesk()
+  const toast = useToast()
   const location = useLocation()
   const navigate = useNavigate()
   const place = createMemo(() => parseDeskPath(location.pathname))
@@ -97,6 +102,13 @@ export const createScreen = (): Screen => {
   })
   const open = createMemo(() => place()?.open ?? null)
   const contacts = createMemo(() => parseContactsPath(location.pathname))
+  const contactImport = createContactImport(desk, (imported) => {
+    const rows = imported.results().length - imported.refused().length
+    toast({
+      title: `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"} imported`,
+      text: imported.refused().length > 0 ? `${imported.refused().length} to fix` : undefined,
+    })
+  })
   const [contactForm, setContactForm] = createSignal(false)
   const [filters, setAllFilters] = createSignal(noFilters)
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
@@ -137,6 +149,7 @@ export const createScreen = (): Screen => {
     view,
     open,
     contacts,
+    contactImport,
     goToContacts: (open = null) =>
       navigate(contactsPath(open), {
         replace: contacts() !== null && contacts()?.open !== null && open !== null,

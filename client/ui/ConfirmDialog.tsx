@@ -7,6 +7,8 @@ export interface ConfirmDialogProps {
   readonly title: string
   readonly text: string
   readonly action: string
+  /** What it does cannot be undone: the button is red, and Cancel has the focus. */
+  readonly danger?: boolean | undefined
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
@@ -14,6 +16,7 @@ export interface ConfirmDialogProps {
 /** Asks before something that others notice; open as long as it is rendered. Import it lazily. */
 export const ConfirmDialog = (props: ConfirmDialogProps) => {
   let main: HTMLButtonElement | undefined
+  let cancel: HTMLButtonElement | undefined
   createFocusReturn()
   return (
     <AlertDialog open onOpenChange={(open) => open || props.onClose()}>
@@ -27,7 +30,8 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => {
             onCloseAutoFocus={(event) => event.preventDefault()}
             onOpenAutoFocus={(event) => {
               event.preventDefault()
-              main?.focus()
+              const first = props.danger ? cancel : main
+              first?.focus()
             }}
           >
             <header class={styles.header}>
@@ -35,10 +39,10 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => {
             </header>
             <AlertDialog.Description class={styles.body}>{props.text}</AlertDialog.Description>
             <footer class={styles.footer}>
-              <Button onClick={() => props.onClose()}>Cancel</Button>
+              <Button ref={cancel} onClick={() => props.onClose()}>Cancel</Button>
               <Button
                 ref={main}
-                variant="primary"
+                variant={props.danger ? "danger" : "primary"}
                 onClick={() => {
                   props.onConfirm()
                   props.onClose()

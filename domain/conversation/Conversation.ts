@@ -5,7 +5,7 @@ import type { UserId } from "../user/User.ts"
 import type { WorkspaceId } from "../workspace/Workspace.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import type { ConversationId } from "./ConversationId.ts"
-import { type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
+import { erasedContent, type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
 import { isOpen, type MessageStatus, wasSent } from "./MessageStatus.ts"
 import type { Turn } from "./Routing.ts"
@@ -213,6 +213,16 @@ const written = (
   }),
 })
 
+const erased = (state: Conversation, seq: number): Conversation => ({
+  ...state,
+  lastSeq: seq,
+  profileName: null,
+  preview: state.preview && { ...state.preview, kind: "erased", text: previewText(erasedContent) },
+  outgoing: new Map(
+    [...state.outgoing].map(([id, message]) => [id, { ...message, content: erasedContent }]),
+  ),
+})
+
 /** The conversation after an event. Total: an event about a message that is not loaded changes nothing. */
 export const evolve = (state: Conversation, event: ConversationEvent): Conversation => {
   switch (event._tag) {
@@ -220,6 +230,8 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return received(state, event)
     case "MessageWritten":
       return written(state, event)
+    case "Erased":
+      return erased(state, event.seq)
     case "TakenOver":
     case "ContactSaved":
       return { ...state, lastSeq: event.seq }

@@ -51,6 +51,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   Assign: { by: Actor, to: UserId },
   /** The number's contact was saved from here (CONV-7). */
   NoteContactSaved: { by: Actor, change: ContactChange },
+  /** An admin erases the person: what was said goes, that it was said stays (CONTACT-6). */
+  Erase: { by: Actor },
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
   MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
   MarkUnread: { by: Actor, user: UserId },

@@ -45,6 +45,13 @@ export type TimelineEvent =
     readonly to: UserId
     readonly by: UserId
   }
+  /** The content of every message before it is gone. */
+  | {
+    readonly _tag: "Erased"
+    readonly seq: number
+    readonly at: number
+    readonly by: UserId
+  }
   | {
     readonly _tag: "ContactSaved"
     readonly seq: number

@@ -13,8 +13,9 @@ export const MediaDescription = Schema.Struct({
 })
 export type MediaDescription = typeof MediaDescription.Type
 
-/** `unsupported` is a message that the provider or this desk cannot show; it is kept and said so (HOOK-2). */
-export const MessageKind = Schema.Literals(["text", "media", "unsupported"])
+/** `unsupported` is a message that the provider or this desk cannot show; it is kept and said so (HOOK-2), `erased`
+ * what it said is gone for ever (CONTACT-6). */
+export const MessageKind = Schema.Literals(["text", "media", "unsupported", "erased"])
 export type MessageKind = typeof MessageKind.Type
 
 export const MessageContent = Schema.Struct({
@@ -25,6 +26,9 @@ export const MessageContent = Schema.Struct({
 export type MessageContent = typeof MessageContent.Type
 
 export const textContent = (text: string): MessageContent => ({ kind: "text", text, media: [] })
+
+/** What remains of a message of an erased person. */
+export const erasedContent: MessageContent = { kind: "erased", text: "", media: [] }
 
 /** What an agent may write: not blank, not longer than any channel takes. */
 export const OutgoingText = Schema.String.check(Schema.isMaxLength(textLengthMax), Schema.isPattern(/\S/))
@@ -46,6 +50,7 @@ const cut = (line: string): string => {
 export const previewText = (content: MessageContent): string => {
   const line = content.text.replace(/\s+/g, " ").trim()
   if (line !== "") return cut(line)
+  if (content.kind === "erased") return "Erased"
   if (content.kind === "unsupported") return "Unsupported message"
   const type = content.media[0]?.type ?? ""
   if (type.startsWith("image/")) return "Photo"

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { ContactChange } from "./ConversationCommand.ts"
-import { MediaDescription, MessageKind } from "./MessageContent.ts"
+import { erasedContent, MediaDescription, MessageKind } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 import { MessageStatus } from "./MessageStatus.ts"
 import { UserId } from "../user/User.ts"
@@ -39,12 +39,20 @@ export const TimelineItem = Schema.TaggedUnion({
   },
   TakenOver: { ...numbered, from: UserId, to: UserId },
   Assigned: { ...numbered, to: UserId, by: UserId },
+  /** What the messages before it said is gone (CONTACT-6). */
+  Erased: { ...numbered, by: UserId },
   ContactSaved: { ...numbered, by: UserId, change: ContactChange },
   OptedOut: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
   OptedIn: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
 })
 export type TimelineItem = typeof TimelineItem.Type
 export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>
+
+/** CONTACT-6: an older copy does not bring back what an item before the erasure said. */
+const withoutContent = (item: TimelineItem, erased: number): TimelineItem =>
+  item._tag === "Message" && item.seq < erased && item.kind !== "erased"
+    ? { ...item, ...erasedContent }
+    : item
 
 /**
  * A timeline with newer or further items in it, in order of seq. Items arrive by fetch and by change, in any order and
@@ -60,5 +68,7 @@ export const mergeItems = (
     const known = bySeq.get(item.seq)
     if (!known || known.version <= item.version) bySeq.set(item.seq, item)
   }
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  const merged = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  const erased = merged.findLast((item) => item._tag === "Erased")?.seq ?? 0
+  return erased === 0 ? merged : merged.map((item) => withoutContent(item, erased))
 }

@@ -25,6 +25,7 @@ type Step =
   | { readonly is: "takenOver" }
   | { readonly is: "assigned"; readonly to: string }
   | { readonly is: "contactSaved" }
+  | { readonly is: "erased" }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
   | { readonly is: "seen"; readonly user: string; readonly count: number }
@@ -50,7 +51,7 @@ export interface Answer {
 
 const hours24 = 86_400_000
 const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
-const numbered = new Set(["in", "out", "takenOver", "assigned", "contactSaved", "stop", "start"])
+const numbered = new Set(["in", "out", "takenOver", "assigned", "contactSaved", "erased", "stop", "start"])
 
 const all = <Is extends Step["is"]>(history: History, is: Is): ReadonlyArray<Of<Is>> =>
   history.steps.filter((step): step is Of<Is> => step.is === is)
@@ -256,6 +257,17 @@ const noteContactSaved = (history: History, command: Command<"NoteContactSaved">
     ? { history, refused: "not_found" }
     : done(history, { is: "contactSaved" })
 
+const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
+  history.steps.findLastIndex((step) => step.is === "erased") > history.steps.findLastIndex(is)
+
+const erase = (history: History, command: Command<"Erase">): Answer => {
+  if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
+  if (command.by.role !== "admin") return { history, refused: "not_allowed" }
+  return erasedSince(history, (step) => step.is === "in" || step.is === "out")
+    ? done(history)
+    : done(history, { is: "erased" }, ...cancelWaiting(history))
+}
+
 const mark = (history: History, command: Command<"MarkRead" | "MarkUnread">): Answer => {
   const { by, user } = command
   if (countItems(history) === 0 || !sees(history, by)) return { history, refused: "not_found" }
@@ -313,6 +325,9 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
     id,
     until: world.now + Math.max(pause, outcome.afterMillis ?? 0),
   })
+  if (erasedSince(history, (step) => step.is === "out" && step.id === id)) {
+    return done(next, { is: "reached", id, stage: "cancelled", providerId: null })
+  }
   return done(next, ...(optedOutSince(history) === null ? [] : cancelWaiting(next)))
 }
 
@@ -362,6 +377,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return assign(history, command, world)
     case "NoteContactSaved":
       return noteContactSaved(history, command)
+    case "Erase":
+      return erase(history, command)
     case "MarkRead":
     case "MarkUnread":
       return mark(history, command)

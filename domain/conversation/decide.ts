@@ -54,6 +54,12 @@ const windowError = {
   text: "The 24-hour window closed before it was sent.",
 } as const
 
+const erasedError = {
+  code: "erased",
+  class: "permanent",
+  text: "This person was erased before it was sent.",
+} as const
+
 /** OPT-3: what waits is cancelled with the reason; what was handed over, or just `ended`, is not. */
 const optOut = (
   state: Conversation,
@@ -169,6 +175,23 @@ const noteContactSaved = (
   return Result.succeed([{ _tag: "ContactSaved", seq: state.lastSeq + 1, at, by: by.id, change }])
 }
 
+/**
+ * CONTACT-6: content goes, the thread's shape stays. What waits is cancelled, since there is nothing left to send. Nothing to
+ * do where nobody has written since it was last erased.
+ */
+const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): Decision => {
+  const { by } = command
+  if (state.lastSeq === 0 || !maySee(state, by)) return noSuchConversation()
+  if (by.role !== "admin") return refuse("not_allowed", "Only admins can erase a person.")
+  if (state.preview?.kind === "erased" && state.profileName === null) return nothing
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([
+    { _tag: "Erased", seq: state.lastSeq + 1, at, by: by.id },
+    ...dispatchQueue(state).filter(([, message]) => message.status === "queued")
+      .map(([id]) => statusChanged(id, "cancelled", at, { error: erasedError })),
+  ])
+}
+
 const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, facts: Facts): Decision => {
   if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
   if (!mayMark(state, command.by, command.user)) {
@@ -236,7 +259,9 @@ const deferred = (
   const retryAt = now + Math.max(pause, outcome.afterMillis ?? 0)
   return [
     { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error },
-    ...(state.optedOutAt === null
+    ...(message.content.kind === "erased"
+      ? [statusChanged(messageId, "cancelled", now, { error: erasedError })]
+      : state.optedOutAt === null
       ? []
       : [statusChanged(messageId, "cancelled", now, { error: optOutError })]),
   ]
@@ -331,6 +356,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return assign(state, command, facts)
     case "NoteContactSaved":
       return noteContactSaved(state, command, facts)
+    case "Erase":
+      return erase(state, command, facts)
     case "MarkRead":
     case "MarkUnread":
       return mark(state, command, facts)

@@ -1,6 +1,14 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { Contact, ContactDetails, ContactId, ContactOutcome, SaveContact } from "../contact/Contact.ts"
+import {
+  Contact,
+  ContactDetails,
+  ContactEdition,
+  ContactId,
+  ContactOutcome,
+  SaveContact,
+} from "../contact/Contact.ts"
+import { importBatchMax, ImportResult, ImportRow } from "../contact/ContactImport.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -34,4 +42,27 @@ export class ContactRpcs extends RpcGroup.make(
   Rpc.make("Contact.list", { payload: ContactQuery, success: ContactPage, error }),
   Rpc.make("Contact.get", { payload: { id: ContactId }, success: ContactDetails, error }),
   Rpc.make("Contact.save", { payload: SaveContact, success: ContactOutcome, error }),
+  /** One contact of two: `keep` with the numbers of both. */
+  Rpc.make("Contact.merge", {
+    payload: { keep: ContactEdition, other: ContactEdition },
+    success: ContactOutcome,
+    error,
+  }),
+  /** What becomes of each row, in their order; with `check` only what would become of it. */
+  Rpc.make("Contact.import", {
+    payload: {
+      rows: Schema.Array(ImportRow).check(Schema.isMaxLength(importBatchMax)),
+      check: Schema.Boolean,
+    },
+    success: Schema.Array(ImportResult),
+    error,
+  }),
+  /** A part of a CSV file, by name; the first has the head line. */
+  Rpc.make("Contact.export", {
+    payload: { cursor },
+    success: Schema.Struct({ csv: Schema.String, cursor: Schema.NullOr(Schema.String) }),
+    error,
+  }),
+  /** Admins only, and for ever (CONTACT-6). */
+  Rpc.make("Contact.erase", { payload: { id: ContactId }, error }),
 ).middleware(Authentication) {}

@@ -11,7 +11,15 @@ const Email = Schema.String.annotate({ description: "e-mail of an agent" })
 export const ApiItem = Schema.Struct({
   seq: Schema.Int,
   id: Schema.NullOr(Schema.String).annotate({ description: "the message's id, as its writer gave it" }),
-  kind: Schema.Literals(["message", "assigned", "taken_over", "contact_saved", "opted_out", "opted_in"]),
+  kind: Schema.Literals([
+    "message",
+    "assigned",
+    "taken_over",
+    "contact_saved",
+    "erased",
+    "opted_out",
+    "opted_in",
+  ]),
   direction: Schema.NullOr(Schema.Literals(["in", "out"])),
   author: Schema.NullOr(Email),
   text: Schema.NullOr(Schema.String),
@@ -29,7 +37,7 @@ export const ApiItem = Schema.Struct({
     description: "assigned, taken_over: the new owner",
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
-    description: "assigned, taken_over, contact_saved: who did it",
+    description: "assigned, taken_over, contact_saved, erased: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(Schema.Literals(["keyword", "provider"])).annotate({
@@ -86,6 +94,8 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
         by: emailOf(item.to),
         from: emailOf(item.from),
       }
+    case "Erased":
+      return { ...systemItem(item), kind: "erased", by: emailOf(item.by) }
     case "ContactSaved":
       return { ...systemItem(item), kind: "contact_saved", by: emailOf(item.by) }
     case "OptedOut":

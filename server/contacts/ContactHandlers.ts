@@ -2,7 +2,9 @@ import { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ContactDetails, ContactId, ContactOutcome, SaveContact } from "../../domain/contact/Contact.ts"
+import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -13,6 +15,13 @@ import { Contacts } from "./Contacts.ts"
 
 /** Of a contact's conversations as many are shown, the newest first. */
 const conversationsMax = 100
+
+/** Contacts of one part of an export. */
+const exportPageMax = 1000
+/** Conversations that are blanked at once. */
+const erasedAtOnce = 4
+
+const adminsOnly = new Refusal({ code: "not_allowed", message: "Only admins can erase a person." })
 
 const makeContactHandlers = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
@@ -61,7 +70,37 @@ const makeContactHandlers = Effect.gen(function* () {
     return outcome satisfies ContactOutcome
   })
 
-  return { get, save }
+  const exportPage = Effect.fnUntraced(function* (cursor: string | null) {
+    const page = yield* contacts.list(yield* CurrentUser, { search: "", limit: exportPageMax, cursor })
+    const head = cursor === null ? csvLine(["name", "phones", "email"]) : ""
+    const lines = page.contacts.map(({ email, name, phones }) =>
+      csvLine([name, phones.join("; "), email ?? ""].map(guardFormula))
+    )
+    return { csv: head + lines.join(""), cursor: page.cursor }
+  })
+
+  /**
+   * Each conversation is blanked by its actor, which holds it in memory and whose commit no other can overtake; the contact
+   * goes last, so that an erasure that broke off is simply asked for again.
+   */
+  const erase = Effect.fnUntraced(function* (id: ContactId) {
+    const viewer = yield* CurrentUser
+    const { user, workspaceId } = viewer
+    if (user.role !== "admin") return yield* adminsOnly
+    const { phones } = yield* contacts.get(viewer, id)
+    const threads = yield* sql<{ readonly id: ConversationId }>`SELECT id FROM conversations
+      WHERE workspace_id = ${workspaceId} AND address = ANY(${phones.map(canonicalAddress)}::text[])`.pipe(
+      orUnavailable("The conversations could not be read. Try again."),
+    )
+    yield* Effect.forEach(
+      threads,
+      (thread) => conversations.execute(thread.id, workspaceId, { _tag: "Erase", by: actorOf(user) }),
+      { concurrency: erasedAtOnce, discard: true },
+    )
+    yield* contacts.remove(viewer, id)
+  })
+
+  return { get, save, exportPage, erase }
 })
 
 export const ContactHandlersLive = ContactRpcs.toLayer(
@@ -72,6 +111,11 @@ export const ContactHandlersLive = ContactRpcs.toLayer(
       "Contact.list": (query) => CurrentUser.use((viewer) => contacts.list(viewer, query)),
       "Contact.get": ({ id }) => handlers.get(id),
       "Contact.save": (request) => handlers.save(request),
+      "Contact.merge": ({ keep, other }) => CurrentUser.use((viewer) => contacts.merge(viewer, keep, other)),
+      "Contact.import": ({ check, rows }) =>
+        CurrentUser.use((viewer) => contacts.import(viewer, rows, check)),
+      "Contact.export": ({ cursor }) => handlers.exportPage(cursor),
+      "Contact.erase": ({ id }) => handlers.erase(id),
     })
   }),
 )

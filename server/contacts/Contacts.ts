@@ -5,10 +5,12 @@ import { randomUUID } from "node:crypto"
 import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import {
   type Contact,
+  type ContactEdition,
   ContactId,
   type ContactOutcome,
   type SaveContact,
 } from "../../domain/contact/Contact.ts"
+import type { ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -17,15 +19,14 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
+import { importContacts } from "./importContacts.ts"
+import { mergeContacts } from "./mergeContacts.ts"
+import { findVisible, getVisible, holdContact, readContact } from "./readContact.ts"
 import { tellDesks } from "./tellDesks.ts"
 import { type NumberTaken, phonesOf, setPhones } from "./writeContact.ts"
 
 type Viewer = CurrentUser["Service"]
 
-const noSuchContact = new Refusal({
-  code: "not_found",
-  message: "There is no such contact, or you may not see it.",
-})
 const badCursor = new Refusal({
   code: "not_found",
   message: "This page no longer exists. Start again from the first.",
@@ -38,6 +39,9 @@ const notANumber = (typed: string) =>
 
 const couldNotSave = orUnavailable("The contact could not be saved. Try again.")
 const couldNotRead = orUnavailable("The contacts could not be read. Try again.")
+
+/** Someone else took a number while a batch was on its way: it is read and written again so often. */
+const takenMeanwhileMax = 3
 
 /** Where a page ends: `<id>.<name as it is ordered>`. */
 const cursorPattern = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(.*)$/s
@@ -93,6 +97,23 @@ export class Contacts extends Context.Service<Contacts, {
     request: SaveContact,
     known: Address | null,
   ) => Effect.Effect<ContactSaving, Refusal | Unavailable>
+  /** One contact of two: the first with the numbers of both. */
+  readonly merge: (
+    viewer: Viewer,
+    keep: ContactEdition,
+    other: ContactEdition,
+  ) => Effect.Effect<ContactOutcome, Refusal | Unavailable>
+  /** At most `importBatchMax` rows, in one transaction; with `check` nothing is written. */
+  readonly import: (
+    viewer: Viewer,
+    rows: ReadonlyArray<ImportRow>,
+    check: boolean,
+  ) => Effect.Effect<ReadonlyArray<ImportResult>, Unavailable>
+  /**
+   * CONTACT-6: the contact goes, and with it the name, the e-mail and whose the numbers were; that it was erased, when and
+   * by whom stays. What its conversations hold is for their actors to blank, before.
+   */
+  readonly remove: (viewer: Viewer, id: ContactId) => Effect.Effect<void, Refusal | Unavailable>
 }>()("desk/server/contacts/Contacts") {
   static readonly layer = Layer.effect(
     Contacts,
@@ -149,30 +170,12 @@ export class Contacts extends Context.Service<Contacts, {
         }
       }, couldNotRead)
 
-      /** Without regard to who may see it: for what was just seen or written. */
-      const read = Effect.fnUntraced(function* (viewer: Viewer, id: ContactId) {
-        const [row] = yield* sql<ContactRow>`${selectContacts(sql, viewer)} WHERE contact.id = ${id}`
-        return row ? contactOf(row) : yield* noSuchContact
-      })
-
-      const findVisible = Effect.fnUntraced(function* (viewer: Viewer, id: ContactId) {
-        const [row] = yield* sql<ContactRow>`${selectContacts(sql, viewer)}
-          WHERE contact.id = ${id} AND ${visibleTo(sql, viewer)}`
-        return row ? contactOf(row) : null
-      })
-
       const get = Effect.fn("Contacts.get")(function* (viewer: Viewer, id: ContactId) {
-        return (yield* findVisible(viewer, id)) ?? (yield* noSuchContact)
+        return yield* getVisible(sql, viewer, id)
       }, couldNotRead)
 
-      /** The contact as it is until the transaction ends; refused where the viewer may not see it. */
-      const hold = Effect.fnUntraced(function* (viewer: Viewer, id: ContactId) {
-        yield* sql`SELECT FROM contacts WHERE id = ${id} AND workspace_id = ${viewer.workspaceId} FOR UPDATE`
-        return (yield* findVisible(viewer, id)) ?? (yield* noSuchContact)
-      })
-
       const taken = Effect.fnUntraced(function* (viewer: Viewer, { contactId, phone }: NumberTaken) {
-        const contact = yield* findVisible(viewer, contactId)
+        const contact = yield* findVisible(sql, viewer, contactId)
         return { _tag: "NumberTaken", phone, contact } satisfies ContactOutcome
       })
 
@@ -183,7 +186,7 @@ export class Contacts extends Context.Service<Contacts, {
           yield* sql`INSERT INTO contacts (id, workspace_id, name, email, created_by)
             VALUES (${id}, ${workspaceId}, ${fields.name.trim()}, ${fields.email}, ${user.id})`
           yield* tellDesks(sql, workspaceId, yield* setPhones(sql, workspaceId, id, [], numbers))
-          const contact = yield* read(viewer, id)
+          const contact = yield* readContact(sql, viewer, id)
           return { outcome: { _tag: "Saved", contact }, change: "added" } satisfies ContactSaving
         },
       )
@@ -195,7 +198,7 @@ export class Contacts extends Context.Service<Contacts, {
           fields: SaveContact["fields"],
           known: Address | null,
         ) {
-          const before = yield* hold(viewer, edition.id)
+          const before = yield* holdContact(sql, viewer, edition.id)
           if (before.version !== edition.version) {
             return { outcome: { _tag: "Changed", contact: before }, change: null } satisfies ContactSaving
           }
@@ -212,7 +215,7 @@ export class Contacts extends Context.Service<Contacts, {
             WHERE id = ${edition.id}`
           const touched = yield* setPhones(sql, viewer.workspaceId, edition.id, stored, numbers)
           yield* tellDesks(sql, viewer.workspaceId, touched)
-          const contact = yield* read(viewer, edition.id)
+          const contact = yield* readContact(sql, viewer, edition.id)
           return { outcome: { _tag: "Saved", contact }, change: "edited" } satisfies ContactSaving
         },
       )
@@ -237,7 +240,40 @@ export class Contacts extends Context.Service<Contacts, {
         couldNotSave,
       )
 
-      return Contacts.of({ saveIfUnknown, phones, list, get, save })
+      const merge = Effect.fn("Contacts.merge")(
+        (viewer: Viewer, keep: ContactEdition, other: ContactEdition) =>
+          sql.withTransaction(mergeContacts(sql, viewer, keep, other)),
+        couldNotSave,
+      )
+
+      const importRows = Effect.fn("Contacts.import")(
+        (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean) =>
+          sql.withTransaction(importContacts(sql, viewer, rows, check)).pipe(
+            Effect.retry({
+              times: takenMeanwhileMax,
+              while: (error) =>
+                error.reason._tag === "UniqueViolation" || error.reason._tag === "ConstraintError",
+            }),
+          ),
+        couldNotSave,
+      )
+
+      const remove = Effect.fn("Contacts.remove")(
+        (viewer: Viewer, id: ContactId) =>
+          sql.withTransaction(Effect.gen(function* () {
+            const { user, workspaceId } = viewer
+            yield* holdContact(sql, viewer, id)
+            const stored = yield* phonesOf(sql, id)
+            yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`
+            yield* sql`DELETE FROM contacts WHERE id = ${id}`
+            yield* sql`INSERT INTO erasures (contact_id, workspace_id, erased_by)
+              VALUES (${id}, ${workspaceId}, ${user.id})`
+            yield* tellDesks(sql, workspaceId, stored.map(({ canonical }) => canonical))
+          })),
+        orUnavailable("The contact could not be erased. Try again."),
+      )
+
+      return Contacts.of({ saveIfUnknown, phones, list, get, save, merge, import: importRows, remove })
     }),
   )
 }

@@ -24,6 +24,8 @@ export interface ConversationCommit {
   readonly counts: ReadonlyArray<
     { readonly user_id: string; readonly sender_id: string; readonly delta: number }
   >
+  /** CONTACT-6: the content of every item before this one is gone with the commit; null but when a person is erased. */
+  readonly erasedBefore: number | null
   /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
   readonly feed: {
     readonly seqs: ReadonlyArray<number>
@@ -90,6 +92,8 @@ const itemOf = (
       return { ...item, detail: { from: event.from, to: event.to } }
     case "Assigned":
       return { ...item, detail: { to: event.to, by: event.by } }
+    case "Erased":
+      return { ...item, detail: { by: event.by } }
     case "ContactSaved":
       return { ...item, detail: { by: event.by, change: event.change } }
     case "OptedOut":
@@ -171,6 +175,7 @@ export const commitOf = (
         took_part: member.tookPart,
       })),
       counts,
+      erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       feed: {
         seqs: [...seqs].sort((a, b) => a - b),
         gone_for: goneFor,

@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schema } from "effect"
 import type { SqlError } from "effect/sql"
+import { erasedContent } from "../../domain/conversation/MessageContent.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
@@ -116,8 +117,25 @@ export class Journal extends Context.Service<Journal, {
       )
       for (let n = 0; n < writerCount; n++) yield* Effect.forkScoped(writer)
 
+      /** Rare, and the one commit that changes older items: by itself, so that the statement of all others stays as it is. */
+      const writeErasing = (commit: ConversationCommit, seq: number) =>
+        sql.withTransaction(Effect.gen(function* () {
+          const [outcome] = yield* appendStatement(sql, [commit])
+          const failure = failureOf(outcome)
+          if (failure !== null) return yield* failure
+          yield* sql`UPDATE items SET content = ${JSON.stringify(erasedContent)}::jsonb
+            WHERE conversation_id = ${commit.id} AND seq < ${seq} AND content IS NOT NULL`
+        })).pipe(
+          Effect.catchTag("SqlError", (error) =>
+            Effect.andThen(
+              Effect.logError("journal write failed", errorSummary(error)),
+              Effect.fail(new JournalUnavailable({ cause: error })),
+            )),
+        )
+
       return Journal.of({
         append: Effect.fnUntraced(function* (commit) {
+          if (commit.erasedBefore !== null) return yield* writeErasing(commit, commit.erasedBefore)
           const done = yield* Deferred.make<void, AppendError>()
           yield* Queue.offer(waiting, { commit, done })
           return yield* Deferred.await(done)

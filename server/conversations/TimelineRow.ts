@@ -75,6 +75,8 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "Assigned":
       return { _tag: row.kind, ...numbered, ...row.detail }
+    case "Erased":
+      return { _tag: row.kind, ...numbered, ...row.detail }
     case "ContactSaved":
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "OptedOut":

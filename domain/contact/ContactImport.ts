@@ -1,0 +1,24 @@
+import { Schema } from "effect"
+
+/** Of a file; more are refused before anything is imported. */
+export const importRowsMax = 50_000
+export const importBytesMax = 10 * 1024 * 1024
+/** Rows of one call: small enough that nothing else waits for them. */
+export const importBatchMax = 250
+/** Of what a cell holds more is never needed to say what is wrong with it. */
+export const importCellMax = 1000
+
+const Cell = Schema.String.check(Schema.isMaxLength(importCellMax))
+
+/** One row of a file, its columns matched; `line` is where it begins in the file. */
+export const ImportRow = Schema.Struct({ line: Schema.Int, name: Cell, phones: Cell, email: Cell })
+export type ImportRow = typeof ImportRow.Type
+
+export const ImportResult = Schema.TaggedUnion({
+  Created: { line: Schema.Int },
+  Updated: { line: Schema.Int },
+  /** Everything was known already. */
+  Unchanged: { line: Schema.Int },
+  Refused: { line: Schema.Int, reason: Schema.String },
+})
+export type ImportResult = typeof ImportResult.Type
