@@ -26,7 +26,7 @@ export interface ContactFieldsProps {
   readonly children?: JSX.Element
 }
 
-/** Name, numbers and e-mail, with what is wrong beside each: Import it lazily, it brings the world's numbers with it. */
+/** Name, numbers and e-mail, with what is wrong beside each. Import it lazily, it brings the world's numbers with it. */
 export const ContactFields = (props: ContactFieldsProps) => {
   let element: HTMLFormElement | undefined
   const submit = async (event: Event) => {
@@ -68,7 +68,14 @@ export const ContactFields = (props: ContactFieldsProps) => {
             {(address) => (
               <div>
                 <p class={styles.label}>Mobile</p>
-                <p class={styles.fixed}>{formatNumber(address())}</p>
+                <div class={styles.fixedLine}>
+                  <p class={styles.fixed}>{formatNumber(address())}</p>
+                  <Show when={props.form.mayRemove(index)}>
+                    <IconButton label="Remove this number" onClick={() => props.form.removePhone(index)}>
+                      <X />
+                    </IconButton>
+                  </Show>
+                </div>
               </div>
             )}
           </Show>
@@ -106,7 +113,7 @@ export const ContactFields = (props: ContactFieldsProps) => {
 const NumberFields = (props: { readonly form: ContactForm; readonly index: number }) => {
   const line = () => props.form.fields.phones[props.index]
   return (
-    <div class={styles.number} data-removable={props.form.fields.phones.length > 1}>
+    <div class={styles.number} data-removable={props.form.mayRemove(props.index)}>
       <Field label="Country">
         {(control) => (
           <select
@@ -139,7 +146,7 @@ const NumberFields = (props: { readonly form: ContactForm; readonly index: numbe
           />
         )}
       </Field>
-      <Show when={props.form.fields.phones.length > 1}>
+      <Show when={props.form.mayRemove(props.index)}>
         <IconButton
           label="Remove this number"
           class={styles.remove}

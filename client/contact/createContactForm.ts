@@ -169,6 +169,9 @@ export const createContactForm = (start: ContactFormStart, onSaved: (contact: Co
       if (split) setFields("phones", index, { country: split.country, number: split.national })
       else setFields("phones", index, "number", typed)
     },
+    /** The number of the conversation that it is saved from stays. */
+    mayRemove: (index: number) =>
+      fields.phones.length > 1 && !start.fixed?.some((one) => one === fields.phones[index]?.fixed),
     mayAdd: () => fields.phones.length < contactPhonesMax,
     addPhone: () => {
       touch()

@@ -19,14 +19,16 @@ export const BottomBar = () => {
   const on = (tag: string) => screen.contacts() === null && screen.view()._tag === tag
   return (
     <>
-      <button
-        type="button"
-        class={styles.new}
-        aria-label="New conversation"
-        onClick={() => screen.setDialog("new")}
-      >
-        <SquarePen />
-      </button>
+      <Show when={screen.contacts() === null}>
+        <button
+          type="button"
+          class={styles.new}
+          aria-label="New conversation"
+          onClick={() => screen.setDialog("new")}
+        >
+          <SquarePen />
+        </button>
+      </Show>
       <nav class={styles.bar} aria-label="Inboxes">
         <A
           href={deskPath({ _tag: "Mine" })}
