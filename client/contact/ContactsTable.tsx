@@ -1,20 +1,8 @@
-import { createVirtualizer } from "@tanstack/solid-virtual"
 import CloudAlert from "lucide-solid/icons/cloud-alert"
 import ContactRound from "lucide-solid/icons/contact-round"
 import SearchX from "lucide-solid/icons/search-x"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  Match,
-  on,
-  onCleanup,
-  onMount,
-  Show,
-  Switch,
-} from "solid-js"
+import { createEffect, createSignal, For, Match, on, onCleanup, onMount, Show, Switch } from "solid-js"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -26,13 +14,9 @@ import { Skeleton } from "../ui/Skeleton.tsx"
 import styles from "./ContactsTable.module.css"
 import type { ContactsPlace } from "./contactsPath.ts"
 import type { ContactList } from "./createContactList.ts"
+import { type ContactRows, createContactRows } from "./createContactRows.ts"
 import { formatNumber } from "./formatNumber.ts"
 
-const rowHeight = 44
-const cardHeight = 76
-const overscanRows = 10
-/** The next page is asked for when so few rows are left below. */
-const runwayRows = 40
 const skeletonDelayMillis = 150
 const skeletonRows = 12
 
@@ -45,58 +29,11 @@ export interface ContactsTableProps {
 
 /** The contacts, virtualised: a table, and cards on a phone. */
 export const ContactsTable = (props: ContactsTableProps) => {
-  const screen = useScreen()
   let element: HTMLDivElement | undefined
   const [scroller, setScroller] = createSignal<HTMLDivElement | null>(null)
   // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
   onMount(() => setScroller(element ?? null))
-  const contacts = () => props.list.contacts()
-  const height = () => screen.narrow() ? cardHeight : rowHeight
-
-  const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
-    get count() {
-      return contacts().length
-    },
-    getScrollElement: scroller,
-    estimateSize: height,
-    getItemKey: (index) => contacts()[index]?.id ?? index,
-    overscan: overscanRows,
-  })
-  createEffect(on(screen.narrow, () => virtualizer.measure(), { defer: true }))
-  createEffect(on(props.list.search, () => scroller()?.scrollTo({ top: 0 }), { defer: true }))
-  createEffect(() => {
-    const last = virtualizer.getVirtualItems().at(-1)?.index ?? 0
-    if (props.list.status() === "ready" && !props.list.complete() && last >= contacts().length - runwayRows) {
-      void props.list.loadMore()
-    }
-  })
-  const visible = createMemo(() =>
-    virtualizer.getVirtualItems().map(({ index }) => contacts()[index]?.id).filter((id) => id !== undefined)
-  )
-  const places = createMemo(() =>
-    new Map(contacts().map((contact, index) => [contact.id, { contact, index }]))
-  )
-
-  const focusRow = (index: number) => {
-    virtualizer.scrollToIndex(index, { align: "auto" })
-    const id = contacts()[index]?.id
-    requestAnimationFrame(() => document.getElementById(`contact-${id}`)?.focus())
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target = event.target instanceof HTMLElement ? event.target.closest("[data-index]") : null
-    const at = target instanceof HTMLElement ? Number(target.dataset["index"]) : -1
-    const last = contacts().length - 1
-    const steps: Record<string, number> = {
-      ArrowDown: Math.min(last, at + 1),
-      ArrowUp: Math.max(0, at - 1),
-      Home: 0,
-      End: last,
-    }
-    const next = steps[event.key]
-    if (next === undefined || last < 0 || at < 0) return
-    event.preventDefault()
-    focusRow(next)
-  }
+  const rows = createContactRows(props.list, scroller)
 
   return (
     <>
@@ -107,7 +44,7 @@ export const ContactsTable = (props: ContactsTableProps) => {
         aria-label="Contacts"
         aria-rowcount={props.list.total() ?? -1}
         aria-busy={props.list.status() === "loading"}
-        onKeyDown={onKeyDown}
+        onKeyDown={rows.onKeyDown}
       >
         <div class={styles.head} role="row">
           <span role="columnheader">
@@ -119,15 +56,15 @@ export const ContactsTable = (props: ContactsTableProps) => {
           <span role="columnheader">Last wrote</span>
         </div>
         <TableState {...props} />
-        <div class={styles.rows} role="rowgroup" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-          <For each={visible()}>
+        <div class={styles.rows} role="rowgroup" style={{ height: `${rows.totalHeight()}px` }}>
+          <For each={rows.ids()}>
             {(id) => (
-              <Show when={places().get(id)}>
+              <Show when={rows.byId().get(id)}>
                 {(place) => (
                   <Row
                     contact={place().contact}
                     index={place().index}
-                    top={place().index * height()}
+                    top={place().index * rows.height()}
                     open={props.open === id}
                     chosen={props.chosen.has(id)}
                     onChoose={(is) => {
@@ -143,11 +80,7 @@ export const ContactsTable = (props: ContactsTableProps) => {
           </For>
         </div>
       </div>
-      <Foot
-        list={props.list}
-        visible={virtualizer.getVirtualItems().map(({ index }) => index)}
-        scroller={scroller()}
-      />
+      <Foot list={props.list} rows={rows} scroller={scroller()} />
     </>
   )
 }
@@ -216,22 +149,21 @@ const Row = (props: RowProps) => {
 
 interface FootProps {
   readonly list: ContactList
-  readonly visible: ReadonlyArray<number>
+  readonly rows: ContactRows
   readonly scroller: HTMLDivElement | null
 }
 
 /** Which rows are on the screen, or that more did not come. */
 const Foot = (props: FootProps) => {
-  const screen = useScreen()
   const [range, setRange] = createSignal<readonly [from: number, to: number]>([0, 0])
   createEffect(() => {
     const element = props.scroller
     const count = props.list.contacts().length
-    if (!element || props.visible.length === 0) return void setRange([0, 0])
-    const height = screen.narrow() ? cardHeight : rowHeight
+    if (!element || props.rows.places().length === 0) return void setRange([0, 0])
+    const height = props.rows.height()
     const measure = () => {
       const from = Math.floor(element.scrollTop / height) + 1
-      const shown = Math.max(1, Math.floor((element.clientHeight - rowHeight) / height))
+      const shown = Math.max(1, Math.floor((element.clientHeight - props.rows.above()) / height))
       setRange([Math.min(from, count), Math.min(count, from + shown - 1)])
     }
     measure()

@@ -81,4 +81,17 @@ describe("mergeItems", () => {
     expect(applyChangeToTimeline(timeline, mine, gone)).toBe(timeline)
     expect(applyChangeToTimeline(timeline, another, gone)).toBe(timeline)
   })
+
+  it("CONTACT-6: whenever an erasure comes, nothing before it says anything and everything after it does", () => {
+    fc.assert(fc.property(repeated, fc.nat(12), ([list, pages], place) => {
+      const seq = 20 + place
+      const erased: TimelineItem = { _tag: "Erased", seq, version: 9, at: 1, by: UserId.make(uuid("a", 1)) }
+      const later = itemAt(40, 1)
+      const timeline = [list, [later], [erased], ...pages].reduce(mergeItems, [])
+      expect(timeline.filter((item) => item._tag === "Message" && item.text !== "")).toEqual([later])
+      expect(timeline.map((item) => item.seq)).toEqual(
+        [...new Set(list.map((item) => item.seq)), seq, 40].toSorted((a, b) => a - b),
+      )
+    }))
+  })
 })
