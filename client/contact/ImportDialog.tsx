@@ -1,7 +1,7 @@
 import Download from "lucide-solid/icons/download"
 import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import { For, Match, Show, Switch } from "solid-js"
-import { csvLine } from "../../domain/contact/Csv.ts"
+import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
@@ -181,7 +181,7 @@ const Progress = (props: { readonly imports: ContactImport }) => {
     saveFile("contacts-to-fix.csv", "text/csv;charset=utf-8", [
       "\uFEFF",
       csvLine([...file?.heads ?? [], "Reason"]),
-      ...refused().map(({ line, reason }) => csvLine([...byLine.get(line) ?? [], reason])),
+      ...refused().map(({ line, reason }) => csvLine([...byLine.get(line) ?? [], reason].map(guardFormula))),
     ])
   }
   return (

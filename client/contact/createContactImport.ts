@@ -86,7 +86,11 @@ export const createContactImport = (
   const choose = async (chosen: File) => {
     setProblem(null)
     if (chosen.size > importBytesMax) return void setProblem("This file is larger than 10 MB. Split it.")
-    const records = await readRecords(await chosen.text())
+    const text = await chosen.text()
+    if (text.includes("\uFFFD")) {
+      return void setProblem("This file is not UTF-8. Save it as “CSV UTF-8” and choose it again.")
+    }
+    const records = await readRecords(text)
     const [head, ...rows] = records
     if (!head || rows.length === 0) {
       return void setProblem(
