@@ -42,7 +42,7 @@ export const AssignDialog = (props: AssignDialogProps) => {
     const present = row()
     if (to === null || !present || busy()) return
     setBusy(true)
-    const answer = await desk.assign(props.id, to)
+    const answer = await desk.assign(props.id, to, present.owner)
     setBusy(false)
     if (Result.isFailure(answer)) {
       return toast({ title: `Not assigned to ${name(to)}`, text: problemText(answer.failure), error: true })

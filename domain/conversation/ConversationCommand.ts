@@ -27,6 +27,10 @@ export type DispatchOutcome = typeof DispatchOutcome.Type
 export const ReportedStatus = Schema.Literals(["sent", "delivered", "read", "failed"])
 export type ReportedStatus = typeof ReportedStatus.Type
 
+/** The owner that an admin saw; null when it was nobody's. */
+export const SeenOwner = Schema.Struct({ owner: Schema.NullOr(UserId) })
+export type SeenOwner = typeof SeenOwner.Type
+
 /** Everything that can be asked of a conversation. It crosses the cluster, hence the schemas. */
 export const ConversationCommand = Schema.TaggedUnion({
   /** A message of the customer came in. */
@@ -44,7 +48,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
   Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },
   Cancel: { by: Actor, messageId: MessageId },
-  Assign: { by: Actor, to: UserId },
+  /** `seen`: whose it was when the admin chose; should it be another's by now, nothing is done (ASSIGN-4). Null: whoever's. */
+  Assign: { by: Actor, to: UserId, seen: Schema.NullOr(SeenOwner) },
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
   MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
   MarkUnread: { by: Actor, user: UserId },

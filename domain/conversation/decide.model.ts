@@ -247,7 +247,10 @@ const assign = (history: History, command: Command<"Assign">, world: Facts): Ans
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
   if (!world.licensed.has(command.to)) return { history, refused: "not_licensed" }
   const holds = ownerOf(history) === command.to && all(history, "assigned").at(-1)?.to === command.to
-  return holds ? done(history) : done(history, { is: "assigned", to: command.to })
+  if (holds) return done(history)
+  return command.seen !== null && command.seen.owner !== ownerOf(history)
+    ? { history, refused: "assigned_meanwhile" }
+    : done(history, { is: "assigned", to: command.to })
 }
 
 const mark = (history: History, command: Command<"MarkRead" | "MarkUnread">): Answer => {
