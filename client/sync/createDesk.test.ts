@@ -45,6 +45,9 @@ const makeClient = (rows: Map<string, InboxRow>) => {
   const handlers = DeskRpcs.toLayer({
     "Desk.sync": () => Stream.never,
     "Inbox.list": () => Effect.succeed({ rows: [...rows.values()], cursor: null }),
+    "Bulk.run": () => Stream.never,
+    "Bulk.undo": () => Stream.never,
+    "Bulk.count": () => Effect.succeed(rows.size),
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,

@@ -3,6 +3,7 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { Refusal } from "../conversation/Refusal.ts"
 import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
+import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
@@ -19,4 +20,4 @@ export class SyncRpcs extends RpcGroup.make(
 ).middleware(Authentication) {}
 
 /** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */
-export class DeskRpcs extends SyncRpcs.merge(InboxRpcs, ConversationRpcs, SimulatorRpcs) {}
+export class DeskRpcs extends SyncRpcs.merge(InboxRpcs, BulkRpcs, ConversationRpcs, SimulatorRpcs) {}

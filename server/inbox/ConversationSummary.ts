@@ -29,6 +29,11 @@ export interface ConversationSummary {
   readonly members: ReadonlyArray<Member & { readonly userId: UserId }>
 }
 
+/** The contact of each `c`, under the name `contact`. */
+export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
+  sql`LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
+    LEFT JOIN contacts contact ON contact.id = phone.contact_id`
+
 /** `conversations` under the name `c`, its contact and its members; to be followed by further joins or WHERE. */
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
@@ -38,9 +43,7 @@ export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
         'markedUnread', m.marked_unread, 'tookPart', m.took_part)) FROM members m WHERE m.conversation_id = c.id),
         '[]') AS members
-    FROM conversations c
-    LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
-    LEFT JOIN contacts contact ON contact.id = phone.contact_id`
+    FROM conversations c ${contactJoins(sql)}`
 
 /** The row that a user sees; null when they may not see the conversation (AUTH-4). */
 export const rowFor = (

@@ -1,9 +1,12 @@
 import { Effect, Layer, Stream } from "effect"
 import { Rpc } from "effect/rpc"
+import { bulkMax } from "../../domain/inbox/Bulk.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { Feed } from "../feed/Feed.ts"
+import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
@@ -23,10 +26,25 @@ const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
   }
 }))
 
+const BulkLive = BulkRpcs.toLayer(Effect.gen(function* () {
+  const bulk = yield* BulkJobs
+  const inbox = yield* Inbox
+  return {
+    "Bulk.run": ({ action, id, target }) =>
+      Stream.unwrap(CurrentUser.use((viewer) => bulk.run(viewer, id, action, target))),
+    "Bulk.undo": ({ id, of }) => Stream.unwrap(CurrentUser.use((viewer) => bulk.undo(viewer, id, of))),
+    "Bulk.count": (filter) =>
+      CurrentUser.use((viewer) =>
+        Effect.map(inbox.matching(viewer, filter, bulkMax + 1), (items) => items.length)
+      ),
+  }
+}))
+
 /** What answers a desk's questions, noun by noun. */
 export const DeskHandlersLive = Layer.mergeAll(
   SyncLive,
   InboxLive,
+  BulkLive,
   ConversationHandlersLive,
   SimulatorHandlersLive,
 )
