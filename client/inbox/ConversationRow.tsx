@@ -1,3 +1,4 @@
+import Check from "lucide-solid/icons/check"
 import FileText from "lucide-solid/icons/file-text"
 import Hourglass from "lucide-solid/icons/hourglass"
 import Image from "lucide-solid/icons/image"
@@ -18,6 +19,7 @@ import { fullTime, listTime, timeLeft, timeLeftInWords } from "../ui/DeskTime.ts
 import { Tag } from "../ui/Tag.tsx"
 import { statusName, Ticks } from "../ui/Ticks.tsx"
 import styles from "./ConversationRow.module.css"
+import { createLongPress } from "../ui/createLongPress.ts"
 import { useScreen } from "./createScreen.ts"
 import { shortCount } from "./shortCount.ts"
 
@@ -53,6 +55,17 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
   const screen = useScreen()
   const row = () => props.row
   const unread = () => unreadIn(screen.view(), row())
+  const { selection } = screen
+  const checked = () => selection.has(props.id)
+  const press = createLongPress(() => selection.toggle(props.id))
+  const onClick = (event: MouseEvent) => {
+    if (press.wasLong()) return
+    screen.setCursor(props.id)
+    const onCheckbox = event.target instanceof Element && event.target.closest("[data-checkbox]") !== null
+    if (event.shiftKey) selection.extendTo(props.id)
+    else if (onCheckbox || (press.isTouch() && selection.active())) selection.toggle(props.id)
+    else screen.openConversation(props.id)
+  }
   const isOpen = () => screen.open() === props.id
   const draft = () => isOpen() ? "" : screen.drafts.get(props.id).trim()
   const time = () => listTime(row().lastActivityAt, desk.clock.now())
@@ -88,18 +101,33 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       class={styles.row}
       style={{ transform: `translateY(${props.top}px)` }}
       aria-label={name()}
-      aria-selected={isOpen()}
+      aria-selected={checked()}
       aria-current={isOpen() ? "true" : undefined}
       aria-setsize={props.total}
       aria-posinset={props.index + 1}
       data-unread={unread() > 0}
       data-cursor={screen.cursor() === props.id}
-      onClick={() => {
-        screen.setCursor(props.id)
-        screen.openConversation(props.id)
-      }}
+      data-selecting={selection.active()}
+      onPointerDown={press.start}
+      onPointerUp={press.end}
+      onPointerCancel={press.end}
+      onPointerMove={press.move}
+      onContextMenu={(event) => press.isTouch() && event.preventDefault()}
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={onClick}
     >
-      <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={36} channel={row().channel} />
+      <span class={styles.lead} aria-hidden="true">
+        <span class={styles.avatar}>
+          <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={36} channel={row().channel} />
+        </span>
+        <span class={styles.check} data-checkbox>
+          <span class={styles.box}>
+            <Show when={checked()}>
+              <Check />
+            </Show>
+          </span>
+        </span>
+      </span>
       <div class={styles.body} aria-hidden="true">
         <div class={styles.line}>
           <span class={styles.name}>

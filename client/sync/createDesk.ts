@@ -10,6 +10,7 @@ import type { DeskLink, LinkOptions, LinkState } from "../rpc/DeskLink.ts"
 import { applyFrame, type ArrivalListener } from "./applyFrame.ts"
 import { type ConversationList, createConversationList, type ListQuery } from "./ConversationList.ts"
 import { type Clock, createClock } from "./createClock.ts"
+import { type Bulk, createBulk } from "./createBulk.ts"
 import { createDeskCalls, type DeskCalls } from "./createDeskCalls.ts"
 import { newMessageId } from "./newMessageId.ts"
 import { createOutbox, type Outbox, type OutboxStorage } from "./Outbox.ts"
@@ -31,6 +32,7 @@ export interface DeskCore extends DeskCalls {
   readonly counts: Accessor<InboxCounts>
   readonly rows: RowTable
   readonly outbox: Outbox
+  readonly bulk: Bulk
   readonly user: (id: UserId) => User | undefined
   readonly sender: (id: SenderId) => Sender | undefined
   readonly list: (query: ListQuery, me: UserId) => ConversationList
@@ -159,6 +161,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     counts: () => people.counts,
     rows,
     outbox,
+    bulk: createBulk(link),
     user: (id) => people.directory?.users.find((user) => user.id === id),
     sender: (id) => people.directory?.senders.find((sender) => sender.id === id),
     list: (query, me) =>

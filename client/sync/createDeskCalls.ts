@@ -26,8 +26,6 @@ export interface DeskCalls {
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
   readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
-  /** `owner`: whose it was when the admin chose (ASSIGN-4). */
-  readonly assign: (id: ConversationId, to: UserId, owner: UserId | null) => Answer<InboxRow>
 }
 
 export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
@@ -42,6 +40,5 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),
     markRead: (id, seq, user) => ask((client) => client["Conversation.markRead"]({ id, seq, user })),
     markUnread: (id, user) => ask((client) => client["Conversation.markUnread"]({ id, user })),
-    assign: (id, to, owner) => ask((client) => client["Conversation.assign"]({ id, to, seen: { owner } })),
   }
 }
