@@ -22,6 +22,7 @@ import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
 import { Feed } from "./feed/Feed.ts"
 import { FeedRetentionLive } from "./feed/FeedRetention.ts"
+import { Presence } from "./feed/Presence.ts"
 import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
@@ -80,6 +81,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(BulkJobs.layer),
   Layer.provideMerge(Layer.merge(Feed.layer, FeedRetentionLive)),
   Layer.provideMerge(FeedReader.layer),
+  Layer.provideMerge(Presence.layer),
 )
 
 const MainLive = Layer.effectDiscard(printWelcome).pipe(

@@ -125,6 +125,8 @@ const Agent = (props: AgentProps) => {
       aria-selected={props.chosen}
       aria-disabled={props.isOwner}
       data-marked={props.marked}
+      // The field keeps the focus, and its keys work on.
+      onPointerDown={(event) => event.preventDefault()}
       onClick={() => props.onChoose()}
     >
       <Avatar name={props.user.name} hueKey={props.user.id} size={28} />

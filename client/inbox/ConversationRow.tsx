@@ -14,7 +14,7 @@ import { contactName } from "../contact/contactName.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
-import { channelName } from "../ui/ChannelMark.tsx"
+import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { fullTime, listTime, timeLeft, timeLeftInWords } from "../ui/DeskTime.ts"
 import { Tag } from "../ui/Tag.tsx"
 import { statusName, Ticks } from "../ui/Ticks.tsx"
@@ -132,6 +132,11 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
         <div class={styles.line}>
           <span class={styles.name}>
             <Marked text={contactName(row())} part={screen.filters().search} />
+            <Show when={selection.active()}>
+              <span class={styles.channel}>
+                <ChannelMark channel={row().channel} size={14} decorative />
+              </span>
+            </Show>
           </span>
           <span class={styles.time} data-tooltip={fullTime(row().lastActivityAt)}>{time()}</span>
         </div>

@@ -45,6 +45,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
   const handlers = DeskRpcs.toLayer({
     "Desk.sync": () => Stream.never,
     "Inbox.list": () => Effect.succeed({ rows: [...rows.values()], cursor: null }),
+    "Desk.look": () => Effect.void,
     "Bulk.run": () => Stream.never,
     "Bulk.undo": () => Stream.never,
     "Bulk.count": () => Effect.succeed(rows.size),

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Refusal } from "../conversation/Refusal.ts"
 import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
+import { Look } from "../inbox/Presence.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
@@ -17,6 +18,8 @@ export class SyncRpcs extends RpcGroup.make(
     error: Schema.Union([Refusal, Unavailable]),
     stream: true,
   }),
+  /** What this desk shows: said at each change, and again every ten seconds. */
+  Rpc.make("Desk.look", { payload: Look, error: Schema.Union([Refusal, Unavailable]) }),
 ).middleware(Authentication) {}
 
 /** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */

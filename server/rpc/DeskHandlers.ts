@@ -6,6 +6,7 @@ import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { Feed } from "../feed/Feed.ts"
+import { Presence } from "../feed/Presence.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
@@ -13,7 +14,9 @@ import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
   const feed = yield* Feed
+  const presence = yield* Presence
   return {
+    "Desk.look": (look) => CurrentUser.use((viewer) => presence.look(viewer, look)),
     "Desk.sync": ({ cursor }) =>
       Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => Effect.succeed(feed.follow(viewer, cursor))))),
   }
