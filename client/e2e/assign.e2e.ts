@@ -207,3 +207,23 @@ describe("together in one conversation", () => {
     await admin.page.getByText(/Stan is/).waitFor({ state: "detached" })
   })
 })
+
+describe("waiting", () => {
+  it("LIFE-2: a row says how long its customer has waited, in red past the limit, until someone answers", async () => {
+    const from = customer(71)
+    await twilio.bring({ from, text: "How long?", to: senders.own })
+    const page = await browser.page()
+    await page.clock.install()
+    const stan = await twilio.signIn(page, "stan")
+    await stan.row(from.shown).waitFor()
+    const said = async () => await stan.row(from.shown).getAttribute("aria-label") ?? ""
+    assert.notInclude(await said(), "waiting")
+    await page.clock.fastForward("12:30")
+    await becomes(async () => /waiting for 1[23] min$/.test(await said()), true)
+    await page.clock.fastForward("50:00")
+    await becomes(async () => /waiting for 1 h, too long$/.test(await said()), true)
+    await stan.openConversation(from.shown)
+    await stan.write("Not any longer")
+    await becomes(async () => (await said()).includes("waiting"), false)
+  })
+})

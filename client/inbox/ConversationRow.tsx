@@ -1,4 +1,5 @@
 import Check from "lucide-solid/icons/check"
+import Clock from "lucide-solid/icons/clock"
 import FileText from "lucide-solid/icons/file-text"
 import Hourglass from "lucide-solid/icons/hourglass"
 import Image from "lucide-solid/icons/image"
@@ -21,6 +22,7 @@ import { statusName, Ticks } from "../ui/Ticks.tsx"
 import styles from "./ConversationRow.module.css"
 import { createLongPress } from "../ui/createLongPress.ts"
 import { useScreen } from "./createScreen.ts"
+import { isTooLong, waitingTime } from "./waitingTime.ts"
 import { shortCount } from "./shortCount.ts"
 
 const hour = 60 * 60 * 1000
@@ -80,6 +82,17 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       : null
   })
   const showsOwner = () => screen.view()._tag !== "Mine" || desk.directory().me.role === "admin"
+  /** Nobody waits for an answer who opted out. */
+  const waitingSince = () => row().optedOutAt === null ? row().waitingSince : null
+  const waiting = createMemo(() => {
+    const since = waitingSince()
+    return since === null ? null : waitingTime(since, desk.clock.now())
+  })
+  const late = createMemo(() => {
+    const since = waitingSince()
+    const limit = desk.directory().workspace.waitingLimitMinutes
+    return since !== null && isTooLong(since, desk.clock.now(), limit)
+  })
   const name = () =>
     [
       contactName(row()),
@@ -92,6 +105,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       row().optedOutAt === null ? null : "opted out",
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
+      waiting() === null ? null : `waiting for ${waiting()}${late() ? ", too long" : ""}`,
     ].filter((part) => part).join(", ")
 
   return (
@@ -170,6 +184,20 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
             </Match>
           </Switch>
           <span class={styles.gap} />
+          <Show when={waiting()}>
+            {(time) => (
+              <span
+                class={styles.waiting}
+                data-late={late()}
+                data-tooltip={late()
+                  ? "The customer waits longer than agreed"
+                  : "The customer waits for an answer"}
+              >
+                <Clock />
+                {time()}
+              </span>
+            )}
+          </Show>
           <Show when={showsOwner()}>
             <OwnerAvatar row={row()} />
           </Show>

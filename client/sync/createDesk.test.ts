@@ -22,7 +22,14 @@ const me = {
 } as const
 const directory: Directory = {
   me,
-  workspace: { id: workspaceId, name: "Demo", timeZone: "UTC", plan: "trial", demo: true },
+  workspace: {
+    id: workspaceId,
+    name: "Demo",
+    timeZone: "UTC",
+    plan: "trial",
+    waitingLimitMinutes: 60,
+    demo: true,
+  },
   users: [me],
   senders: [],
 }

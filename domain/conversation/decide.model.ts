@@ -67,6 +67,13 @@ export const countIncoming = (history: History): number => all(history, "in").le
 export const lastActivity = (history: History): number =>
   Math.max(0, ...all(history, "in").map((step) => step.at), ...all(history, "out").map((step) => step.at))
 
+/** LIFE-2: the first of the customer's messages after our last. */
+export const waitingSince = (history: History): number | null => {
+  const answered = history.steps.findLastIndex((step) => step.is === "out")
+  const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
+  return waits?.at ?? null
+}
+
 export const optedOutSince = (history: History): number | null => {
   const last = history.steps.findLast((step): step is Of<"stop" | "start"> =>
     step.is === "stop" || step.is === "start"
