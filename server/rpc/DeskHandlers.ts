@@ -34,8 +34,9 @@ const BulkLive = BulkRpcs.toLayer(Effect.gen(function* () {
   const inbox = yield* Inbox
   return {
     "Bulk.run": ({ action, id, target }) =>
-      Stream.unwrap(CurrentUser.use((viewer) => bulk.run(viewer, id, action, target))),
-    "Bulk.undo": ({ id, of }) => Stream.unwrap(CurrentUser.use((viewer) => bulk.undo(viewer, id, of))),
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => bulk.run(viewer, id, action, target)))),
+    "Bulk.undo": ({ id, of }) =>
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => bulk.undo(viewer, id, of)))),
     "Bulk.count": (filter) =>
       CurrentUser.use((viewer) =>
         Effect.map(inbox.matching(viewer, filter, bulkMax + 1), (items) => items.length)
