@@ -30,7 +30,7 @@ describe("assigning", () => {
     await choose(admin, /^Dana/)
     await admin.dialog.getByText("They move to Dana’s inbox, marked unread.").waitFor()
     await admin.dialog.getByRole("button", { name: "Assign to Dana" }).click()
-    await admin.page.getByText("Assigned to Dana").waitFor()
+    await admin.page.getByText("Assigned to Dana").first().waitFor()
     for (const one of [a, b, c]) {
       await dana.row(one.shown).waitFor()
       await admin.row(one.shown).waitFor({ state: "detached" })
@@ -58,7 +58,7 @@ describe("assigning", () => {
     await choose(one, /^Stan/)
     await choose(other, /^Dana/)
     await one.dialog.getByRole("button", { name: "Assign to Stan" }).click()
-    await one.page.getByText("Assigned to Stan").waitFor()
+    await one.page.getByText("Assigned to Stan").first().waitFor()
     await other.dialog.getByRole("button", { name: "Assign to Dana" }).click()
     const said = other.dialog.getByRole("alert")
     await said.getByText("Not assigned to Dana.").waitFor()
@@ -82,7 +82,7 @@ describe("assigning", () => {
     const toast = admin.page.getByRole("alert").filter({ hasText: "1 of 2 assigned" })
     await toast.getByText(`${b.shown} was changed by someone else.`).waitFor()
     await toast.getByRole("button", { name: "Try again" }).click()
-    await admin.page.getByText("Assigned to Stan").waitFor()
+    await admin.page.getByText("Assigned to Stan").first().waitFor()
     await becomes(
       async () => (await twilio.inboxOf("stan")).filter((row) => row.address === b.address).length,
       1,

@@ -137,7 +137,7 @@ describe("inboxes", () => {
     await admin.row(yuki.shown).waitFor({ state: "detached" })
     await dana.row(yuki.shown).waitFor()
     await dana.inbox("My Inbox", 1).waitFor()
-    await dana.page.getByText("Ann assigned you a conversation").waitFor()
+    await dana.page.getByText("Ann assigned you a conversation").first().waitFor()
     await dana.openConversation(yuki.shown)
     await dana.message("Assigned to Dana by Ann").waitFor()
   })

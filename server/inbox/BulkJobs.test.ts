@@ -247,7 +247,7 @@ layer(testLayer, { excludeTestServices: true })("one job", (it) => {
 })
 
 /** Actors that do not answer: what is started stays under way. */
-const silent = Layer.mock(Conversations)({ execute: () => Effect.never })
+const silent = Layer.mock(Conversations)({ execute: () => Effect.never, livesHere: () => true })
 const stuckLayer = BulkJobs.layer.pipe(Layer.provide(silent), Layer.provideMerge(deskLayer))
 
 layer(stuckLayer, { excludeTestServices: true })("jobs under way", (it) => {
