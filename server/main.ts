@@ -22,8 +22,10 @@ import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
 import { Feed } from "./feed/Feed.ts"
 import { FeedRetentionLive } from "./feed/FeedRetention.ts"
+import { Presence } from "./feed/Presence.ts"
 import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
+import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
 import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
 import { DemoConversationsLive } from "./seed/DemoConversations.ts"
@@ -76,8 +78,10 @@ const SessionsLive = Sessions.layer.pipe(
 )
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
+  Layer.provideMerge(BulkJobs.layer),
   Layer.provideMerge(Layer.merge(Feed.layer, FeedRetentionLive)),
   Layer.provideMerge(FeedReader.layer),
+  Layer.provideMerge(Presence.layer),
 )
 
 const MainLive = Layer.effectDiscard(printWelcome).pipe(

@@ -16,6 +16,7 @@ import type { User } from "../domain/user/User.ts"
 import type { WorkspaceId } from "../domain/workspace/Workspace.ts"
 import { Timeline } from "../server/conversations/Timeline.ts"
 import { Feed } from "../server/feed/Feed.ts"
+import { Presence } from "../server/feed/Presence.ts"
 import { FeedReader } from "../server/feed/FeedReader.ts"
 import { Inbox } from "../server/inbox/Inbox.ts"
 import { Sessions } from "../server/session/Sessions.ts"
@@ -28,7 +29,9 @@ const lastingSessions = Layer.mock(Sessions)({
 })
 
 /** Conversations with lists, timelines and the feed, without HTTP. */
-export const deskLayer = Layer.mergeAll(Feed.layer, Inbox.layer, Timeline.layer).pipe(
+export const deskLayer = Feed.layer.pipe(
+  Layer.provideMerge(Presence.layer),
+  Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
   Layer.provideMerge(FeedReader.layer),
   Layer.provide(lastingSessions),
   Layer.provideMerge(TestWorkspace.layerConversations),

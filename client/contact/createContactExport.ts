@@ -26,7 +26,8 @@ export const createContactExport = () => {
     const parts = await fetchFrom(null)
     setBusy(false)
     if (Result.isFailure(parts)) {
-      return toast({ title: "Contacts were not exported", text: parts.failure, error: true })
+      toast({ title: "Contacts were not exported", text: parts.failure, error: true })
+      return
     }
     // Spreadsheets take a file for UTF-8 by this mark.
     saveFile("contacts.csv", "text/csv;charset=utf-8", ["\uFEFF", ...parts.success])

@@ -15,7 +15,8 @@ export const createErasing = (onErased: () => void) => {
     const answer = await desk.link.ask((client) => client["Contact.erase"]({ id }))
     setBusy(false)
     if (Result.isFailure(answer)) {
-      return toast({ title: `${name} was not erased`, text: problemText(answer.failure), error: true })
+      toast({ title: `${name} was not erased`, text: problemText(answer.failure), error: true })
+      return
     }
     toast({ title: "Person erased" })
     onErased()

@@ -1,7 +1,8 @@
 import Send from "lucide-solid/icons/send"
-import { createEffect, createMemo, on, onMount, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, lazy, on, onMount, Show } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -13,13 +14,22 @@ import { ComposerBlocked } from "./ComposerBlocked.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
 import { windowLeft } from "./windowLeft.ts"
 
+const AnsweredDialog = lazy(() =>
+  import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
+)
+
 const hour = 60 * 60 * 1000
 const linesMax = 8
 
 const sameVerdict = (a: SendVerdict, b: SendVerdict): boolean => a._tag === b._tag
 
+export interface ComposerProps {
+  readonly row: InboxRow
+  readonly onTyping: () => void
+}
+
 /** Where a message is written, or the reason why none can be: from the decision that the server takes (SEND-10). */
-export const Composer = (props: { readonly row: InboxRow }) => {
+export const Composer = (props: ComposerProps) => {
   const desk = useDesk()
   const verdict = createMemo(() => sendVerdict(props.row, desk.clock.now()), undefined, {
     equals: sameVerdict,
@@ -33,13 +43,13 @@ export const Composer = (props: { readonly row: InboxRow }) => {
         when={verdict()._tag === "Go" && mayReply()}
         fallback={<ComposerBlocked row={props.row} verdict={verdict()} />}
       >
-        <ComposerForm row={props.row} />
+        <ComposerForm onTyping={props.onTyping} row={props.row} />
       </Show>
     </div>
   )
 }
 
-const ComposerForm = (props: { readonly row: InboxRow }) => {
+const ComposerForm = (props: ComposerProps) => {
   const desk = useDesk()
   const screen = useScreen()
   const touch = createMediaQuery("(pointer: coarse)")
@@ -57,8 +67,37 @@ const ComposerForm = (props: { readonly row: InboxRow }) => {
   onMount(fit)
   createEffect(on(text, fit, { defer: true }))
 
+  /** The newest item when the text was begun: an answer of someone else after it is news to the writer (ASSIGN-5). */
+  let begunAt: number | null = isBlank() ? null : props.row.lastSeq
+  const [answered, setAnswered] = createSignal<MessageItem | null>(null)
+  const answerSince = (seq: number): MessageItem | undefined =>
+    desk.timeline(props.row.id).items().findLast((item): item is MessageItem =>
+      item._tag === "Message" && item.direction === "out" && item.seq > seq &&
+      item.author !== desk.directory().me.id
+    )
+  const onInput = (value: string) => {
+    screen.drafts.set(props.row.id, value)
+    if (value.trim() === "") begunAt = null
+    else {
+      begunAt ??= props.row.lastSeq
+      props.onTyping()
+    }
+  }
+  const askOrSend = () => {
+    const answer = begunAt === null || isBlank() ? undefined : answerSince(begunAt)
+    if (answer) setAnswered(answer)
+    else send()
+  }
+  /** The answer is known now, and asked about only once. */
+  const leaveQuestion = () => {
+    begunAt = props.row.lastSeq
+    setAnswered(null)
+    input?.focus()
+  }
+
   const send = () => {
     if (isBlank()) return
+    begunAt = null
     const message = text().trim()
     screen.drafts.set(props.row.id, "")
     void desk.send(props.row.id, message, desk.directory().me.id)
@@ -76,7 +115,7 @@ const ComposerForm = (props: { readonly row: InboxRow }) => {
     const always = event.ctrlKey || event.metaKey
     if (always || (!event.shiftKey && !event.altKey && !touch())) {
       event.preventDefault()
-      send()
+      askOrSend()
     }
   }
 
@@ -85,9 +124,25 @@ const ComposerForm = (props: { readonly row: InboxRow }) => {
       class={styles.composer}
       onSubmit={(event) => {
         event.preventDefault()
-        send()
+        askOrSend()
       }}
     >
+      <Show when={answered()}>
+        {(answer) => (
+          <AnsweredDialog
+            answer={answer()}
+            onSend={() => {
+              leaveQuestion()
+              send()
+            }}
+            onEdit={leaveQuestion}
+            onDiscard={() => {
+              onInput("")
+              leaveQuestion()
+            }}
+          />
+        )}
+      </Show>
       <ComposerNotice row={props.row} />
       <textarea
         ref={input}
@@ -101,7 +156,7 @@ const ComposerForm = (props: { readonly row: InboxRow }) => {
         dir="auto"
         enterkeyhint={touch() ? "enter" : "send"}
         value={text()}
-        onInput={(event) => screen.drafts.set(props.row.id, event.currentTarget.value)}
+        onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <div class={styles.foot}>

@@ -19,6 +19,7 @@ import { Avatar } from "../ui/Avatar.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Tag } from "../ui/Tag.tsx"
+import { Viewers } from "./Viewers.tsx"
 import styles from "./ConversationHeader.module.css"
 
 export const ConversationHeader = (props: { readonly row: InboxRow }) => {
@@ -60,6 +61,7 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
         </h2>
         <p class={styles.details}>{details()}</p>
       </div>
+      <Viewers id={props.row.id} />
       <Owner row={props.row} />
       <div class={styles.actions}>
         <IconButton

@@ -8,6 +8,7 @@ import page from "../inbox/DeskPage.module.css"
 import { useDesk } from "../sync/createDesk.ts"
 import { Composer } from "./Composer.tsx"
 import { ConversationHeader } from "./ConversationHeader.tsx"
+import { createLooking } from "./createLooking.ts"
 import { createReading } from "./createReading.ts"
 import { LoadFailed } from "./LoadFailed.tsx"
 import { MessageLog } from "./MessageLog.tsx"
@@ -41,6 +42,7 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
     if (desk.online() && (unreadAtOpen() === null || timeline.status() === "failed")) void load()
   })
 
+  const looking = createLooking(props.id)
   createReading(() => row(), timeline)
 
   const failed = () =>
@@ -68,7 +70,9 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
           {(present) => <MessageLog row={present()} timeline={timeline} unreadAtOpen={unreadAtOpen() ?? 0} />}
         </Match>
       </Switch>
-      <Show when={!refused() && row()}>{(present) => <Composer row={present()} />}</Show>
+      <Show when={!refused() && row()}>
+        {(present) => <Composer row={present()} onTyping={looking.onTyping} />}
+      </Show>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useToast } from "../ui/Toaster.tsx"
@@ -26,8 +27,9 @@ export const createMarking = (): Marking => {
       ? await desk.markRead(row.id, row.lastSeq, user)
       : await desk.markUnread(row.id, user)
     if (Result.isFailure(answer)) {
-      toast({ title: "Not saved", text: problemText(answer.failure), error: true })
+      return void toast({ title: "Not saved", text: problemText(answer.failure), error: true })
     }
+    toast({ title: unread ? "Marked read" : "Marked unread", text: contactName(row) })
   }
 
   return {

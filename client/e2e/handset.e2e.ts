@@ -64,7 +64,7 @@ describe("the handset page and the desk", () => {
     await admin.row("Martin Sorel").waitFor()
     await admin.openConversation("Martin Sorel")
     await admin.page.keyboard.press("a")
-    await admin.dialog.getByRole("radio", { name: /^Dana/ }).check()
+    await admin.dialog.getByRole("option", { name: /^Dana/ }).click()
     await admin.dialog.getByRole("button", { name: "Assign to Dana" }).click()
 
     await desk.openConversation("Martin Sorel")

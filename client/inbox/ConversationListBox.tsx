@@ -96,6 +96,7 @@ export const ConversationListBox = () => {
           id="conversation-list"
           role="listbox"
           aria-label="Conversations"
+          aria-multiselectable="true"
           aria-busy={list().status() === "loading"}
           tabindex={size() > 0 ? 0 : -1}
           aria-activedescendant={screen.cursor() === null ? undefined : `row-${screen.cursor()}`}

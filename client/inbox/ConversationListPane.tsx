@@ -1,3 +1,4 @@
+import ListChecks from "lucide-solid/icons/list-checks"
 import Menu from "lucide-solid/icons/menu"
 import Search from "lucide-solid/icons/search"
 import { createEffect, createSignal, For, on, Show } from "solid-js"
@@ -8,6 +9,7 @@ import { clockTime } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { PaneResizer } from "../ui/PaneResizer.tsx"
+import { BulkBar } from "./BulkBar.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
 import { noFilters, useScreen } from "./createScreen.ts"
@@ -46,9 +48,20 @@ export const ConversationListPane = () => {
         >
           {(at) => <span class={styles.unread}>Updated {clockTime(at())}</span>}
         </Show>
+        <span class={styles.gap} />
+        <IconButton
+          label={screen.selection.active() ? "Stop selecting" : "Select conversations"}
+          shortcut="X"
+          aria-pressed={screen.selection.active()}
+          onClick={() => screen.selection.setActive(!screen.selection.active())}
+        >
+          <ListChecks />
+        </IconButton>
       </header>
       <SearchBox />
-      <Chips />
+      <Show when={screen.selection.count() > 0} fallback={<Chips />}>
+        <BulkBar />
+      </Show>
       <ConversationListBox />
       <PaneResizer
         label="Width of the list"

@@ -1,3 +1,5 @@
+import Check from "lucide-solid/icons/check"
+import Clock from "lucide-solid/icons/clock"
 import FileText from "lucide-solid/icons/file-text"
 import Hourglass from "lucide-solid/icons/hourglass"
 import Image from "lucide-solid/icons/image"
@@ -13,12 +15,14 @@ import { contactName } from "../contact/contactName.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
-import { channelName } from "../ui/ChannelMark.tsx"
+import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { fullTime, listTime, timeLeft, timeLeftInWords } from "../ui/DeskTime.ts"
 import { Tag } from "../ui/Tag.tsx"
 import { statusName, Ticks } from "../ui/Ticks.tsx"
 import styles from "./ConversationRow.module.css"
+import { createLongPress } from "../ui/createLongPress.ts"
 import { useScreen } from "./createScreen.ts"
+import { isTooLong, waitingTime } from "./waitingTime.ts"
 import { shortCount } from "./shortCount.ts"
 
 const hour = 60 * 60 * 1000
@@ -53,6 +57,17 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
   const screen = useScreen()
   const row = () => props.row
   const unread = () => unreadIn(screen.view(), row())
+  const { selection } = screen
+  const checked = () => selection.has(props.id)
+  const press = createLongPress(() => selection.toggle(props.id))
+  const onClick = (event: MouseEvent) => {
+    if (press.wasLong()) return
+    screen.setCursor(props.id)
+    const onCheckbox = event.target instanceof Element && event.target.closest("[data-checkbox]") !== null
+    if (event.shiftKey) selection.extendTo(props.id)
+    else if (onCheckbox || (press.isTouch() && selection.active())) selection.toggle(props.id)
+    else screen.openConversation(props.id)
+  }
   const isOpen = () => screen.open() === props.id
   const draft = () => isOpen() ? "" : screen.drafts.get(props.id).trim()
   const time = () => listTime(row().lastActivityAt, desk.clock.now())
@@ -67,6 +82,17 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       : null
   })
   const showsOwner = () => screen.view()._tag !== "Mine" || desk.directory().me.role === "admin"
+  /** Nobody waits for an answer who opted out. */
+  const waitingSince = () => row().optedOutAt === null ? row().waitingSince : null
+  const waiting = createMemo(() => {
+    const since = waitingSince()
+    return since === null ? null : waitingTime(since, desk.clock.now())
+  })
+  const late = createMemo(() => {
+    const since = waitingSince()
+    const limit = desk.directory().workspace.waitingLimitMinutes
+    return since !== null && isTooLong(since, desk.clock.now(), limit)
+  })
   const name = () =>
     [
       contactName(row()),
@@ -79,6 +105,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       row().optedOutAt === null ? null : "opted out",
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
+      waiting() === null ? null : `waiting for ${waiting()}${late() ? ", too long" : ""}`,
     ].filter((part) => part).join(", ")
 
   return (
@@ -88,22 +115,42 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       class={styles.row}
       style={{ transform: `translateY(${props.top}px)` }}
       aria-label={name()}
-      aria-selected={isOpen()}
+      aria-selected={checked()}
       aria-current={isOpen() ? "true" : undefined}
       aria-setsize={props.total}
       aria-posinset={props.index + 1}
       data-unread={unread() > 0}
       data-cursor={screen.cursor() === props.id}
-      onClick={() => {
-        screen.setCursor(props.id)
-        screen.openConversation(props.id)
-      }}
+      data-selecting={selection.active()}
+      onPointerDown={press.start}
+      onPointerUp={press.end}
+      onPointerCancel={press.end}
+      onPointerMove={press.move}
+      onContextMenu={(event) => press.isTouch() && event.preventDefault()}
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={onClick}
     >
-      <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={36} channel={row().channel} />
+      <span class={styles.lead} aria-hidden="true">
+        <span class={styles.avatar}>
+          <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={36} channel={row().channel} />
+        </span>
+        <span class={styles.check} data-checkbox>
+          <span class={styles.box}>
+            <Show when={checked()}>
+              <Check />
+            </Show>
+          </span>
+        </span>
+      </span>
       <div class={styles.body} aria-hidden="true">
         <div class={styles.line}>
           <span class={styles.name}>
             <Marked text={contactName(row())} part={screen.filters().search} />
+            <Show when={selection.active()}>
+              <span class={styles.channel}>
+                <ChannelMark channel={row().channel} size={14} decorative />
+              </span>
+            </Show>
           </span>
           <span class={styles.time} data-tooltip={fullTime(row().lastActivityAt)}>{time()}</span>
         </div>
@@ -137,6 +184,20 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
             </Match>
           </Switch>
           <span class={styles.gap} />
+          <Show when={waiting()}>
+            {(time) => (
+              <span
+                class={styles.waiting}
+                data-late={late()}
+                data-tooltip={late()
+                  ? "The customer waits longer than agreed"
+                  : "The customer waits for an answer"}
+              >
+                <Clock />
+                {time()}
+              </span>
+            )}
+          </Show>
           <Show when={showsOwner()}>
             <OwnerAvatar row={row()} />
           </Show>

@@ -53,13 +53,22 @@ export const RailFoot = () => {
   const dark = () => session.theme.theme() === "dark"
   return (
     <div class={styles.foot}>
-      <Avatar name={me().name} hueKey={me().id} size={28} />
-      <div class={styles.me}>
-        <p class={styles.meName}>{me().name}</p>
-        <p class={styles.meRole}>
-          {me().role === "admin" ? "Admin" : "Agent"} · {desk.online() ? "Online" : "Offline"}
-        </p>
-      </div>
+      <button
+        type="button"
+        class={styles.user}
+        aria-haspopup="dialog"
+        aria-label={`${me().name}. Your settings`}
+        data-tooltip="Your settings"
+        onClick={() => screen.setDialog("settings")}
+      >
+        <Avatar name={me().name} hueKey={me().id} size={28} />
+        <span class={styles.me}>
+          <span class={styles.meName}>{me().name}</span>
+          <span class={styles.meRole}>
+            {me().role === "admin" ? "Admin" : "Agent"} · {desk.online() ? "Online" : "Offline"}
+          </span>
+        </span>
+      </button>
       <Show when={!screen.narrow()}>
         <IconButton label="Keyboard shortcuts" shortcut="?" onClick={() => screen.setDialog("shortcuts")}>
           <CircleQuestionMark />

@@ -28,6 +28,9 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Open conversation", keys: ["Enter"] },
         { action: "Back to the list", keys: ["Esc"] },
         { action: "Next unread", keys: ["N"] },
+        { action: "Select", keys: ["X"] },
+        { action: "Extend the selection", keys: ["Shift", "J"] },
+        { action: "Select all, in the list", keys: ["Ctrl", "A"] },
       ],
     },
     {

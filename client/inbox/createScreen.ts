@@ -20,6 +20,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import { useToast } from "../ui/Toaster.tsx"
 import { createPaneWidths } from "./createPaneWidths.ts"
+import { createSelection, type Selection } from "./createSelection.ts"
 import { deskPath, parseDeskPath } from "./deskPath.ts"
 
 export interface Filters {
@@ -39,7 +40,17 @@ export interface NewConversationFields {
   text: string
 }
 
-export type ScreenDialog = "new" | "assign" | "shortcuts" | "menu" | "markUnread"
+/** Dialogs about the checked rows. */
+type SelectionDialog = "assignSelected" | "markSelectedRead" | "markSelectedUnread"
+
+export type ScreenDialog =
+  | "new"
+  | "assign"
+  | "shortcuts"
+  | "menu"
+  | "settings"
+  | "markUnread"
+  | SelectionDialog
 
 /** What the desk shows: the place in the address, the filters of the list, and what is open above it. */
 export interface Screen {
@@ -55,6 +66,7 @@ export interface Screen {
   readonly filters: Accessor<Filters>
   readonly setFilters: (change: Partial<Filters>) => void
   readonly list: Accessor<ConversationList>
+  readonly selection: Selection
   /** The row that the keys act on. */
   readonly cursor: Accessor<ConversationId | null>
   readonly setCursor: (id: ConversationId | null) => void
@@ -178,6 +190,7 @@ export const createScreen = (): Screen => {
     filters,
     setFilters: (change) => setAllFilters((before) => ({ ...before, ...change })),
     list,
+    selection: createSelection(desk, list),
     cursor,
     setCursor,
     dialog,

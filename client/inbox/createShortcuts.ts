@@ -2,6 +2,7 @@ import { onCleanup } from "solid-js"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { createMarking } from "../conversation/createMarking.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { createBulkActions } from "./createBulkActions.ts"
 import { useScreen } from "./createScreen.ts"
 import { areSingleKeysOn } from "./singleKeys.ts"
 
@@ -12,11 +13,18 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
 
+/** Ctrl+A in the list. */
+const isSelectAll = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "a" &&
+  document.activeElement?.id === "conversation-list"
+
 /** The desk's keys (`?` lists them). Single keys work while no field has the focus and nothing is open above. */
 export const createShortcuts = (): void => {
   const desk = useDesk()
   const screen = useScreen()
   const marking = createMarking()
+  const bulk = createBulkActions()
+  const { selection } = screen
   let goUntil = 0
 
   const focus = (id: string) => document.getElementById(id)?.focus()
@@ -25,12 +33,24 @@ export const createShortcuts = (): void => {
     return id === null ? undefined : desk.rows.get(id)
   }
 
-  const move = (step: number) => {
+  const move = (step: number, extending = false) => {
     const list = screen.list()
     const cursor = screen.cursor()
     const at = cursor === null ? -1 : list.indexOf(cursor)
     const next = at < 0 ? 0 : Math.min(list.size() - 1, Math.max(0, at + step))
-    screen.setCursor(list.idAt(next))
+    const id = list.idAt(next)
+    if (extending && id !== null) {
+      if (cursor !== null && selection.count() === 0) selection.toggle(cursor)
+      selection.extendTo(id)
+    }
+    screen.setCursor(id)
+    focus("conversation-list")
+  }
+
+  const toggle = () => {
+    const id = screen.cursor()
+    if (id !== null && screen.list().indexOf(id) >= 0) selection.toggle(id)
+    else selection.setActive(!selection.active())
     focus("conversation-list")
   }
 
@@ -59,7 +79,12 @@ export const createShortcuts = (): void => {
     "/": () => focus("search"),
     "?": () => screen.setDialog("shortcuts"),
     p: () => screen.open() && screen.setPanel(!screen.panel()),
+    x: toggle,
     u: () => {
+      if (selection.count() > 0) {
+        if (desk.online()) bulk.markSelected(selection.rows().some((one) => unreadIn(screen.view(), one) > 0))
+        return
+      }
       const row = openRow()
       if (row && row.inboundCount > 0 && desk.online()) marking.toggle(row)
     },
@@ -67,7 +92,9 @@ export const createShortcuts = (): void => {
       if (openRow() && desk.online()) screen.setContactForm(true)
     },
     a: () => {
-      if (openRow() && desk.directory().me.role === "admin" && desk.online()) screen.setDialog("assign")
+      if (desk.directory().me.role !== "admin" || !desk.online()) return
+      if (selection.count() > 0) screen.setDialog("assignSelected")
+      else if (openRow()) screen.setDialog("assign")
     },
   }
 
@@ -88,20 +115,30 @@ export const createShortcuts = (): void => {
     else if (event.key === "ArrowUp") move(-1)
     else if (event.key === "Home") screen.setCursor(list.idAt(0))
     else if (event.key === "End") screen.setCursor(list.idAt(list.size() - 1))
-    else if (event.key === "Enter" || event.key === " ") openCursor()
+    else if (event.key === "Enter") openCursor()
+    else if (event.key === " ") toggle()
     else return false
     return true
   }
 
   const escape = () => {
     if (screen.contacts()) return screen.goToContacts(null)
+    if (selection.active()) {
+      selection.setActive(false)
+      return focus("conversation-list")
+    }
     if (document.activeElement?.id === "conversation-list") screen.openConversation(null)
     else focus("conversation-list")
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || screen.dialog() !== null) return
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+    if (isTyping(event.target)) return
+    if (isSelectAll(event)) {
+      event.preventDefault()
+      return selection.selectAll()
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === "Escape") return escape()
     if (inList(event)) return event.preventDefault()
     if (!areSingleKeysOn()) return
@@ -111,6 +148,10 @@ export const createShortcuts = (): void => {
     if (!isSequence && key === "g") {
       goUntil = performance.now() + sequenceMillis
       return
+    }
+    if (event.shiftKey && !isSequence && (key === "j" || key === "k")) {
+      event.preventDefault()
+      return move(key === "j" ? 1 : -1, true)
     }
     const action = isSequence ? goTo[key] : event.shiftKey && key !== "?" ? undefined : actionFor(key)
     if (!action) return

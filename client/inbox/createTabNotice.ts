@@ -1,12 +1,11 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadInMine } from "../../domain/inbox/InboxView.ts"
-import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
-import { useToast } from "../ui/Toaster.tsx"
+import { createAssignmentNotice } from "./createAssignmentNotice.tsx"
 import { useScreen } from "./createScreen.ts"
 import { shortCount } from "./shortCount.ts"
 import { viewTitle } from "./viewTitle.ts"
@@ -21,11 +20,13 @@ export const createTabNotice = (): void => {
   const desk = useDesk()
   const screen = useScreen()
   const announce = useAnnounce()
-  const toast = useToast()
   const calm = createMediaQuery("(prefers-reduced-motion: reduce)")
   const [longOffline, setLongOffline] = createSignal(false)
   const [wrote, setWrote] = createSignal<string | null>(null)
   const [shownWriter, setShownWriter] = createSignal(false)
+  /** Stays until the tab is visited. */
+  const [shownAssigned, setShownAssigned] = createSignal(false)
+  const [assigned, setAssigned] = createSignal<string | null>(null)
 
   createEffect(on(desk.online, (online) => {
     setLongOffline(false)
@@ -41,18 +42,9 @@ export const createTabNotice = (): void => {
     else if (row.owner === me()) announce(`New message from ${name}`)
     if (row.owner === me() && document.hidden && !calm()) setWrote(`${name} wrote`)
   }
-  const onAssigned = (row: InboxRow, by: UserId) => {
-    const admin = desk.user(by)?.name ?? "An admin"
-    toast({
-      title: `${admin} assigned you a conversation`,
-      text: contactName(row),
-      action: { label: "Open", run: () => screen.go({ _tag: "Mine" }, row.id) },
-    })
-    if (document.hidden && !calm()) setWrote(`${admin} assigned you 1`)
-  }
+  createAssignmentNotice((title) => document.hidden && setAssigned(title))
   const stopListening = desk.onArrival((row, item) => {
     if (item._tag === "Message" && item.direction === "in") onMessage(row, item.text)
-    if (item._tag === "Assigned" && item.to === me() && item.by !== me()) onAssigned(row, item.by)
   })
   onCleanup(stopListening)
 
@@ -67,14 +59,26 @@ export const createTabNotice = (): void => {
     }, alternateEveryMillis)
     onCleanup(() => clearInterval(timer))
   }))
-  const visited = () => document.hidden || setWrote(null)
+  createEffect(on(assigned, (text) => {
+    setShownAssigned(text !== null)
+    if (text === null || calm()) return
+    const timer = setInterval(() => setShownAssigned((shown) => !shown), alternateEveryMillis)
+    onCleanup(() => clearInterval(timer))
+  }))
+  const visited = () => {
+    if (document.hidden) return
+    setWrote(null)
+    setAssigned(null)
+  }
   document.addEventListener("visibilitychange", visited)
   onCleanup(() => document.removeEventListener("visibilitychange", visited))
 
   createEffect(() => {
     const unread = unreadInMine(desk.counts())
     const count = unread > 0 ? `(${shortCount(unread)}) ` : ""
-    const title = shownWriter()
+    const title = shownAssigned()
+      ? assigned()
+      : shownWriter()
       ? wrote()
       : `${count}${screen.contacts() ? "Contacts" : viewTitle(screen.view(), desk)}`
     document.title = `${longOffline() ? "Offline" : title} · ${product}`

@@ -3,6 +3,7 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { ConversationChange, Directory, SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { Viewing } from "../../domain/inbox/Presence.ts"
 import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
 import type { RowTable } from "./RowTable.ts"
 import type { Timeline } from "./Timeline.ts"
@@ -19,6 +20,7 @@ export interface FrameTargets {
   readonly arrived: ArrivalListener
   readonly setDirectory: (directory: Directory) => void
   readonly setCounts: (counts: InboxCounts) => void
+  readonly setPeople: (id: ConversationId, people: ReadonlyArray<Viewing>) => void
   readonly setClock: (at: number) => void
 }
 
@@ -48,6 +50,9 @@ export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
     case "Changes":
       for (const change of frame.changes) applyChange(targets, change)
       if (frame.counts) targets.setCounts(frame.counts)
+      break
+    case "Presence":
+      targets.setPeople(frame.id, frame.people)
       break
     case "Heartbeat":
       targets.setClock(frame.at)

@@ -22,7 +22,14 @@ const me = {
 } as const
 const directory: Directory = {
   me,
-  workspace: { id: workspaceId, name: "Demo", timeZone: "UTC", plan: "trial", demo: true },
+  workspace: {
+    id: workspaceId,
+    name: "Demo",
+    timeZone: "UTC",
+    plan: "trial",
+    waitingLimitMinutes: 60,
+    demo: true,
+  },
   users: [me],
   senders: [],
 }
@@ -45,6 +52,10 @@ const makeClient = (rows: Map<string, InboxRow>) => {
   const handlers = DeskRpcs.toLayer({
     "Desk.sync": () => Stream.never,
     "Inbox.list": () => Effect.succeed({ rows: [...rows.values()], cursor: null }),
+    "Desk.look": () => Effect.void,
+    "Bulk.run": () => Stream.never,
+    "Bulk.undo": () => Stream.never,
+    "Bulk.count": () => Effect.succeed(rows.size),
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,

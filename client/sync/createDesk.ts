@@ -3,6 +3,7 @@ import { type Accessor, batch, createContext, createSignal, onCleanup, useContex
 import { createStore, reconcile } from "solid-js/store"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { Directory, FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
+import type { Viewing } from "../../domain/inbox/Presence.ts"
 import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
 import type { Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
@@ -10,6 +11,7 @@ import type { DeskLink, LinkOptions, LinkState } from "../rpc/DeskLink.ts"
 import { applyFrame, type ArrivalListener } from "./applyFrame.ts"
 import { type ConversationList, createConversationList, type ListQuery } from "./ConversationList.ts"
 import { type Clock, createClock } from "./createClock.ts"
+import { type Bulk, createBulk } from "./createBulk.ts"
 import { createDeskCalls, type DeskCalls } from "./createDeskCalls.ts"
 import { newMessageId } from "./newMessageId.ts"
 import { createOutbox, type Outbox, type OutboxStorage } from "./Outbox.ts"
@@ -17,6 +19,8 @@ import { Recent } from "./Recent.ts"
 import { createRowTable, type RowTable } from "./RowTable.ts"
 import { createTimeline, type Timeline } from "./Timeline.ts"
 
+/** Names this tab among the user's desks. */
+const deskId = crypto.randomUUID()
 /** Lists and timelines kept for opening again at once; the feed keeps them current. */
 const listsMax = 8
 const timelinesMax = 30
@@ -31,6 +35,11 @@ export interface DeskCore extends DeskCalls {
   readonly counts: Accessor<InboxCounts>
   readonly rows: RowTable
   readonly outbox: Outbox
+  /** Others who have the conversation open (ASSIGN-5); known of the one that is open here. */
+  readonly viewing: (id: ConversationId) => ReadonlyArray<Viewing>
+  /** Says which conversation is in front of the user, and whether they write. */
+  readonly look: (id: ConversationId | null, writing: boolean) => void
+  readonly bulk: Bulk
   readonly user: (id: UserId) => User | undefined
   readonly sender: (id: SenderId) => Sender | undefined
   readonly list: (query: ListQuery, me: UserId) => ConversationList
@@ -59,6 +68,12 @@ export interface DeskOptions {
   readonly storage: OutboxStorage
 }
 
+/** Who has a conversation open: of the one that was told of last, which is the one that is open here. */
+interface Looking {
+  readonly id: ConversationId
+  readonly viewing: ReadonlyArray<Viewing>
+}
+
 interface People {
   directory: Directory | null
   counts: InboxCounts
@@ -66,11 +81,14 @@ interface People {
 
 /** The data of the desk, apart from how it comes. */
 const createDeskData = () => {
+  const [looking, setLooking] = createSignal<Looking | null>(null)
   const [people, setPeople] = createStore<People>({ directory: null, counts: { senders: {}, team: {} } })
   return {
     people,
     setDirectory: (directory: Directory) => setPeople("directory", reconcile(directory, { key: "id" })),
     setCounts: (counts: InboxCounts) => setPeople("counts", reconcile(counts)),
+    setPeople: (id: ConversationId, viewing: ReadonlyArray<Viewing>) => setLooking({ id, viewing }),
+    looking,
     clock: createClock(),
     rows: createRowTable(),
     lists: new Recent<string, ConversationList>(listsMax, (list) => list.close()),
@@ -102,6 +120,7 @@ const createFeed = (data: DeskData, outbox: Outbox, calls: () => DeskCalls) => {
       ((row, item) => data.arrivals.forEach((listener) => listener(row, item))) satisfies ArrivalListener,
     setDirectory: data.setDirectory,
     setCounts: data.setCounts,
+    setPeople: data.setPeople,
     setClock: data.clock.adjust,
   }
   const onFrame = (frame: SyncFrame) => {
@@ -159,6 +178,13 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     counts: () => people.counts,
     rows,
     outbox,
+    viewing: (id) => {
+      const told = data.looking()
+      const me = people.directory?.me.id
+      return told?.id === id ? told.viewing.filter(({ user }) => user !== me) : []
+    },
+    look: (id, writing) => void link.ask((client) => client["Desk.look"]({ desk: deskId, id, writing })),
+    bulk: createBulk(link),
     user: (id) => people.directory?.users.find((user) => user.id === id),
     sender: (id) => people.directory?.senders.find((sender) => sender.id === id),
     list: (query, me) =>

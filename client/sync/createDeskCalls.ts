@@ -26,7 +26,6 @@ export interface DeskCalls {
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
   readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
-  readonly assign: (id: ConversationId, to: UserId) => Answer<InboxRow>
 }
 
 export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
@@ -41,6 +40,5 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),
     markRead: (id, seq, user) => ask((client) => client["Conversation.markRead"]({ id, seq, user })),
     markUnread: (id, user) => ask((client) => client["Conversation.markUnread"]({ id, user })),
-    assign: (id, to) => ask((client) => client["Conversation.assign"]({ id, to })),
   }
 }

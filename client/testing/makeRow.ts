@@ -30,6 +30,7 @@ export const makeRow = (change: Partial<InboxRow> = {}): InboxRow => ({
   lastSeq: 1,
   lastInboundAt: 1_000,
   lastActivityAt: 1_000,
+  waitingSince: 1_000,
   optedOutAt: null,
   preview: null,
   unread: 1,

@@ -64,6 +64,8 @@ export interface Conversation extends ConversationIdentity {
   readonly lastInboundSeq: number
   readonly lastInboundAt: number | null
   readonly lastActivityAt: number
+  /** Since when the customer waits: the first of their messages that nobody answered; null when the last word is ours (LIFE-2). */
+  readonly waitingSince: number | null
   readonly preview: Preview | null
   readonly owner: UserId | null
   readonly assigned: Turn | null
@@ -86,6 +88,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   lastInboundSeq: 0,
   lastInboundAt: null,
   lastActivityAt: 0,
+  waitingSince: null,
   preview: null,
   owner: null,
   assigned: null,
@@ -160,6 +163,7 @@ const received = (
   lastInboundSeq: event.seq,
   lastInboundAt: Math.max(state.lastInboundAt ?? 0, event.providerAt ?? event.at),
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  waitingSince: state.waitingSince ?? event.at,
   preview: {
     direction: "in",
     kind: event.content.kind,
@@ -191,6 +195,7 @@ const written = (
   ),
   lastSender: { user: event.author, seq: event.seq },
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  waitingSince: null,
   owner: event.owner,
   preview: {
     direction: "out",

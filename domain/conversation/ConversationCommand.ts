@@ -31,6 +31,10 @@ export type ReportedStatus = typeof ReportedStatus.Type
 export const ContactChange = Schema.Literals(["added", "edited"])
 export type ContactChange = typeof ContactChange.Type
 
+/** The owner that an admin saw; null when it was nobody's. */
+export const SeenOwner = Schema.Struct({ owner: Schema.NullOr(UserId) })
+export type SeenOwner = typeof SeenOwner.Type
+
 /** Everything that can be asked of a conversation. It crosses the cluster, hence the schemas. */
 export const ConversationCommand = Schema.TaggedUnion({
   /** A message of the customer came in. */
@@ -48,7 +52,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
   Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },
   Cancel: { by: Actor, messageId: MessageId },
-  Assign: { by: Actor, to: UserId },
+  /** `seen`: whose it was when the admin chose; should it be another's by now, nothing is done (ASSIGN-4). Null: whoever's. */
+  Assign: { by: Actor, to: UserId, seen: Schema.NullOr(SeenOwner) },
   /** The number's contact was saved from here (CONV-7). */
   NoteContactSaved: { by: Actor, change: ContactChange },
   /** An admin erases the person: what was said goes, that it was said stays (CONTACT-6). */

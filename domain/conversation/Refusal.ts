@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { UserId } from "../user/User.ts"
 
 /** Why a command is not carried out. The codes are the public API's problem codes. */
 export const RefusalCode = Schema.Literals([
@@ -10,6 +11,8 @@ export const RefusalCode = Schema.Literals([
   "not_queued",
   "not_licensed",
   "invalid_number",
+  "assigned_meanwhile",
+  "too_many_requests",
 ])
 export type RefusalCode = typeof RefusalCode.Type
 
@@ -17,4 +20,6 @@ export type RefusalCode = typeof RefusalCode.Type
 export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
   code: RefusalCode,
   message: Schema.String,
+  /** With `assigned_meanwhile`: who has the conversation now, and whether it was assigned to them or they answered. */
+  holder: Schema.optionalKey(Schema.Struct({ user: Schema.NullOr(UserId), assigned: Schema.Boolean })),
 }) {}

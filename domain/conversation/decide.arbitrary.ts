@@ -88,7 +88,15 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Cancel"), by, messageId }) },
-  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Assign"), by, to: user }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("Assign"),
+      by,
+      to: user,
+      seen: fc.option(fc.record({ owner: fc.option(user, { nil: null }) }), { nil: null, freq: 1 }),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -69,6 +69,13 @@ export const countIncoming = (history: History): number => all(history, "in").le
 export const lastActivity = (history: History): number =>
   Math.max(0, ...all(history, "in").map((step) => step.at), ...all(history, "out").map((step) => step.at))
 
+/** LIFE-2: the first of the customer's messages after our last. */
+export const waitingSince = (history: History): number | null => {
+  const answered = history.steps.findLastIndex((step) => step.is === "out")
+  const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
+  return waits?.at ?? null
+}
+
 export const optedOutSince = (history: History): number | null => {
   const last = history.steps.findLast((step): step is Of<"stop" | "start"> =>
     step.is === "stop" || step.is === "start"
@@ -249,7 +256,10 @@ const assign = (history: History, command: Command<"Assign">, world: Facts): Ans
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
   if (!world.licensed.has(command.to)) return { history, refused: "not_licensed" }
   const holds = ownerOf(history) === command.to && all(history, "assigned").at(-1)?.to === command.to
-  return holds ? done(history) : done(history, { is: "assigned", to: command.to })
+  if (holds) return done(history)
+  return command.seen !== null && command.seen.owner !== ownerOf(history)
+    ? { history, refused: "assigned_meanwhile" }
+    : done(history, { is: "assigned", to: command.to })
 }
 
 const noteContactSaved = (history: History, command: Command<"NoteContactSaved">): Answer =>

@@ -327,7 +327,7 @@ describe("inboxes", () => {
   })
 
   it("READ-4, ASSIGN-2: an assigned conversation moves to the new owner, unread", () => {
-    const assign = { _tag: "Assign", by: ann, to: omar.id } as const
+    const assign = { _tag: "Assign", by: ann, to: omar.id, seen: null } as const
     const state = after(opened("sms"), [receive(1), at(noon)], [write(1), at(noon)], [assign, at(noon)])
     expect(inboxShare(state)).toEqual({ owner: omar.id, unread: 1 })
     expect(decide(state, assign, at(noon))).toEqual(Result.succeed([]))
@@ -335,17 +335,40 @@ describe("inboxes", () => {
 
   it("ASSIGN-1: only admins assign, and only to someone with a licence", () => {
     const state = after(opened("sms"), [receive(1), at(noon)], [write(1), at(noon)])
-    expect(refusalOf(state, { _tag: "Assign", by: dana, to: omar.id }, at(noon))).toBe("not_allowed")
-    const licensed = new Set([ann.id, dana.id])
-    expect(refusalOf(state, { _tag: "Assign", by: ann, to: omar.id }, at(noon, { licensed }))).toBe(
-      "not_licensed",
+    expect(refusalOf(state, { _tag: "Assign", by: dana, to: omar.id, seen: null }, at(noon))).toBe(
+      "not_allowed",
     )
+    const licensed = new Set([ann.id, dana.id])
+    expect(refusalOf(state, { _tag: "Assign", by: ann, to: omar.id, seen: null }, at(noon, { licensed })))
+      .toBe(
+        "not_licensed",
+      )
   })
 
-  it("ASSIGN-4: of two assignments the later wins, and both are in the timeline", () => {
+  it("ASSIGN-4: of two admins who saw the same owner the first wins, and the other is told who has it", () => {
     const state = after(opened("sms"), [receive(1), at(noon)])
-    const both = after(state, [{ _tag: "Assign", by: ann, to: omar.id }, at(noon)], [
-      { _tag: "Assign", by: ann, to: dana.id },
+    const seen = { owner: state.owner }
+    const first = after(state, [{ _tag: "Assign", by: ann, to: omar.id, seen }, at(noon)])
+    const late = decide(first, { _tag: "Assign", by: ann, to: dana.id, seen }, at(noon))
+    expect(Result.isFailure(late) && late.failure).toMatchObject({
+      code: "assigned_meanwhile",
+      holder: { user: omar.id, assigned: true },
+    })
+    expect(decide(first, { _tag: "Assign", by: ann, to: omar.id, seen }, at(noon))).toEqual(
+      Result.succeed([]),
+    )
+    const answered = after(state, [write(1), at(noon)])
+    const afterAnswer = decide(answered, { _tag: "Assign", by: ann, to: omar.id, seen }, at(noon))
+    expect(Result.isFailure(afterAnswer) && afterAnswer.failure.holder).toEqual({
+      user: dana.id,
+      assigned: false,
+    })
+  })
+
+  it("ASSIGN-4: of two assignments that expect no owner the later wins, and both are in the timeline", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)])
+    const both = after(state, [{ _tag: "Assign", by: ann, to: omar.id, seen: null }, at(noon)], [
+      { _tag: "Assign", by: ann, to: dana.id, seen: null },
       at(noon),
     ])
     expect([both.owner, both.lastSeq]).toEqual([dana.id, 3])

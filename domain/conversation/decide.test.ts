@@ -156,6 +156,7 @@ const viewOf = (state: Conversation) => ({
   owner: state.owner,
   optedOutAt: state.optedOutAt,
   lastActivityAt: state.lastActivityAt,
+  waitingSince: state.waitingSince,
   unread: people.map((one) => unreadOf(state, one.id)),
   tookPart: people.map((one) => state.members.get(one.id)?.tookPart === true),
   deliveries: [...state.outgoing].map(([id, one]) => ({
@@ -175,13 +176,14 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   owner: model.ownerOf(history),
   optedOutAt: model.optedOutSince(history),
   lastActivityAt: model.lastActivity(history),
+  waitingSince: model.waitingSince(history),
   unread: people.map((one) => model.unreadBy(history, one.id)),
   tookPart: people.map((one) => model.tookPart(history, one.id)),
   deliveries: model.deliveries(history),
 })
 
 describe("decide and evolve", () => {
-  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1: agree with a recount from history", () => {
+  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-2: agree with a recount from history", () => {
     holds((turns, channel) => {
       let history: model.History = { channel, steps: [] }
       for (const turn of turns) {

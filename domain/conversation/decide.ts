@@ -155,11 +155,22 @@ const cancel = (state: Conversation, command: Command<"Cancel">, facts: Facts): 
   return Result.succeed([statusChanged(command.messageId, "cancelled", facts.now)])
 }
 
+/** ASSIGN-4: of two assignments at once the first wins, and the other is told who has it. */
+const assignedMeanwhile = ({ assigned, owner }: Conversation): Decision =>
+  Result.fail(
+    new Refusal({
+      code: "assigned_meanwhile",
+      message: "Someone else has this conversation since a moment ago. Look who has it, and assign it again.",
+      holder: { user: owner, assigned: owner !== null && assigned?.user === owner },
+    }),
+  )
+
 const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): Decision => {
   if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
   if (!mayAssign(command.by)) return refuse("not_allowed", "Only admins can assign conversations.")
   if (!facts.licensed.has(command.to)) return refuse("not_licensed", "That user has no Portal licence.")
   if (state.owner === command.to && state.assigned?.user === command.to) return nothing
+  if (command.seen !== null && command.seen.owner !== state.owner) return assignedMeanwhile(state)
   const at = Math.max(facts.now, state.lastActivityAt)
   return Result.succeed([{ _tag: "Assigned", seq: state.lastSeq + 1, at, to: command.to, by: command.by.id }])
 }

@@ -35,6 +35,7 @@ const rowAt = (id: ConversationId, version: number): InboxRow => ({
   lastSeq: version,
   lastInboundAt: null,
   lastActivityAt: 1_000 + (version * 7) % 4,
+  waitingSince: null,
   optedOutAt: null,
   preview: null,
   unread: version,

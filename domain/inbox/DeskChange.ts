@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
 import { Sender } from "../sender/Sender.ts"
@@ -42,6 +43,8 @@ export const SyncFrame = Schema.TaggedUnion({
   },
   /** Users, Sender IDs or the workspace were changed. */
   DirectoryChanged: { cursor: FeedCursor, directory: Directory, counts: InboxCounts },
+  /** Who has a conversation open that this user has open too, themselves among them (ASSIGN-5). */
+  Presence: { cursor: FeedCursor, id: ConversationId, people: Schema.Array(Viewing) },
   /** Nothing happened; the newest position and the server's clock, so that a silent socket is found out. */
   Heartbeat: { cursor: FeedCursor, at: Schema.Int },
   /** The cursor is too old, or this desk read too slowly: fetch everything again. */

@@ -28,6 +28,8 @@ export const InboxRow = Schema.Struct({
   /** Time of the customer's last message, epoch milliseconds: the window follows from it. */
   lastInboundAt: Schema.NullOr(Schema.Int),
   lastActivityAt: Schema.Int,
+  /** Since when the customer waits for an answer, epoch milliseconds; null when the last word is ours (LIFE-2). */
+  waitingSince: Schema.NullOr(Schema.Int),
   optedOutAt: Schema.NullOr(Schema.Int),
   preview: Schema.NullOr(Schema.Struct({
     direction: Schema.Literals(["in", "out"]),

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Authentication } from "./Authentication.ts"
+import { SeenOwner } from "../conversation/ConversationCommand.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -65,5 +66,10 @@ export class ConversationRpcs extends RpcGroup.make(
     success: InboxRow,
     error,
   }),
-  Rpc.make("Conversation.assign", { payload: { id: ConversationId, to: UserId }, success: InboxRow, error }),
+  /** `seen`: whose it was when the admin chose (ASSIGN-4). */
+  Rpc.make("Conversation.assign", {
+    payload: { id: ConversationId, to: UserId, seen: Schema.NullOr(SeenOwner) },
+    success: InboxRow,
+    error,
+  }),
 ).middleware(Authentication) {}

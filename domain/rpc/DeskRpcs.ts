@@ -2,8 +2,10 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Refusal } from "../conversation/Refusal.ts"
 import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
+import { Look } from "../inbox/Presence.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
+import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
@@ -17,7 +19,10 @@ export class SyncRpcs extends RpcGroup.make(
     error: Schema.Union([Refusal, Unavailable]),
     stream: true,
   }),
+  /** What this desk shows: said at each change, and again every ten seconds. */
+  Rpc.make("Desk.look", { payload: Look, error: Schema.Union([Refusal, Unavailable]) }),
 ).middleware(Authentication) {}
 
 /** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */
-export class DeskRpcs extends SyncRpcs.merge(InboxRpcs, ConversationRpcs, ContactRpcs, SimulatorRpcs) {}
+export class DeskRpcs
+  extends SyncRpcs.merge(InboxRpcs, BulkRpcs, ConversationRpcs, ContactRpcs, SimulatorRpcs) {}

@@ -2,19 +2,14 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Authentication } from "./Authentication.ts"
 import { Refusal } from "../conversation/Refusal.ts"
-import { Channel } from "../sender/Sender.ts"
+import { InboxFilter } from "../inbox/InboxFilter.ts"
 import { InboxRow } from "../inbox/InboxRow.ts"
-import { InboxView } from "../inbox/InboxView.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export const inboxPageMax = 100
 
 export const InboxQuery = Schema.Struct({
-  view: InboxView,
-  /** Part of a name, or of a number in any format; empty for all. */
-  search: Schema.String.check(Schema.isMaxLength(100)),
-  unreadOnly: Schema.Boolean,
-  channel: Schema.NullOr(Channel),
+  ...InboxFilter.fields,
   limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: inboxPageMax })),
   /** From the page before; null for the first. */
   cursor: Schema.NullOr(Schema.String.check(Schema.isMaxLength(100))),

@@ -13,6 +13,8 @@ export const Workspace = Schema.Struct({
   name: Schema.NonEmptyString,
   timeZone: Schema.NonEmptyString,
   plan: Plan,
+  /** Minutes after which a customer has waited too long for an answer (LIFE-2). */
+  waitingLimitMinutes: Schema.Int,
   /** A demo workspace has the simulator's handset page. */
   demo: Schema.Boolean,
 })

@@ -42,7 +42,7 @@ export class NotFound extends HttpApiError.Problem<NotFound>()(
 export class Conflict extends HttpApiError.Problem<Conflict>()(
   "Conflict",
   declared(409, "Conflict"),
-  { code: Schema.Literals(["window_closed", "opted_out", "not_queued"]), detail },
+  { code: Schema.Literals(["window_closed", "opted_out", "not_queued", "assigned_meanwhile"]), detail },
 ) {}
 
 export class BodyTooLarge extends HttpApiError.Problem<BodyTooLarge>()(

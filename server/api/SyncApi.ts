@@ -6,7 +6,15 @@ import { refusals } from "./problemOf.ts"
 /** The frames of a desk's WebSocket as server-sent events; `Problem` is the last one, when the desk ends the stream. */
 export const SyncEvent = Schema.Struct({
   id: Schema.optionalKey(Schema.String),
-  event: Schema.Literals(["Opened", "Changes", "DirectoryChanged", "Heartbeat", "Reset", "Problem"]),
+  event: Schema.Literals([
+    "Opened",
+    "Changes",
+    "DirectoryChanged",
+    "Presence",
+    "Heartbeat",
+    "Reset",
+    "Problem",
+  ]),
   data: Schema.fromJsonString(Schema.Union([SyncFrame, ...refusals])),
 })
 export type SyncEvent = typeof SyncEvent.Type

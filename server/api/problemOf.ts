@@ -1,10 +1,24 @@
 import { Effect } from "effect"
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import { Conflict, Forbidden, NotFound, ServiceUnavailable, Unprocessable } from "./ApiProblems.ts"
+import {
+  Conflict,
+  Forbidden,
+  NotFound,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unprocessable,
+} from "./ApiProblems.ts"
 
 /** What a refused or failed command can answer over HTTP: for the `error` of an endpoint. */
-export const refusals = [Forbidden, NotFound, Conflict, Unprocessable, ServiceUnavailable] as const
+export const refusals = [
+  Forbidden,
+  NotFound,
+  Conflict,
+  Unprocessable,
+  TooManyRequests,
+  ServiceUnavailable,
+] as const
 
 export type Refused = InstanceType<typeof refusals[number]>
 
@@ -23,7 +37,10 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "window_closed":
     case "opted_out":
     case "not_queued":
+    case "assigned_meanwhile":
       return new Conflict({ code, detail })
+    case "too_many_requests":
+      return new TooManyRequests({ detail })
     case "invalid_number":
       return new Unprocessable({ code, detail })
   }

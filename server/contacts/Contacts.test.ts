@@ -186,6 +186,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts", (it) => {
         _tag: "Assign",
         by: actorOf(annUser),
         to: danaUser.id,
+        seen: null,
       })
       assert.strictEqual((yield* idsFor(dana)).length, 2)
     }))

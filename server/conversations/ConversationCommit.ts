@@ -49,6 +49,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   last_inbound_seq: state.lastInboundSeq,
   last_inbound_at: time(state.lastInboundAt),
   last_activity_at: time(state.lastActivityAt),
+  waiting_since: time(state.waitingSince),
   preview: state.preview,
   owner_id: state.owner,
   assigned_to: state.assigned?.user ?? null,

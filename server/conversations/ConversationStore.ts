@@ -54,6 +54,7 @@ const ConversationRow = Schema.Struct({
   lastInboundSeq: Schema.Int,
   lastInboundAt: Millis,
   lastActivityAt: Schema.Int,
+  waitingSince: Millis,
   preview: Schema.NullOr(Schema.Struct({
     direction: Schema.Literals(["in", "out"]),
     kind: MessageKind,
@@ -154,7 +155,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
               'version', c.version, 'lastSeq', c.last_seq, 'inboundCount', c.inbound_count,
               'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
-              'lastActivityAt', ${millis("c.last_activity_at")}, 'preview', c.preview, 'owner', c.owner_id,
+              'lastActivityAt', ${millis("c.last_activity_at")},
+              'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
               'lastSenderSeq', c.last_sender_seq, 'optedOutAt', ${millis("c.opted_out_at")},
               'members', coalesce((

@@ -40,7 +40,7 @@ export const appendStatement = (
       SELECT * FROM json_to_recordset(${rows}::json) AS r(
         n int, id uuid, expected int, workspace_id uuid, sender_id text, channel text, address text, reply_to text,
         profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
-        last_inbound_at timestamptz, last_activity_at timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
+        last_inbound_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
         assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz, seqs int[],
         gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
@@ -57,10 +57,10 @@ export const appendStatement = (
       SELECT DISTINCT ON (id) * FROM input WHERE n NOT IN (SELECT n FROM duplicate) ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, preview, owner_id, assigned_to,
+        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, preview, owner_id, assigned_to,
+        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
@@ -68,7 +68,8 @@ export const appendStatement = (
     ), grown AS (
       UPDATE conversations c SET reply_to = f.reply_to, profile_name = f.profile_name, version = f.version,
         last_seq = f.last_seq, inbound_count = f.inbound_count, last_inbound_seq = f.last_inbound_seq,
-        last_inbound_at = f.last_inbound_at, last_activity_at = f.last_activity_at, preview = f.preview,
+        last_inbound_at = f.last_inbound_at, last_activity_at = f.last_activity_at,
+        waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
         last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, opted_out_at = f.opted_out_at
       FROM fresh f WHERE c.id = f.id AND c.version = f.expected AND f.expected > 0

@@ -40,7 +40,8 @@ const readText = Effect.gen(function* () {
   const [row] = yield* sql<{ readonly text: string }>`
     SELECT json_build_object(
       'workspaces', (SELECT coalesce(json_agg(json_build_object(
-        'id', id, 'name', name, 'timeZone', time_zone, 'plan', plan, 'demo', demo, 'defaultAdmin', default_admin
+        'id', id, 'name', name, 'timeZone', time_zone, 'plan', plan, 'waitingLimitMinutes',
+        waiting_limit_minutes, 'demo', demo, 'defaultAdmin', default_admin
       ) ORDER BY created_at, id), '[]') FROM workspaces),
       'users', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'email', email, 'name', name, 'role', role, 'licensed', licensed, 'workspaceId', workspace_id

@@ -62,7 +62,7 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
         return { _tag: "Write", by, messageId: fresh, content: textContent("answer"), starting: true }
       }
       case "assign":
-        return { _tag: "Assign", by: actorOf(ann), to: (users[step.other] ?? dana).id }
+        return { _tag: "Assign", by: actorOf(ann), to: (users[step.other] ?? dana).id, seen: null }
       case "read":
         return { _tag: "MarkRead", by, user: user.id, inboundRead: step.other * 2 }
       case "unread":
@@ -122,7 +122,12 @@ const mark = Effect.fnUntraced(function* (text: string) {
     const id = conversationIdOf(shared.id, canonicalAddress(address))
     const born = identity(shared, address, workspaceId)
     yield* conversations.execute(id, workspaceId, receive(account.id, address, "first"), born)
-    yield* conversations.execute(id, workspaceId, { _tag: "Assign", by: actorOf(ann), to: user.id })
+    yield* conversations.execute(id, workspaceId, {
+      _tag: "Assign",
+      by: actorOf(ann),
+      to: user.id,
+      seen: null,
+    })
     yield* conversations.execute(id, workspaceId, receive(account.id, address, text), born)
   }
 })

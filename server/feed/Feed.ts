@@ -26,6 +26,7 @@ import { Sessions } from "../session/Sessions.ts"
 import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
 import { directoryFor } from "./directoryFor.ts"
 import { isAtOrAfter } from "./feedPosition.ts"
+import { Presence } from "./Presence.ts"
 import { type FeedBatch, FeedReader } from "./FeedReader.ts"
 
 type Viewer = CurrentUser["Service"]
@@ -82,6 +83,7 @@ export class Feed extends Context.Service<Feed, {
       const reader = yield* FeedReader
       const directory = yield* Directory
       const sessions = yield* Sessions
+      const presence = yield* Presence
       const desks = new Set<Desk>()
       const counts = new Map<UserId, Map<SenderId, number>>()
       const woken = yield* Latch.make(false)
@@ -201,6 +203,18 @@ export class Feed extends Context.Service<Feed, {
           }, { discard: true }),
       )
 
+      /** ASSIGN-5: told to those who have the same conversation open, and so were found to see it. */
+      const tellPresence = Stream.runForEach(
+        presence.changes,
+        ({ id, people }) =>
+          Effect.forEach(
+            [...desks].filter((desk) => people.some(({ user }) => user === desk.viewer.user.id)),
+            (desk) => tell(desk, { _tag: "Presence", cursor: position, id, people }),
+            { discard: true },
+          ),
+      )
+
+      yield* Effect.forkScoped(tellPresence)
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)
       yield* Effect.forkScoped(closeEnded)

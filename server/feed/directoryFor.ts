@@ -19,10 +19,10 @@ export const directoryFor = (
   const workspace = snapshot.workspaces.get(viewer.workspaceId)
   const me = snapshot.users.get(viewer.user.id)
   if (!workspace || !me || !me.licensed) return null
-  const { demo, id, name, plan, timeZone } = workspace
+  const { demo, id, name, plan, timeZone, waitingLimitMinutes } = workspace
   return {
     me: asSeen(me),
-    workspace: { id, name, plan, timeZone, demo },
+    workspace: { id, name, plan, timeZone, waitingLimitMinutes, demo },
     users: [...snapshot.users.values()].filter((user) => user.workspaceId === id).map(asSeen),
     senders: [...snapshot.senders.values()]
       .filter((sender) => sender.workspaceId === id && (me.role === "admin" || sender.users.includes(me.id)))

@@ -3,6 +3,8 @@ import { Context, Effect, Layer } from "effect"
 import type { Statement } from "effect/sql"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { BulkItem } from "../../domain/inbox/Bulk.ts"
+import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -10,7 +12,7 @@ import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
-import { type ConversationSummary, rowFor, selectSummaries } from "./ConversationSummary.ts"
+import { contactJoins, type ConversationSummary, rowFor, selectSummaries } from "./ConversationSummary.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -43,6 +45,15 @@ const searchClauses = (sql: PgClient.PgClient, search: string): ReadonlyArray<St
 export class Inbox extends Context.Service<Inbox, {
   /** A page of a view, latest activity first: by keyset, so that no row comes twice and none is skipped (INBOX-9). */
   readonly list: (viewer: Viewer, query: InboxQuery) => Effect.Effect<InboxPage, Refusal | Unavailable>
+  /**
+   * The conversations of a view as bulk actions take them, latest activity first, at most `most`: in one statement, and
+   * so as they were at one moment, however many pages a desk has loaded (ASSIGN-6).
+   */
+  readonly matching: (
+    viewer: Viewer,
+    filter: InboxFilter,
+    most: number,
+  ) => Effect.Effect<ReadonlyArray<BulkItem>, Refusal | Unavailable>
   /** One conversation as a list would show it; refused as not found where the viewer may not see it (AUTH-4). */
   readonly row: (viewer: Viewer, id: ConversationId) => Effect.Effect<InboxRow, Refusal | Unavailable>
 }>()("desk/server/inbox/Inbox") {
@@ -69,18 +80,23 @@ export class Inbox extends Context.Service<Inbox, {
         sql`EXISTS (SELECT 1 FROM members r WHERE r.conversation_id = c.id AND r.user_id = ${reader}
           AND (r.marked_unread OR r.read_inbound < c.inbound_count))`
 
+      const filterClauses = ({ user, workspaceId }: Viewer, filter: InboxFilter) => [
+        sql`c.workspace_id = ${workspaceId}`,
+        ...viewClauses(filter.view, user.id),
+        ...searchClauses(sql, filter.search),
+        ...(filter.unreadOnly
+          ? [unreadClause(filter.view._tag === "Team" ? filter.view.userId : user.id)]
+          : []),
+        ...(filter.channel === null ? [] : [sql`c.channel = ${filter.channel}`]),
+      ]
+
       const list = Effect.fn("Inbox.list")(function* (viewer: Viewer, query: InboxQuery) {
         const { user, workspaceId } = viewer
         if (query.view._tag === "Team" && user.role !== "admin") return yield* notAllowed
         const after = query.cursor === null ? null : cursorPattern.exec(query.cursor)
         if (query.cursor !== null && after === null) return yield* badCursor
-        const reader = query.view._tag === "Team" ? query.view.userId : user.id
         const clauses = [
-          sql`c.workspace_id = ${workspaceId}`,
-          ...viewClauses(query.view, user.id),
-          ...searchClauses(sql, query.search),
-          ...(query.unreadOnly ? [unreadClause(reader)] : []),
-          ...(query.channel === null ? [] : [sql`c.channel = ${query.channel}`]),
+          ...filterClauses(viewer, query),
           ...(after
             ? [sql`(c.last_activity_at, c.id) < (${new Date(Number(after[1]))}, ${after[2] ?? ""}::uuid)`]
             : []),
@@ -102,7 +118,21 @@ export class Inbox extends Context.Service<Inbox, {
         return found ?? (yield* noSuchConversation)
       }, orUnavailable("The conversation could not be read. Try again."))
 
-      return Inbox.of({ list, row })
+      const matching = Effect.fn("Inbox.matching")(
+        function* (viewer: Viewer, filter: InboxFilter, most: number) {
+          if (filter.view._tag === "Team" && viewer.user.role !== "admin") return yield* notAllowed
+          return yield* sql<BulkItem>`
+          SELECT c.id, c.owner_id AS owner, c.inbound_count,
+            coalesce((SELECT CASE WHEN m.marked_unread THEN greatest(1, c.inbound_count - m.read_inbound)
+              ELSE c.inbound_count - m.read_inbound END
+              FROM members m WHERE m.conversation_id = c.id AND m.user_id = c.owner_id), 0) AS owner_unread
+          FROM conversations c ${contactJoins(sql)} WHERE ${sql.and(filterClauses(viewer, filter))}
+          ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${most}`
+        },
+        orUnavailable("The list could not be read. Try again."),
+      )
+
+      return Inbox.of({ list, row, matching })
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
-import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import type { ConversationCommand, SeenOwner } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -120,8 +120,11 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const markUnread = (id: ConversationId, user: CurrentUser["Service"]["user"]["id"]) =>
     execute(id, (by) => ({ _tag: "MarkUnread", by, user }))
 
-  const assign = (id: ConversationId, to: CurrentUser["Service"]["user"]["id"]) =>
-    execute(id, (by) => ({ _tag: "Assign", by, to }))
+  const assign = (
+    id: ConversationId,
+    to: CurrentUser["Service"]["user"]["id"],
+    seen: SeenOwner | null = null,
+  ) => execute(id, (by) => ({ _tag: "Assign", by, to, seen }))
 
   return { get, items, send, start, cancel, markRead, markUnread, assign }
 })
@@ -136,6 +139,6 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),
       "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),
-      "Conversation.assign": ({ id, to }) => handlers.assign(id, to),
+      "Conversation.assign": ({ id, seen, to }) => handlers.assign(id, to, seen),
     })),
 )

@@ -1,17 +1,23 @@
 import { Effect, Layer, Stream } from "effect"
 import { Rpc } from "effect/rpc"
+import { bulkMax } from "../../domain/inbox/Bulk.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
+import { Presence } from "../feed/Presence.ts"
+import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
   const feed = yield* Feed
+  const presence = yield* Presence
   return {
+    "Desk.look": (look) => CurrentUser.use((viewer) => presence.look(viewer, look)),
     "Desk.sync": ({ cursor }) =>
       Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => Effect.succeed(feed.follow(viewer, cursor))))),
   }
@@ -24,10 +30,26 @@ const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
   }
 }))
 
+const BulkLive = BulkRpcs.toLayer(Effect.gen(function* () {
+  const bulk = yield* BulkJobs
+  const inbox = yield* Inbox
+  return {
+    "Bulk.run": ({ action, id, target }) =>
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => bulk.run(viewer, id, action, target)))),
+    "Bulk.undo": ({ id, of }) =>
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => bulk.undo(viewer, id, of)))),
+    "Bulk.count": (filter) =>
+      CurrentUser.use((viewer) =>
+        Effect.map(inbox.matching(viewer, filter, bulkMax + 1), (items) => items.length)
+      ),
+  }
+}))
+
 /** What answers a desk's questions, noun by noun. */
 export const DeskHandlersLive = Layer.mergeAll(
   SyncLive,
   InboxLive,
+  BulkLive,
   ConversationHandlersLive,
   ContactHandlersLive,
   SimulatorHandlersLive,

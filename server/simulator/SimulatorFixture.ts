@@ -50,7 +50,15 @@ export const foreign = senderOf("foreign", "sms", otherAccount)
 const senders = [sms, whatsapp, foreign]
 
 const workspaceOf = (id: WorkspaceId, demo: boolean) =>
-  ({ id, name: "Acme", timeZone: "America/New_York", plan: "trial", demo, defaultAdmin: null }) as const
+  ({
+    id,
+    name: "Acme",
+    timeZone: "America/New_York",
+    plan: "trial",
+    waitingLimitMinutes: 60,
+    demo,
+    defaultAdmin: null,
+  }) as const
 
 const directory = Layer.succeed(Directory, {
   changed: Effect.void,

@@ -1,0 +1,147 @@
+import Check from "lucide-solid/icons/check"
+import Search from "lucide-solid/icons/search"
+import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js"
+import { unreadInMine } from "../../domain/inbox/InboxView.ts"
+import type { User, UserId } from "../../domain/user/User.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import input from "../ui/Input.module.css"
+import styles from "./AgentPicker.module.css"
+
+export interface AgentPickerProps {
+  readonly chosen: UserId | null
+  /** Who has all of the conversations already. */
+  readonly owner: UserId | null
+  readonly onChoose: (id: UserId) => void
+  /** Enter while the marked agent is chosen. */
+  readonly onSubmit: () => void
+}
+
+/** Finds an agent by name: typing filters, arrows move, Enter picks. */
+export const AgentPicker = (props: AgentPickerProps) => {
+  const desk = useDesk()
+  const id = createUniqueId()
+  const [search, setSearch] = createSignal("")
+  const [marked, setMarked] = createSignal<UserId | null>(null)
+  const users = createMemo(() =>
+    desk.directory().users
+      .filter((user) => user.licensed && user.name.toLowerCase().includes(search().trim().toLowerCase()))
+      .sort((a, b) => a.name.localeCompare(b.name))
+  )
+  const active = () => users().find((user) => user.id === marked()) ?? users()[0]
+  const optionId = (user: User) => `${id}-${user.id}`
+
+  const move = (step: number) => {
+    const at = users().findIndex((user) => user.id === active()?.id)
+    const next = users()[Math.min(users().length - 1, Math.max(0, at + step))]
+    if (!next) return
+    setMarked(next.id)
+    document.getElementById(optionId(next))?.scrollIntoView({ block: "nearest" })
+  }
+  const choose = (user: User) => {
+    setMarked(user.id)
+    if (user.id !== props.owner) props.onChoose(user.id)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return
+    if (event.key === "ArrowDown") move(1)
+    else if (event.key === "ArrowUp") move(-1)
+    else if (event.key === "Enter") {
+      const user = active()
+      if (user && user.id === props.chosen) props.onSubmit()
+      else if (user) choose(user)
+    } else return
+    event.preventDefault()
+  }
+
+  return (
+    <div>
+      <label for={`${id}-search`} class={styles.label}>Assign to</label>
+      <div class={styles.search}>
+        <Search aria-hidden="true" />
+        <input
+          id={`${id}-search`}
+          class={input.input}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={active() && optionId(active() ?? desk.directory().me)}
+          autocomplete="off"
+          placeholder="Search agents"
+          value={search()}
+          onInput={(event) => {
+            setSearch(event.currentTarget.value)
+            setMarked(null)
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={`${id}-list`} class={styles.list} role="listbox" aria-label="Agents">
+        <For each={users()} fallback={<p class={styles.none}>No agent with that name.</p>}>
+          {(user) => (
+            <Agent
+              id={optionId(user)}
+              user={user}
+              isOwner={props.owner === user.id}
+              marked={active()?.id === user.id}
+              chosen={props.chosen === user.id}
+              onChoose={() => choose(user)}
+            />
+          )}
+        </For>
+      </div>
+      <p class="visually-hidden" role="status">
+        {users().length === 1 ? "1 agent" : `${users().length} agents`}
+      </p>
+    </div>
+  )
+}
+
+interface AgentProps {
+  readonly id: string
+  readonly user: User
+  readonly isOwner: boolean
+  readonly marked: boolean
+  readonly chosen: boolean
+  readonly onChoose: () => void
+}
+
+const Agent = (props: AgentProps) => {
+  const desk = useDesk()
+  const unread = () =>
+    props.user.id === desk.directory().me.id ? unreadInMine(desk.counts()) : desk.counts().team[props.user.id]
+  /** Admins have every Sender ID. */
+  const senders = () => {
+    if (props.user.role === "admin") return "all Sender IDs"
+    const own = desk.directory().senders.filter((sender) => sender.users.includes(props.user.id))
+    return own.length === 0 ? "no Sender ID" : own.map((sender) => sender.label).join(", ")
+  }
+  return (
+    <div
+      id={props.id}
+      role="option"
+      class={styles.agent}
+      aria-selected={props.chosen}
+      aria-disabled={props.isOwner}
+      data-marked={props.marked}
+      // The field keeps the focus, and its keys work on.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => props.onChoose()}
+    >
+      <Avatar name={props.user.name} hueKey={props.user.id} size={28} />
+      <span class={styles.who}>
+        <span class={styles.name}>{props.user.name}</span>
+        <span class={styles.senders}>{props.isOwner ? "Owner now" : senders()}</span>
+      </span>
+      <Show when={unread() !== undefined}>
+        <span class={styles.unread}>{unread()} unread</span>
+      </Show>
+      <span class={styles.check} aria-hidden="true">
+        <Show when={props.chosen}>
+          <Check />
+        </Show>
+      </span>
+    </div>
+  )
+}
