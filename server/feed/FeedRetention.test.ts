@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Schedule } from "effect"
 import { TestDatabase } from "../../test/TestDatabase.ts"
+import { cursorAt, type FeedPosition } from "./feedPosition.ts"
 import { FeedReader } from "./FeedReader.ts"
 import { entriesMax, FeedRetentionLive } from "./FeedRetention.ts"
 
@@ -18,7 +19,10 @@ layer(FeedReader.layer.pipe(Layer.provideMerge(TestDatabase.layer)), { excludeTe
             FROM generate_series(1, ${count})`
         const start = yield* reader.end
         yield* add(entriesMax + 10, "25 hours")
-        const kept = yield* reader.end
+        // Not the reader's end: a transaction of another database may hold that back for a moment.
+        const [newest] = yield* sql<FeedPosition>`
+          SELECT xid::text, id::text FROM feed ORDER BY feed.xid DESC, feed.id DESC LIMIT 1`
+        const kept = cursorAt(newest ?? { xid: "0", id: "0" })
         yield* add(3, "23 hours")
         yield* Effect.gen(function* () {
           yield* Layer.build(FeedRetentionLive)
@@ -30,7 +34,12 @@ layer(FeedReader.layer.pipe(Layer.provideMerge(TestDatabase.layer)), { excludeTe
         }).pipe(Effect.scoped)
         assert.isTrue(yield* reader.isTooOld(start))
         assert.isFalse(yield* reader.isTooOld(kept))
-        assert.strictEqual((yield* reader.after(kept, 10)).entries.length, 3)
+        const { entries } = yield* Effect.repeat(reader.after(kept, 10), {
+          until: ({ held }) => !held,
+          schedule: Schedule.spaced("20 millis"),
+          times: 250,
+        })
+        assert.strictEqual(entries.length, 3)
       }))
   },
 )
