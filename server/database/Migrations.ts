@@ -1,9 +1,10 @@
 import { Layer } from "effect"
 import { Migrator } from "effect/sql"
 import desk from "../../migrations/0001_desk.ts"
+import search from "../../migrations/0003_search.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
-const loader = Migrator.fromRecord({ "0001_desk": desk })
+const loader = Migrator.fromRecord({ "0001_desk": desk, "0003_search": search })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */
 export class Migrations {
