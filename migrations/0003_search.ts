@@ -75,7 +75,8 @@ const nameConversations = Effect.gen(function* () {
     FROM conversations`
   yield* sql`CREATE INDEX conversation_names_address ON conversation_names (workspace_id, address)`
   yield* sql`
-    CREATE INDEX conversation_names_parts ON conversation_names USING gin (name gin_trgm_ops, digits gin_trgm_ops)`
+    CREATE INDEX conversation_names_parts ON conversation_names USING gin (name gin_trgm_ops, digits gin_trgm_ops)
+    WITH (gin_pending_list_limit = 256)`
   yield* sql`
     CREATE FUNCTION name_conversation() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -126,4 +127,54 @@ const renameConversations = Effect.gen(function* () {
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION rename_of_contact()`
 })
 
-export default Effect.all([indexLists, foldText, nameConversations, renameConversations], { discard: true })
+/**
+ * The words of every message, numbered in the order of the feed. A word's entry begins with the stretch of 16,384 messages
+ * that it stands in: the newest are looked through first and stretch by stretch, so that a common word does not
+ * bring all its messages, and what is written goes to one end of the index. `MessageIndexer` writes it after the commit.
+ */
+const wordsOfMessages = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  // Words are cut to 40 characters: nobody types more of a link.
+  yield* sql`
+    CREATE FUNCTION text_words(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN array_remove(string_to_array(regexp_replace(regexp_replace(fold_text($1), '([[:alnum:]]{40})[[:alnum:]]+',
+      '\\1', 'g'), '[^[:alnum:]]+', ' ', 'g'), ' '), '')`
+  yield* sql`
+    CREATE FUNCTION message_stretch(id bigint) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (id >> 14)::integer`
+  yield* sql`
+    CREATE FUNCTION stretch_word(stretch integer, word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN lpad(to_hex(stretch), 6, '0') || word`
+  yield* sql`
+    CREATE FUNCTION stretch_words(stretch integer, words text[]) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN array_to_tsvector(ARRAY(SELECT stretch_word(stretch, word) FROM unnest(words) word))`
+  yield* sql`CREATE SEQUENCE message_number`
+  yield* sql`
+    CREATE TABLE message_words (
+      conversation_id uuid NOT NULL,
+      seq integer NOT NULL,
+      id bigint NOT NULL,
+      words tsvector NOT NULL,
+      PRIMARY KEY (conversation_id, seq)
+    )`
+  yield* sql`
+    INSERT INTO message_words
+    SELECT conversation_id, seq, id, stretch_words(message_stretch(id), text_words(text)) FROM (
+      SELECT nextval('message_number') AS id, told.* FROM (
+        SELECT conversation_id, seq, content ->> 'text' AS text FROM items
+        WHERE message_id IS NOT NULL AND content ->> 'text' <> '' ORDER BY at, conversation_id, seq) told) numbered`
+  // Without a list of pending entries, which every look into a stretch would read through.
+  yield* sql`CREATE INDEX message_words_stretches ON message_words USING gin (words) WITH (fastupdate = off)`
+  yield* sql`
+    CREATE TABLE message_words_position (
+      only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), xid xid8 NOT NULL, id bigint NOT NULL)`
+  yield* sql`
+    INSERT INTO message_words_position (xid, id)
+    (SELECT xid, id FROM (SELECT xid, id FROM feed UNION ALL SELECT xid, id FROM feed_floor) known
+      ORDER BY xid DESC, id DESC LIMIT 1)`
+})
+
+export default Effect.all([indexLists, foldText, nameConversations, renameConversations, wordsOfMessages], {
+  discard: true,
+})

@@ -52,6 +52,13 @@ export const MessageLog = (props: MessageLogProps) => {
   const unseen = createUnseen(items, view.atEnd)
 
   onMount(() => screen.takeEntering() && scroller?.focus({ preventScroll: true }))
+  // Opened from a search: everything from the message on is loaded, and it is brought into sight.
+  createEffect(on(screen.target, (target) => {
+    if (target?.id !== props.row.id) return
+    void props.timeline.reach(target.seq).then(() =>
+      requestAnimationFrame(() => screen.target() === target && view.toItem(target.seq))
+    )
+  }))
   // What one writes is always in sight.
   createEffect(on(() => pending().length, (count, before) => {
     if (count > (before ?? 0)) queueMicrotask(view.toEnd)

@@ -67,6 +67,13 @@ export const createLogView = (options: LogViewOptions) => {
   /** Whether it stands where it opens: before that, being at the top says nothing. */
   let positioned = false
 
+  /** Brings an item into the middle, once it is here. */
+  const toItem = (seq: number) => {
+    const index = entries().findIndex((entry) =>
+      (entry.kind === "message" || entry.kind === "event") && entry.item.seq === seq
+    )
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" })
+  }
   const toEnd = () => virtualizer.scrollToEnd()
   const follow = () => {
     const element = scroller()
@@ -112,5 +119,5 @@ export const createLogView = (options: LogViewOptions) => {
   // A page may end within reach of the top: look again once it has its place.
   createEffect(on(() => timeline.items().length, () => afterFrames(positionFrames, follow), { defer: true }))
 
-  return { virtualizer, indexOf, offset, atEnd, toEnd, follow }
+  return { virtualizer, indexOf, offset, atEnd, toEnd, toItem, follow }
 }

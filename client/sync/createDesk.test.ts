@@ -45,6 +45,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
   const handlers = DeskRpcs.toLayer({
     "Desk.sync": () => Stream.never,
     "Inbox.list": () => Effect.succeed({ rows: [...rows.values()], cursor: null }),
+    "Inbox.searchMessages": () => Effect.succeed({ hits: [], cursor: null }),
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,

@@ -5,6 +5,7 @@ import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { MessageSearches } from "../search/MessageSearches.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
@@ -18,8 +19,10 @@ const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
 
 const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
   const inbox = yield* Inbox
+  const messages = yield* MessageSearches
   return {
     "Inbox.list": (query) => CurrentUser.use((viewer) => inbox.list(viewer, query)),
+    "Inbox.searchMessages": (search) => CurrentUser.use((viewer) => messages.find(viewer, search)),
   }
 }))
 
