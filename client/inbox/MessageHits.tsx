@@ -65,7 +65,7 @@ const Hit = (props: { readonly hit: MessageHit }) => {
             </span>
           </span>
           <span class={styles.text}>
-            <Show when={props.hit.direction === "out"}>Sent:{" "}</Show>
+            {props.hit.direction === "out" ? "Sent: " : ""}
             <Marked text={props.hit.snippet.text} ranges={props.hit.snippet.matches} />
           </span>
         </span>
