@@ -15,6 +15,8 @@ const estimates: Record<LogEntry["kind"], number> = { day: 46, new: 36, event: 3
 export interface LogViewOptions {
   readonly entries: Accessor<ReadonlyArray<LogEntry>>
   readonly timeline: Timeline
+  /** The item to open at, if it is not the "New" line or the end. */
+  readonly startAt: number | null
   readonly scroller: () => HTMLDivElement | undefined
   readonly log: () => HTMLOListElement | undefined
 }
@@ -91,7 +93,11 @@ export const createLogView = (options: LogViewOptions) => {
     // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
     setScroller(options.scroller() ?? null)
     const line = indexOf().get("new")
-    if (line === undefined) toEnd()
+    if (options.startAt !== null) {
+      // At the very top nothing scrolls, and nobody would tell.
+      setAtEnd(false)
+      toItem(options.startAt)
+    } else if (line === undefined) toEnd()
     else virtualizer.scrollToIndex(line, { align: "start" })
     afterFrames(positionFrames, () => {
       positioned = true

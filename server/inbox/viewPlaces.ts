@@ -82,7 +82,10 @@ export const viewPlaces = (sql: PgClient.PgClient, scan: ViewScan): Statement.Fr
     ORDER BY place.last_activity_at DESC, place.id DESC LIMIT ${scan.limit}`
 }
 
-/** The same stretch of those conversations of the list whose ids the table `hit(conversation_id)` has: for few of them. */
+/**
+ * The same stretch of those conversations of the list whose ids the table `hit(conversation_id)` has. Each is looked up by
+ * itself: as a plain join, the planner goes through the whole list (measured: 75 ms instead of 7).
+ */
 export const viewPlacesAmong = (
   sql: PgClient.PgClient,
   scan: ViewScan,
@@ -90,10 +93,11 @@ export const viewPlacesAmong = (
 ): Statement.Fragment => {
   const { clauses, id, scoped, scopes, table } = sourceOf(sql, scan)
   return sql`
-    SELECT ${id} AS id, c.last_activity_at FROM ${hit} JOIN ${table} c ON ${id} = hit.conversation_id
-    WHERE ${sql.and([...clauses, ...keyset(sql, id, scan.after)])}
-      AND EXISTS (SELECT FROM ${scopes} WHERE ${scoped})
-    ORDER BY c.last_activity_at DESC, ${id} DESC LIMIT ${scan.limit}`
+    SELECT place.id, place.last_activity_at FROM ${hit} CROSS JOIN LATERAL (
+      SELECT ${id} AS id, c.last_activity_at FROM ${table} c
+      WHERE ${sql.and([sql`${id} = hit.conversation_id`, ...clauses, ...keyset(sql, id, scan.after)])}
+        AND EXISTS (SELECT FROM ${scopes} WHERE ${scoped}) LIMIT 1) place
+    ORDER BY place.last_activity_at DESC, place.id DESC LIMIT ${scan.limit}`
 }
 
 const keyset = (
