@@ -28,6 +28,8 @@ import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
 import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
+import { MessageIndexerLive } from "./search/MessageIndexer.ts"
+import { MessageSearches } from "./search/MessageSearches.ts"
 import { DemoConversationsLive } from "./seed/DemoConversations.ts"
 import { printWelcome } from "./seed/printWelcome.ts"
 import { Seeding } from "./seed/Seeding.ts"
@@ -79,7 +81,9 @@ const SessionsLive = Sessions.layer.pipe(
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(BulkJobs.layer),
-  Layer.provideMerge(Layer.merge(Feed.layer, FeedRetentionLive)),
+  Layer.provideMerge(
+    Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
+  ),
   Layer.provideMerge(FeedReader.layer),
   Layer.provideMerge(Presence.layer),
 )

@@ -23,6 +23,9 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
   /** How many were unread when it was opened: where the "New" line stands. */
   const [unreadAtOpen, setUnreadAtOpen] = createSignal<number | null>(null)
 
+  /** Whether what it is opened at is loaded: the end, or a message of a search. */
+  const [reached, setReached] = createSignal(screen.target()?.id !== props.id)
+
   const load = async () => {
     setProblem("none")
     if (!row()) {
@@ -37,6 +40,9 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
     const unread = unreadIn(screen.view(), current)
     setUnreadAtOpen((before) => before ?? unread)
     if (timeline.status() !== "ready") await timeline.load(current.lastSeq, unread)
+    const target = screen.target()
+    if (target?.id === props.id) await timeline.reach(target.seq)
+    setReached(true)
   }
   createEffect(() => {
     if (desk.online() && (unreadAtOpen() === null || timeline.status() === "failed")) void load()
@@ -66,7 +72,7 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
         <Match when={failed()}>
           <LoadFailed refused={false} onRetry={() => void load()} />
         </Match>
-        <Match when={timeline.status() === "ready" && row()}>
+        <Match when={timeline.status() === "ready" && reached() && row()}>
           {(present) => <MessageLog row={present()} timeline={timeline} unreadAtOpen={unreadAtOpen() ?? 0} />}
         </Match>
       </Switch>

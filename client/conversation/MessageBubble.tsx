@@ -5,10 +5,13 @@ import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
+import { matchesOfWords } from "../../domain/search/TextMatch.ts"
 import { sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { clockTime, fullTime } from "../ui/DeskTime.ts"
+import { Marked } from "../ui/Marked.tsx"
 import { Ticks } from "../ui/Ticks.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { Bubble } from "./Bubble.tsx"
@@ -42,8 +45,13 @@ export interface MessageBubbleProps {
 
 export const MessageBubble = (props: MessageBubbleProps) => {
   const desk = useDesk()
+  const screen = useScreen()
   const item = () => props.item
   const author = () => props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+  const found = () => {
+    const target = screen.target()
+    return target?.id === props.row.id && target.seq === props.item.seq ? target.words : null
+  }
   const look = () => {
     const status = props.item.status
     if (status === "failed") return "failed"
@@ -56,7 +64,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
       first={props.first}
       author={author()}
       look={look()}
-      text={<Content item={props.item} />}
+      text={<Content item={props.item} found={found()} />}
       meta={
         <>
           <time data-tooltip={fullTime(item().at)}>{clockTime(item().at)}</time>
@@ -70,7 +78,8 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   )
 }
 
-const Content = (props: { readonly item: MessageItem }) => (
+/** `found`: the words for which the message was found. */
+const Content = (props: { readonly item: MessageItem; readonly found: string | null }) => (
   <>
     <For each={props.item.media}>
       {(file) => (
@@ -90,7 +99,13 @@ const Content = (props: { readonly item: MessageItem }) => (
     </Show>
     <Show
       when={props.item.kind === "unsupported"}
-      fallback={props.item.text}
+      fallback={
+        <Show when={props.found} fallback={props.item.text}>
+          {(found) => (
+            <Marked text={props.item.text} ranges={matchesOfWords(props.item.text, found())} strong />
+          )}
+        </Show>
+      }
     >
       <em class={styles.unsupported}>
         {props.item.text ||

@@ -39,19 +39,33 @@ export const MessageLog = (props: MessageLogProps) => {
   const screen = useScreen()
   let scroller: HTMLDivElement | undefined
   let log: HTMLOListElement | undefined
+  const targetHere = () => screen.target()?.id === props.row.id ? screen.target() : null
   const items = () => props.timeline.items()
   const newFrom = firstUnread(items(), props.unreadAtOpen)
   const pending = createMemo(() =>
     desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id)
   )
   const entries = createMemo(() => buildEntries({ items: items(), pending: pending(), newFrom }))
-  const view = createLogView({ entries, timeline: props.timeline, scroller: () => scroller, log: () => log })
+  const view = createLogView({
+    entries,
+    timeline: props.timeline,
+    startAt: targetHere()?.seq ?? null,
+    scroller: () => scroller,
+    log: () => log,
+  })
   const drawn = () => view.virtualizer.getVirtualItems()
   const starts = createMemo(() => new Map(drawn().map((item) => [String(item.key), item.start])))
   const visible = createMemo(() => [...starts().keys()])
   const unseen = createUnseen(items, view.atEnd)
 
   onMount(() => screen.takeEntering() && scroller?.focus({ preventScroll: true }))
+  // Another message of a search: everything from it on is loaded, and it is brought into sight.
+  createEffect(on(targetHere, (target) => {
+    if (target === null) return
+    void props.timeline.reach(target.seq).then(() =>
+      requestAnimationFrame(() => screen.target() === target && view.toItem(target.seq))
+    )
+  }, { defer: true }))
   // What one writes is always in sight.
   createEffect(on(() => pending().length, (count, before) => {
     if (count > (before ?? 0)) queueMicrotask(view.toEnd)

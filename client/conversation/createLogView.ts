@@ -15,6 +15,8 @@ const estimates: Record<LogEntry["kind"], number> = { day: 46, new: 36, event: 3
 export interface LogViewOptions {
   readonly entries: Accessor<ReadonlyArray<LogEntry>>
   readonly timeline: Timeline
+  /** The item to open at, if it is not the "New" line or the end. */
+  readonly startAt: number | null
   readonly scroller: () => HTMLDivElement | undefined
   readonly log: () => HTMLOListElement | undefined
 }
@@ -67,6 +69,13 @@ export const createLogView = (options: LogViewOptions) => {
   /** Whether it stands where it opens: before that, being at the top says nothing. */
   let positioned = false
 
+  /** Brings an item into the middle, once it is here. */
+  const toItem = (seq: number) => {
+    const index = entries().findIndex((entry) =>
+      (entry.kind === "message" || entry.kind === "event") && entry.item.seq === seq
+    )
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" })
+  }
   const toEnd = () => virtualizer.scrollToEnd()
   const follow = () => {
     const element = scroller()
@@ -84,7 +93,11 @@ export const createLogView = (options: LogViewOptions) => {
     // Not in a ref: before it is in the document an element has no window, and nothing would observe its size.
     setScroller(options.scroller() ?? null)
     const line = indexOf().get("new")
-    if (line === undefined) toEnd()
+    if (options.startAt !== null) {
+      // At the very top nothing scrolls, and nobody would tell.
+      setAtEnd(false)
+      toItem(options.startAt)
+    } else if (line === undefined) toEnd()
     else virtualizer.scrollToIndex(line, { align: "start" })
     afterFrames(positionFrames, () => {
       positioned = true
@@ -112,5 +125,5 @@ export const createLogView = (options: LogViewOptions) => {
   // A page may end within reach of the top: look again once it has its place.
   createEffect(on(() => timeline.items().length, () => afterFrames(positionFrames, follow), { defer: true }))
 
-  return { virtualizer, indexOf, offset, atEnd, toEnd, follow }
+  return { virtualizer, indexOf, offset, atEnd, toEnd, toItem, follow }
 }

@@ -3,6 +3,8 @@ import { expect } from "vitest"
 
 export const waitMillisMax = 15_000
 
+const searchMillisMax = 2_000
+
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
 
 /** Waits until a value of the page is what it should be. */
@@ -18,6 +20,8 @@ export class DeskScreen {
   readonly send: Locator
   readonly log: Locator
   readonly search: Locator
+  /** Messages that a search found. */
+  readonly messageHits: Locator
   readonly banner: Locator
   readonly dialog: Locator
 
@@ -29,6 +33,7 @@ export class DeskScreen {
     this.send = page.getByRole("button", { name: "Send", exact: true })
     this.log = page.getByRole("log")
     this.search = page.getByRole("searchbox", { name: "Search by name or mobile number" })
+    this.messageHits = page.getByRole("region", { name: "In messages" })
     this.banner = page.getByText("You’re offline. Trying again").or(page.getByText("Trying again now."))
     this.dialog = page.getByRole("dialog")
   }
@@ -36,6 +41,20 @@ export class DeskScreen {
   /** The row of a conversation, by the name that it begins with. */
   row(name: string): Locator {
     return this.list.getByRole("option", { name: new RegExp(`^${escaped(name)}, `) })
+  }
+
+  async find(text: string): Promise<void> {
+    await this.search.fill(text)
+    await this.search.press("Enter")
+  }
+
+  /** Searches until something is found: messages are in the search about a second after they came. */
+  async findUntil(text: string, found: Locator): Promise<void> {
+    await becomes(async () => {
+      await this.find("")
+      await this.find(text)
+      return await found.waitFor({ timeout: searchMillisMax }).then(() => true, () => false)
+    }, true)
   }
 
   /** An inbox of the rail; with a count, only while it shows that many unread messages. */

@@ -23,7 +23,9 @@ import { Button } from "../ui/Button.tsx"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
+import { createMessageHits, type MessageHitsState } from "./createMessageHits.ts"
 import { noFilters, useScreen } from "./createScreen.ts"
+import { MessageHits } from "./MessageHits.tsx"
 import { RowSkeletons } from "./RowSkeletons.tsx"
 
 const rowHeight = 75
@@ -41,6 +43,7 @@ export const ConversationListBox = () => {
   onMount(() => setScroller(element ?? null))
   const list = () => screen.list()
   const size = () => list().size()
+  const hits = createMessageHits(useDesk(), () => screen.filters().search)
   const [over, setOver] = createSignal(false)
   const [atTop, setAtTop] = createSignal(true)
 
@@ -91,7 +94,7 @@ export const ConversationListBox = () => {
         onPointerEnter={(event) => event.pointerType === "mouse" && setOver(true)}
         onPointerLeave={() => setOver(false)}
       >
-        <ListState />
+        <ListState hits={hits} />
         <div
           id="conversation-list"
           role="listbox"
@@ -118,6 +121,7 @@ export const ConversationListBox = () => {
             )}
           </For>
         </div>
+        <MessageHits state={hits} />
       </div>
       <Show when={list().status() === "failed" && size() > 0}>
         <div class={styles.failed} role="alert">
@@ -151,7 +155,7 @@ const ResultLine = () => {
 }
 
 /** What stands in place of rows: skeletons, an empty list's words, or why nothing came. */
-const ListState = () => {
+const ListState = (props: { readonly hits: MessageHitsState }) => {
   const desk = useDesk()
   const screen = useScreen()
   const list = () => screen.list()
@@ -186,6 +190,7 @@ const ListState = () => {
           <Button disabled={!desk.online()} onClick={() => void list().loadMore()}>Try again</Button>
         </EmptyState>
       </Match>
+      <Match when={isEmpty() && screen.filters().search !== "" && props.hits.hits().length > 0}>{null}</Match>
       <Match when={isEmpty() && screen.filters().search}>
         {(search) => (
           <EmptyState

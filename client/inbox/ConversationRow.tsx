@@ -11,12 +11,14 @@ import { Dynamic } from "solid-js/web"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
+import { matchesOfPart } from "../../domain/search/TextMatch.ts"
 import { contactName } from "../contact/contactName.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { fullTime, listTime, timeLeft, timeLeftInWords } from "../ui/DeskTime.ts"
+import { Marked } from "../ui/Marked.tsx"
 import { Tag } from "../ui/Tag.tsx"
 import { statusName, Ticks } from "../ui/Ticks.tsx"
 import styles from "./ConversationRow.module.css"
@@ -145,7 +147,10 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       <div class={styles.body} aria-hidden="true">
         <div class={styles.line}>
           <span class={styles.name}>
-            <Marked text={contactName(row())} part={screen.filters().search} />
+            <Marked
+              text={contactName(row())}
+              ranges={matchesOfPart(contactName(row()), screen.filters().search)}
+            />
             <Show when={selection.active()}>
               <span class={styles.channel}>
                 <ChannelMark channel={row().channel} size={14} decorative />
@@ -242,15 +247,3 @@ const Preview = (props: { readonly row: InboxRow; readonly draft: string }): JSX
     </Show>
   </Show>
 )
-
-/** `text` with the part that was searched for marked. */
-const Marked = (props: { readonly text: string; readonly part: string }) => {
-  const at = () => props.part === "" ? -1 : props.text.toLowerCase().indexOf(props.part.toLowerCase())
-  return (
-    <Show when={at() >= 0} fallback={props.text}>
-      {props.text.slice(0, at())}
-      <mark class={styles.mark}>{props.text.slice(at(), at() + props.part.length)}</mark>
-      {props.text.slice(at() + props.part.length)}
-    </Show>
-  )
-}

@@ -40,6 +40,13 @@ export interface NewConversationFields {
   text: string
 }
 
+/** A message that is to be seen, and the words for which it was found. */
+export interface MessageTarget {
+  readonly id: ConversationId
+  readonly seq: number
+  readonly words: string
+}
+
 /** Dialogs about the checked rows. */
 type SelectionDialog = "assignSelected" | "markSelectedRead" | "markSelectedUnread"
 
@@ -84,6 +91,9 @@ export interface Screen {
   /** Whether the open conversation was marked unread by hand: it stays so until it is opened again. */
   readonly keptUnread: Accessor<boolean>
   readonly setKeptUnread: (kept: boolean) => void
+  /** The message that was opened from a search; null once anything else was opened. */
+  readonly target: Accessor<MessageTarget | null>
+  readonly openMessage: (target: MessageTarget) => void
   readonly widths: ReturnType<typeof createPaneWidths>
   readonly drafts: Drafts
   readonly newConversation: NewConversationFields
@@ -125,6 +135,7 @@ export const createScreen = (): Screen => {
   const [filters, setAllFilters] = createSignal(noFilters)
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
+  const [target, setTarget] = createSignal<MessageTarget | null>(null)
   const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
   let entering = false
   const overlaid = createMediaQuery("(max-width: 1279px)")
@@ -141,6 +152,7 @@ export const createScreen = (): Screen => {
     setDrawn(false)
     setContactForm(false)
     setKeptUnread(false)
+    if (id !== target()?.id) setTarget(null)
   }))
 
   const me = desk.directory().me.id
@@ -172,7 +184,13 @@ export const createScreen = (): Screen => {
       setContactForm(shown)
     },
     go: (next, id) => navigate(deskPath(next, id ?? null)),
+    target,
+    openMessage: (next) => {
+      setTarget(next)
+      if (next.id !== open()) navigate(deskPath(view(), next.id), { replace: open() !== null })
+    },
     openConversation: (id) => {
+      setTarget(null)
       // Opening what is open is opening it again.
       setKeptUnread(false)
       if (id !== open()) navigate(deskPath(view(), id), { replace: open() !== null && id !== null })

@@ -6,6 +6,8 @@ import type { AskError } from "../rpc/DeskLink.ts"
 
 export const pageItems = 50
 const firstPageMax = 200
+/** Further back than this a message that was searched for is not loaded with everything after it. */
+export const reachMax = 5_000
 
 export interface ItemsQuery {
   readonly id: ConversationId
@@ -28,6 +30,8 @@ export interface Timeline {
   /** Loads the newest items: at least `unread` and some before them. `lastSeq` is the number of the newest. */
   readonly load: (lastSeq: number, unread: number) => Promise<void>
   readonly loadOlder: () => Promise<void>
+  /** Loads older items until one with this number is here; whether it came. As far back as `reachMax` items. */
+  readonly reach: (seq: number) => Promise<boolean>
   /** Items of a change or of an answer, in any order and more than once. */
   readonly merge: (items: ReadonlyArray<TimelineItem>) => void
   /** Asks again for everything that is shown: the changes in between were lost. */
@@ -101,6 +105,20 @@ export const createTimeline = ({ id, fetch }: TimelineOptions): Timeline => {
       setOlderFailed(Result.isFailure(result))
       if (Result.isSuccess(result)) put(result.success)
       setLoadingOlder(false)
+    },
+    reach: async (seq) => {
+      while (status() === "ready" && firstSeq() > seq && firstSeq() - seq < reachMax) {
+        // A few items before it, so that it is seen in its place.
+        const result = await fetch({
+          id,
+          after: Math.max(0, seq - pageItems),
+          before: firstSeq(),
+          limit: firstPageMax,
+        })
+        if (Result.isFailure(result) || result.success.length === 0) return false
+        put(result.success)
+      }
+      return status() === "ready" && firstSeq() <= seq
     },
     merge: (news) => {
       if (status() !== "ready") {

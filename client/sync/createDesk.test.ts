@@ -56,6 +56,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Bulk.run": () => Stream.never,
     "Bulk.undo": () => Stream.never,
     "Bulk.count": () => Effect.succeed(rows.size),
+    "Inbox.searchMessages": () => Effect.succeed({ hits: [], cursor: null }),
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,

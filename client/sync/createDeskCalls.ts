@@ -2,6 +2,7 @@ import { type Effect, Result } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
@@ -22,6 +23,8 @@ export interface StartConversation {
 export interface DeskCalls {
   /** Brings the row of a conversation that no list has brought. */
   readonly fetchRow: (id: ConversationId) => Answer<InboxRow>
+  /** Messages with these words, newest first; their rows are in the table. */
+  readonly searchMessages: (search: MessageSearch) => Answer<MessageHits>
   readonly start: (start: StartConversation) => Answer<InboxRow>
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
@@ -35,6 +38,11 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     return result
   }
   return {
+    searchMessages: async (search) => {
+      const result = await link.ask((client) => client["Inbox.searchMessages"](search))
+      if (Result.isSuccess(result)) { for (const { row } of result.success.hits) rows.put(row) }
+      return result
+    },
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
     start: (start) => ask((client) => client["Conversation.start"](start)),
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),

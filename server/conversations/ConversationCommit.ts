@@ -3,6 +3,7 @@ import {
   evolve,
   inboxShare,
   type Outgoing,
+  unreadOf,
 } from "../../domain/conversation/Conversation.ts"
 import {
   type ConversationEvent,
@@ -57,6 +58,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   last_sender_id: state.lastSender?.user ?? null,
   last_sender_seq: state.lastSender?.seq ?? null,
   opted_out_at: time(state.optedOutAt),
+  owner_unread: inboxShare(state)?.unread ?? 0,
 })
 
 const itemOf = (
@@ -136,6 +138,14 @@ const countsOf = (before: Conversation, after: Conversation): ConversationCommit
     .map(([user_id, delta]) => ({ user_id, sender_id: after.senderId, delta }))
 }
 
+/** Members to write: who changed, and who took part where what their Sent Messages shows or is ordered by did (INBOX-7). */
+const changedMembers = (before: Conversation, after: Conversation) => {
+  const moved = before.lastActivityAt !== after.lastActivityAt || before.inboundCount !== after.inboundCount
+  return [...after.members].filter(([id, member]) =>
+    before.members.get(id) !== member || (moved && member.tookPart)
+  )
+}
+
 /** The conversation after some events, one version on, and what to write so that the database says the same. */
 export const commitOf = (
   before: Conversation,
@@ -151,7 +161,6 @@ export const commitOf = (
   }
   const after: Conversation = { ...state, version }
   const deliveries = [...after.outgoing].filter(([id, message]) => before.outgoing.get(id) !== message)
-  const members = [...after.members].filter(([id, member]) => before.members.get(id) !== member)
   const goneFor =
     before.owner !== null && before.owner !== after.owner && !after.members.get(before.owner)?.tookPart
       ? [before.owner]
@@ -169,11 +178,12 @@ export const commitOf = (
       row: rowOf(after),
       items,
       deliveries: deliveries.map(([id, message]) => deliveryOf(id, message, version, accountId)),
-      members: members.map(([user_id, member]) => ({
+      members: changedMembers(before, after).map(([user_id, member]) => ({
         user_id,
         read_inbound: member.readInbound,
         marked_unread: member.markedUnread,
         took_part: member.tookPart,
+        unread: unreadOf(after, user_id),
       })),
       counts,
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,

@@ -169,7 +169,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
                     AND NOT unconfirmed
                   UNION
                   (SELECT * FROM deliveries WHERE conversation_id = c.id ORDER BY seq DESC LIMIT ${recentOutgoingMax})
-                ) d JOIN items i ON i.conversation_id = d.conversation_id AND i.seq = d.seq), '[]'))
+                ) d CROSS JOIN LATERAL (
+                  SELECT content FROM items WHERE conversation_id = d.conversation_id AND seq = d.seq LIMIT 1) i), '[]'))
             FROM conversations c WHERE c.id = ${id}
           ), 'stored', coalesce((
             SELECT json_agg(json_build_object('id', w.id, 'workspaceId', w.workspace_id,

@@ -41,13 +41,18 @@ type SystemRow = SystemEvent extends infer Event
 
 export type TimelineRow = MessageRow | SystemRow
 
-/** `items` under the name `i` with their delivery `d`; to be followed by WHERE. */
+/**
+ * `items` under the name `i` with their delivery `d`; to be followed by WHERE. One look for each item: as a plain join, the
+ * planner reads every delivery of a long conversation for a page of it (measured: 240 ms instead of 7).
+ */
 export const selectTimeline = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT i.conversation_id, i.seq, greatest(i.version, d.version) AS version, i.kind, i.at, i.message_id, i.direction,
       i.author, i.content, i.detail, coalesce(d.provider_id, i.provider_id) AS provider_id, i.provider_at, d.status,
       d.error, d.unconfirmed, d.sent_at, d.retry_at
-    FROM items i LEFT JOIN deliveries d ON d.conversation_id = i.conversation_id AND d.message_id = i.message_id`
+    FROM items i LEFT JOIN LATERAL (
+      SELECT * FROM deliveries known
+      WHERE known.conversation_id = i.conversation_id AND known.message_id = i.message_id LIMIT 1) d ON true`
 
 /** A row of the database as everyone who may see the conversation sees it. */
 export const timelineItemOf = (row: TimelineRow): TimelineItem => {

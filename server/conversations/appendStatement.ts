@@ -41,8 +41,8 @@ export const appendStatement = (
         n int, id uuid, expected int, workspace_id uuid, sender_id text, channel text, address text, reply_to text,
         profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
         last_inbound_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
-        assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz, seqs int[],
-        gone_for uuid[], counted_for uuid[])
+        assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz,
+        owner_unread int, seqs int[], gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${items}::json) AS i(
         n int, seq int, kind text, at timestamptz, version int, inbound_number int, message_id uuid, direction text,
@@ -58,10 +58,10 @@ export const appendStatement = (
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, opted_out_at)
+        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, owner_unread)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, opted_out_at
+        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, owner_unread
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
       RETURNING id
@@ -71,7 +71,8 @@ export const appendStatement = (
         last_inbound_at = f.last_inbound_at, last_activity_at = f.last_activity_at,
         waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
-        last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, opted_out_at = f.opted_out_at
+        last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, opted_out_at = f.opted_out_at,
+        owner_unread = f.owner_unread
       FROM fresh f WHERE c.id = f.id AND c.version = f.expected AND f.expected > 0
       RETURNING c.id
     ), written AS MATERIALIZED (
@@ -95,12 +96,15 @@ export const appendStatement = (
         unconfirmed = excluded.unconfirmed, provider_id = excluded.provider_id, sent_at = excluded.sent_at,
         error = excluded.error
     ), written_members AS (
-      INSERT INTO members AS known (conversation_id, user_id, read_inbound, marked_unread, took_part)
-      SELECT written.id, m.user_id, m.read_inbound, m.marked_unread, m.took_part
+      INSERT INTO members AS known (conversation_id, user_id, read_inbound, marked_unread, took_part, channel,
+        last_activity_at, unread)
+      SELECT written.id, m.user_id, m.read_inbound, m.marked_unread, m.took_part, written.channel,
+        written.last_activity_at, m.unread
       FROM written JOIN json_to_recordset(${members}::json) AS m(
-        n int, user_id uuid, read_inbound int, marked_unread boolean, took_part boolean) USING (n)
+        n int, user_id uuid, read_inbound int, marked_unread boolean, took_part boolean, unread int) USING (n)
       ON CONFLICT (conversation_id, user_id) DO UPDATE SET read_inbound = excluded.read_inbound,
-        marked_unread = excluded.marked_unread, took_part = excluded.took_part
+        marked_unread = excluded.marked_unread, took_part = excluded.took_part,
+        last_activity_at = excluded.last_activity_at, unread = excluded.unread
     ), written_counts AS (
       -- In order of key, so that two nodes never wait for each other in a circle.
       INSERT INTO inbox_counts AS known (user_id, sender_id, unread)

@@ -2,10 +2,16 @@ import { Layer } from "effect"
 import { Migrator } from "effect/sql"
 import desk from "../../migrations/0001_desk.ts"
 import contacts from "../../migrations/0002_contacts.ts"
+import search from "../../migrations/0003_search.ts"
 import waiting from "../../migrations/0004_waiting.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
-const loader = Migrator.fromRecord({ "0001_desk": desk, "0002_contacts": contacts, "0004_waiting": waiting })
+const loader = Migrator.fromRecord({
+  "0001_desk": desk,
+  "0002_contacts": contacts,
+  "0003_search": search,
+  "0004_waiting": waiting,
+})
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */
 export class Migrations {

@@ -6,13 +6,14 @@ import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { BulkItem } from "../../domain/inbox/Bulk.ts"
 import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import type { UserId } from "../../domain/user/User.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
-import { contactJoins, type ConversationSummary, rowFor, selectSummaries } from "./ConversationSummary.ts"
+import { type NameMatch, nameMatch } from "../search/nameMatch.ts"
+import { SearchClient } from "../search/SearchClient.ts"
+import { type ConversationSummary, rowFor, selectSummaries } from "./ConversationSummary.ts"
+import { viewPlaces, viewPlacesAmong, type ViewScan } from "./viewPlaces.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -28,17 +29,13 @@ const noSuchConversation = new Refusal({
   message: "There is no such conversation, or you may not see it.",
 })
 
-/** A search for `%` finds a per cent sign. */
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&")
+/** How much of a list is looked through for a name before the index is asked: what is common is found there, what is rare by index. */
+const walkedMax = 3_000
+/** Of a part too short for the index; beyond it the search runs into its time limit anyway. */
+const listMax = 2_000_000
 
-const searchClauses = (sql: PgClient.PgClient, search: string): ReadonlyArray<Statement.Fragment> => {
-  const text = search.replaceAll("\0", "").trim()
-  if (text === "") return []
-  const named = `%${escapeLike(text)}%`
-  const byName = sql`(contact.name ILIKE ${named} OR (contact.id IS NULL AND c.profile_name ILIKE ${named}))`
-  const digits = text.replace(/\D/g, "")
-  const isNumber = digits.length >= 2 && /^[\d\s()+.-]+$/.test(text)
-  return [isNumber ? sql`(${byName} OR c.reply_to LIKE ${`%${digits}%`})` : byName]
+interface FoundPlace {
+  readonly id: string
 }
 
 /** The lists of conversations, as one user may see them. */
@@ -62,48 +59,62 @@ export class Inbox extends Context.Service<Inbox, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
 
-      const viewClauses = (view: InboxView, me: UserId): ReadonlyArray<Statement.Fragment> =>
-        InboxView.match(view, {
-          Mine: () => [sql`c.owner_id = ${me}`, sql`c.inbound_count > 0`],
-          Sender: ({ senderId }) => [
-            sql`c.owner_id = ${me}`,
-            sql`c.sender_id = ${senderId}`,
-            sql`c.inbound_count > 0`,
-          ],
-          Team: ({ userId }) => [sql`c.owner_id = ${userId}`, sql`c.inbound_count > 0`],
-          Sent: () => [
-            sql`EXISTS (SELECT 1 FROM members s WHERE s.conversation_id = c.id AND s.user_id = ${me} AND s.took_part)`,
-          ],
-        })
+      const searching = yield* SearchClient
 
-      const unreadClause = (reader: UserId) =>
-        sql`EXISTS (SELECT 1 FROM members r WHERE r.conversation_id = c.id AND r.user_id = ${reader}
-          AND (r.marked_unread OR r.read_inbound < c.inbound_count))`
+      const summariesAt = (places: Statement.Fragment, { workspaceId }: ViewScan) =>
+        sql<ConversationSummary>`
+          WITH place AS MATERIALIZED (${places})
+          ${selectSummaries(sql)} JOIN place ON place.id = c.id WHERE c.workspace_id = ${workspaceId}
+          ORDER BY place.last_activity_at DESC, place.id DESC`
 
-      const filterClauses = ({ user, workspaceId }: Viewer, filter: InboxFilter) => [
-        sql`c.workspace_id = ${workspaceId}`,
-        ...viewClauses(filter.view, user.id),
-        ...searchClauses(sql, filter.search),
-        ...(filter.unreadOnly
-          ? [unreadClause(filter.view._tag === "Team" ? filter.view.userId : user.id)]
-          : []),
-        ...(filter.channel === null ? [] : [sql`c.channel = ${filter.channel}`]),
-      ]
+      /** Rows of the view whose name or number matches, as of `viewPlaces`. */
+      const found = Effect.fnUntraced(function* (scan: ViewScan, { clause, indexed }: NameMatch) {
+        const walked = viewPlaces(searching, { ...scan, limit: indexed ? walkedMax : listMax })
+        const common = yield* searching<FoundPlace>`
+          SELECT p.id FROM (${walked}) p JOIN conversation_names n ON n.conversation_id = p.id WHERE ${clause}
+          ORDER BY p.last_activity_at DESC, p.id DESC LIMIT ${scan.limit}`
+        if (!indexed || common.length === scan.limit) return common
+        return yield* searching<FoundPlace>`
+          WITH hit AS MATERIALIZED (
+            SELECT n.conversation_id FROM conversation_names n WHERE n.workspace_id = ${scan.workspaceId} AND ${clause}
+          ) ${viewPlacesAmong(searching, scan, searching`hit`)}`
+      }, orUnavailable("The search took too long. Type more of the name or number."))
+
+      const pageOf = Effect.fnUntraced(function* (scan: ViewScan, search: string) {
+        const match = nameMatch(searching, search)
+        if (match === null) return yield* summariesAt(viewPlaces(sql, scan), scan)
+        const ids = (yield* found(scan, match)).map(({ id }) => id)
+        if (ids.length === 0) return []
+        return yield* summariesAt(
+          sql`SELECT id, last_activity_at FROM conversations WHERE ${sql.in("id", ids)}`,
+          scan,
+        )
+      })
+
+      /** Every place of a filter, whatever is searched for: as exact as the list, without its pages. */
+      const placesMatching = (scan: ViewScan, search: string) => {
+        const match = nameMatch(searching, search)
+        return match === null ? sql`WITH place AS MATERIALIZED (${viewPlaces(sql, scan)})` : sql`
+          WITH hit AS MATERIALIZED (
+            SELECT n.conversation_id FROM conversation_names n
+            WHERE n.workspace_id = ${scan.workspaceId} AND ${match.clause}
+          ), place AS MATERIALIZED (${viewPlacesAmong(sql, scan, sql`hit`)})`
+      }
 
       const list = Effect.fn("Inbox.list")(function* (viewer: Viewer, query: InboxQuery) {
         const { user, workspaceId } = viewer
         if (query.view._tag === "Team" && user.role !== "admin") return yield* notAllowed
         const after = query.cursor === null ? null : cursorPattern.exec(query.cursor)
         if (query.cursor !== null && after === null) return yield* badCursor
-        const clauses = [
-          ...filterClauses(viewer, query),
-          ...(after
-            ? [sql`(c.last_activity_at, c.id) < (${new Date(Number(after[1]))}, ${after[2] ?? ""}::uuid)`]
-            : []),
-        ]
-        const summaries = yield* sql<ConversationSummary>`
-          ${selectSummaries(sql)} WHERE ${sql.and(clauses)}
-          ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${query.limit + 1}`
+        const summaries = yield* pageOf({
+          view: query.view,
+          me: user.id,
+          workspaceId,
+          unreadOnly: query.unreadOnly,
+          channel: query.channel,
+          after: after && { at: new Date(Number(after[1])), id: after[2] ?? "" },
+          limit: query.limit + 1,
+        }, query.search)
         const page = summaries.slice(0, query.limit)
         const last = summaries.length > query.limit ? page.at(-1) : undefined
         return {
@@ -121,18 +132,24 @@ export class Inbox extends Context.Service<Inbox, {
       const matching = Effect.fn("Inbox.matching")(
         function* (viewer: Viewer, filter: InboxFilter, most: number) {
           if (filter.view._tag === "Team" && viewer.user.role !== "admin") return yield* notAllowed
+          const { search, ...scope } = filter
+          const scan = {
+            ...scope,
+            me: viewer.user.id,
+            workspaceId: viewer.workspaceId,
+            after: null,
+            limit: most,
+          }
           return yield* sql<BulkItem>`
-          SELECT c.id, c.owner_id AS owner, c.inbound_count,
-            coalesce((SELECT CASE WHEN m.marked_unread THEN greatest(1, c.inbound_count - m.read_inbound)
-              ELSE c.inbound_count - m.read_inbound END
-              FROM members m WHERE m.conversation_id = c.id AND m.user_id = c.owner_id), 0) AS owner_unread
-          FROM conversations c ${contactJoins(sql)} WHERE ${sql.and(filterClauses(viewer, filter))}
-          ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${most}`
+            ${placesMatching(scan, search)}
+            SELECT c.id, c.owner_id AS owner, c.inbound_count, c.owner_unread
+            FROM conversations c JOIN place ON place.id = c.id WHERE c.workspace_id = ${viewer.workspaceId}
+            ORDER BY place.last_activity_at DESC, place.id DESC`
         },
         orUnavailable("The list could not be read. Try again."),
       )
 
       return Inbox.of({ list, row, matching })
     }),
-  )
+  ).pipe(Layer.provide(SearchClient.layer))
 }

@@ -10,6 +10,7 @@ import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { MessageSearches } from "../search/MessageSearches.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
@@ -25,8 +26,10 @@ const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
 
 const InboxLive = InboxRpcs.toLayer(Effect.gen(function* () {
   const inbox = yield* Inbox
+  const messages = yield* MessageSearches
   return {
     "Inbox.list": (query) => CurrentUser.use((viewer) => inbox.list(viewer, query)),
+    "Inbox.searchMessages": (search) => CurrentUser.use((viewer) => messages.find(viewer, search)),
   }
 }))
 

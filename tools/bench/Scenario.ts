@@ -1,4 +1,5 @@
 import type { Effect, Scope } from "effect"
+import type { FilledDesks } from "./FilledDesks.ts"
 
 /** How long and how hard to measure. */
 export interface BenchOptions {
@@ -19,5 +20,5 @@ export interface Measurement {
 
 export interface Scenario {
   readonly name: string
-  readonly measure: (options: BenchOptions) => Effect.Effect<Measurement, unknown, Scope.Scope>
+  readonly measure: (options: BenchOptions) => Effect.Effect<Measurement, unknown, FilledDesks | Scope.Scope>
 }

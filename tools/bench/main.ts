@@ -2,12 +2,16 @@ import { NodeRuntime } from "@effect/platform-node"
 import { Effect, Schema } from "effect"
 import process from "node:process"
 import { StopWithParent } from "../../server/StopWithParent.ts"
+import { FilledDesks } from "./FilledDesks.ts"
+import { history } from "./history.ts"
+import { inbox } from "./inbox.ts"
 import { ingest } from "./ingest.ts"
 import { live } from "./live.ts"
 import type { Scenario } from "./Scenario.ts"
+import { search } from "./search.ts"
 
 /** Each has a file of its own. */
-const scenarios: ReadonlyArray<Scenario> = [ingest, live]
+const scenarios: ReadonlyArray<Scenario> = [ingest, live, inbox, search, history]
 
 const quickly = "--quick"
 
@@ -34,4 +38,4 @@ const bench = Effect.gen(function* () {
   }
 })
 
-NodeRuntime.runMain(bench.pipe(Effect.provide(StopWithParent.layer)))
+NodeRuntime.runMain(bench.pipe(Effect.provide([StopWithParent.layer, FilledDesks.layer])))

@@ -1,23 +1,7 @@
-import { NodeWS } from "@effect/platform-node"
-import { Effect, Layer, Schema, Stream } from "effect"
-import { RpcClient, RpcSerialization } from "effect/rpc"
-import { Socket } from "effect/socket"
+import { Effect, Stream } from "effect"
+import { RpcClient } from "effect/rpc"
 import { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
-import { agent } from "./benchSeed.ts"
-
-class NotSignedIn extends Schema.TaggedError<NotSignedIn>()("NotSignedIn", { status: Schema.Int }) {}
-
-const signIn = Effect.fnUntraced(function* (deskUrl: string) {
-  const response = yield* Effect.promise(() =>
-    fetch(`${deskUrl}/api/auth/sign-in/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: deskUrl },
-      body: JSON.stringify({ ...agent, rememberMe: true }),
-    })
-  )
-  if (!response.ok) return yield* new NotSignedIn({ status: response.status })
-  return response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ")
-})
+import { agentTransport } from "./agentTransport.ts"
 
 /**
  * An agent's open desk, as the client has it: signed in, one socket, the sync stream. Tells `onOpen` when it stands,
@@ -25,12 +9,7 @@ const signIn = Effect.fnUntraced(function* (deskUrl: string) {
  */
 export const openAgentSocket = Effect.fn("openAgentSocket")(
   function* (deskUrl: string, onOpen: () => void, onMessage: (text: string) => void) {
-    const cookie = yield* signIn(deskUrl)
-    const transport = RpcClient.layerProtocolSocket().pipe(
-      Layer.provide(RpcSerialization.layerNdjson),
-      Layer.provide(Socket.layerWebSocket(`${deskUrl.replace("http", "ws")}/rpc`, { headers: { cookie } })),
-      Layer.provide(NodeWS.layerWebSocketConstructor),
-    )
+    const transport = yield* agentTransport(deskUrl)
     const follow = Effect.gen(function* () {
       const client = yield* RpcClient.make(DeskRpcs)
       yield* Stream.runForEach(client["Desk.sync"]({ cursor: null }), (frame) =>

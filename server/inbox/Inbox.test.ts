@@ -1,0 +1,245 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { randomUUID } from "node:crypto"
+import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { compareRows, InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { belongsIn } from "../../domain/inbox/InboxView.ts"
+import type { InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
+import type { User } from "../../domain/user/User.ts"
+import { deskLayer } from "../../test/TestDesk.ts"
+import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
+import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Inbox } from "./Inbox.ts"
+
+const everything: InboxQuery = {
+  view: InboxView.make({ _tag: "Mine" }),
+  search: "",
+  unreadOnly: false,
+  channel: null,
+  limit: 3,
+  cursor: null,
+}
+
+const viewerOf = (user: User, workspaceId: TestWorkspace["Service"]["workspaceId"]) => ({
+  user,
+  workspaceId,
+  sessionId: "session",
+})
+
+/** Every page of a list, small pages, with what it costs to go through them. */
+const readAll = Effect.fnUntraced(function* (user: User, query: Partial<InboxQuery>) {
+  const inbox = yield* Inbox
+  const { workspaceId } = yield* TestWorkspace
+  const rows: Array<InboxRow> = []
+  let cursor: string | null = null
+  do {
+    const page: { readonly rows: ReadonlyArray<InboxRow>; readonly cursor: string | null } = yield* inbox
+      .list(viewerOf(user, workspaceId), { ...everything, ...query, cursor })
+    rows.push(...page.rows)
+    cursor = page.cursor
+  } while (cursor !== null)
+  return rows
+})
+
+const say = Effect.fnUntraced(
+  function* (sender: TestSender, from: string, command: ConversationCommand) {
+    const { workspaceId } = yield* TestWorkspace
+    const conversations = yield* Conversations
+    const replyTo = Address.make(from)
+    const address = canonicalAddress(replyTo)
+    const id = conversationIdOf(sender.id, address)
+    yield* conversations.execute(id, workspaceId, command, {
+      workspaceId,
+      senderId: sender.id,
+      channel: sender.channel,
+      address,
+      replyTo,
+    }).pipe(Effect.catchTag("Refusal", () => Effect.void))
+    return id
+  },
+)
+
+const receive = Effect.fnUntraced(
+  function* (sender: TestSender, from: string, profileName: string | null = null, text = "hello") {
+    const { account } = yield* TestWorkspace
+    const providerId = randomUUID()
+    return yield* say(sender, from, {
+      _tag: "Receive",
+      messageId: inboundMessageIdOf(account.id, providerId),
+      accountId: account.id,
+      providerId,
+      from: Address.make(from),
+      profileName,
+      content: textContent(text),
+      providerAt: null,
+    })
+  },
+)
+
+const write = (sender: TestSender, to: string, by: User) =>
+  say(sender, to, {
+    _tag: "Write",
+    by: actorOf(by),
+    messageId: MessageId.make(randomUUID()),
+    content: textContent("answer"),
+    starting: true,
+  })
+
+const step = fc.record({
+  kind: fc.constantFrom("receive", "receive", "write", "assign", "read", "unread"),
+  customer: fc.nat(5),
+  sender: fc.nat(2),
+  user: fc.nat(2),
+})
+type Step = typeof step extends fc.Arbitrary<infer A> ? A : never
+
+const act = Effect.fnUntraced(function* ({ customer, kind, sender: which, user: who }: Step) {
+  const { ann, dana, omar, owned, shared, whatsapp } = yield* TestWorkspace
+  const sender = [shared, owned, whatsapp][which] ?? shared
+  const user = [ann, dana, omar][who] ?? ann
+  const from = `+1555020000${customer}`
+  switch (kind) {
+    case "receive":
+      return yield* receive(sender, from)
+    case "write":
+      return yield* write(sender, from, user)
+    case "assign":
+      return yield* say(sender, from, { _tag: "Assign", by: actorOf(ann), to: user.id, seen: null })
+    case "read":
+      return yield* say(sender, from, {
+        _tag: "MarkRead",
+        by: actorOf(user),
+        user: user.id,
+        inboundRead: customer,
+      })
+    case "unread":
+      return yield* say(sender, from, { _tag: "MarkUnread", by: actorOf(user), user: user.id })
+  }
+})
+
+/** Every row that a user may see, from the rows of conversations themselves. */
+const allRows = Effect.fnUntraced(function* (user: User) {
+  const sql = yield* PgClient.PgClient
+  const inbox = yield* Inbox
+  const { workspaceId } = yield* TestWorkspace
+  const ids = yield* sql<Pick<InboxRow, "id">>`SELECT id FROM conversations`
+  const rows = yield* Effect.forEach(
+    ids,
+    ({ id }) =>
+      inbox.row(viewerOf(user, workspaceId), id).pipe(Effect.catchTag("Refusal", () => Effect.succeed(null))),
+  )
+  return rows.filter((row) => row !== null)
+})
+
+layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
+  it.effect(
+    "INBOX-9: each list, filtered in any way and read in small pages, is what a look at every conversation says",
+    () =>
+      Effect.gen(function* () {
+        const { ann, dana, omar, shared, whatsapp } = yield* TestWorkspace
+        const views: ReadonlyArray<InboxView> = [
+          { _tag: "Mine" },
+          { _tag: "Sent" },
+          { _tag: "Sender", senderId: shared.id },
+          { _tag: "Sender", senderId: whatsapp.id },
+        ]
+        for (const steps of fc.sample(fc.array(step, { minLength: 25, maxLength: 40 }), 6)) {
+          for (const one of steps) yield* act(one)
+          for (const user of [ann, dana, omar]) {
+            const rows = yield* allRows(user)
+            const team: ReadonlyArray<InboxView> = user === ann ? [{ _tag: "Team", userId: dana.id }] : []
+            for (const view of [...views, ...team]) {
+              for (const unreadOnly of [false, true]) {
+                for (const channel of [null, "sms", "whatsapp"] as const) {
+                  const expected = rows.filter((row) =>
+                    belongsIn(view, row, user.id) && (!unreadOnly || unreadIn(view, row) > 0) &&
+                    (channel === null || row.channel === channel)
+                  ).sort(compareRows)
+                  const listed = yield* readAll(user, { view, unreadOnly, channel })
+                  assert.deepStrictEqual(listed.map((row) => row.id), expected.map((row) => row.id))
+                }
+              }
+            }
+          }
+        }
+      }),
+    60_000,
+  )
+
+  it.effect("INBOX-10: the unread counts are those of a recount, whatever happened", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      for (const one of fc.sample(step, 60)) yield* act(one)
+      const wrong = yield* sql`
+        SELECT FROM (
+          SELECT c.owner_id AS user_id, c.sender_id, sum(greatest(c.inbound_count - m.read_inbound, m.marked_unread::int)) AS unread
+          FROM conversations c JOIN members m ON m.conversation_id = c.id AND m.user_id = c.owner_id
+          WHERE c.inbound_count > 0 GROUP BY 1, 2
+        ) recount FULL JOIN inbox_counts kept USING (user_id, sender_id)
+        WHERE coalesce(recount.unread, 0) <> coalesce(kept.unread, 0)`
+      assert.strictEqual(wrong.length, 0)
+    }))
+
+  it.effect("SEARCH-1: part of a name finds it, whatever its case and accents, once it is saved or changed", () =>
+    Effect.gen(function* () {
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const sql = yield* PgClient.PgClient
+      const id = yield* receive(shared, "+33612345678", "Zoë Ångström")
+      const find = (search: string) =>
+        Effect.map(readAll(ann, { search }), (rows) => rows.map((row) => row.id))
+      for (const search of ["zoe", "OË", "angst", "ö", "zoe a"]) {
+        assert.deepStrictEqual(yield* find(search), [id])
+      }
+      yield* sql`
+        WITH contact AS (INSERT INTO contacts (workspace_id, name) VALUES (${workspaceId}, 'Éléonore Weiß') RETURNING id)
+        INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
+        SELECT ${workspaceId}, ${
+        canonicalAddress(Address.make("+33612345678"))
+      }, '+33612345678', id FROM contact`
+      assert.deepStrictEqual(yield* find("eleonore weiss"), [id])
+      assert.deepStrictEqual(yield* find("angst"), [], "the contact's name stands in its place")
+      yield* sql`UPDATE contacts SET name = 'Ève 100%' WHERE workspace_id = ${workspaceId} AND name LIKE 'Éléonore%'`
+      assert.deepStrictEqual(yield* find("eve 100%"), [id])
+      assert.deepStrictEqual(yield* find("e_e"), [], "an underscore is an underscore")
+    }))
+
+  it.effect("SEARCH-1: a number is found in any format, also by its last digits", () =>
+    Effect.gen(function* () {
+      const { ann, shared } = yield* TestWorkspace
+      const id = yield* receive(shared, "+14155557123")
+      for (const search of ["+1 (415) 555-7123", "415.555.7123", "7123", "5 71 23"]) {
+        assert.deepStrictEqual((yield* readAll(ann, { search })).map((row) => row.id), [id], search)
+      }
+    }))
+
+  it.effect("SEARCH-1: a common name is paged like any list, and a rare one far down is found", () =>
+    Effect.gen(function* () {
+      const { ann, shared } = yield* TestWorkspace
+      const ids: Array<string> = []
+      for (let n = 0; n < 8; n++) ids.unshift(yield* receive(shared, `+1555021000${n}`, `Quentin ${n}`))
+      assert.deepStrictEqual((yield* readAll(ann, { search: "QUENT" })).map((row) => row.id), ids)
+      assert.deepStrictEqual(
+        (yield* readAll(ann, { search: "quentin 0" })).map((row) => row.id),
+        ids.slice(-1),
+      )
+    }))
+
+  it.effect("AUTH-4: a search finds nothing in what the user may not see", () =>
+    Effect.gen(function* () {
+      const { ann, omar, shared } = yield* TestWorkspace
+      yield* receive(shared, "+15550220001", "Hidden Person")
+      for (
+        const view of [{ _tag: "Mine" }, { _tag: "Sent" }, { _tag: "Sender", senderId: shared.id }] as const
+      ) {
+        assert.deepStrictEqual(yield* readAll(omar, { view, search: "hidden" }), [])
+      }
+      assert.strictEqual((yield* readAll(ann, { search: "hidden" })).length, 1)
+    }))
+})
