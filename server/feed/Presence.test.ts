@@ -1,10 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { TestClock } from "effect/testing"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
-import { lookLastsMillis } from "../../domain/inbox/Presence.ts"
 import type { User } from "../../domain/user/User.ts"
 import { deskLayer } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
@@ -77,20 +75,5 @@ layer(deskLayer, { excludeTestServices: true })("Presence", (it) => {
       const look = { desk: randomUUID(), id, writing: false }
       const refused = yield* Effect.flip(presence.look(yield* viewerOf(omar), look))
       assert.strictEqual(refused._tag === "Refusal" && refused.code, "not_found")
-    }))
-})
-
-layer(deskLayer)("Presence, later", (it) => {
-  it.effect("ASSIGN-5: a desk that says nothing any more is forgotten", () =>
-    Effect.gen(function* () {
-      const { dana } = yield* TestWorkspace
-      const presence = yield* Presence
-      const id = yield* conversationOf
-      const gone = yield* Effect.forkScoped(
-        presence.changes.pipe(Stream.filter(({ people }) => people.length === 0), Stream.runHead),
-      )
-      yield* presence.look(yield* viewerOf(dana), { desk: randomUUID(), id, writing: true })
-      yield* TestClock.adjust(lookLastsMillis * 2)
-      yield* Fiber.join(gone)
     }))
 })

@@ -8,6 +8,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { Looks } from "./Looks.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -15,9 +16,6 @@ type Viewer = CurrentUser["Service"]
 const notifyChannel = "presence"
 const sweepEvery = "5 seconds"
 const listenAgainAfter = "1 second"
-/** Open desks of one user that count, and desks in all that this node keeps in mind. */
-const desksPerUserMax = 20
-const desksMax = 20_000
 /** Changes that a slow reader may be behind: what is lost is said again with the next look. */
 const changesMax = 1_024
 
@@ -25,50 +23,10 @@ const Told = Schema.fromJsonString(Schema.Struct({ node: Schema.String, user: Us
 const decodeTold = Schema.decodeUnknownOption(Told)
 const encodeTold = Schema.encodeSync(Told)
 
-interface Looking extends Look {
-  readonly user: UserId
-  readonly at: number
-}
-
 /** Who has a conversation open now. */
 export interface PresenceChange {
   readonly id: ConversationId
   readonly people: ReadonlyArray<Viewing>
-}
-
-/** What all nodes know of who looks at what; a lost notification is made up for by the next look. */
-class Looks {
-  private readonly byDesk = new Map<string, Looking>()
-
-  /** Gives the conversations whose viewers changed. */
-  put(user: UserId, look: Look, at: number): ReadonlyArray<ConversationId> {
-    const key = `${user} ${look.desk}`
-    const before = this.byDesk.get(key)
-    this.byDesk.delete(key)
-    const room = this.byDesk.size < desksMax &&
-      [...this.byDesk.keys()].filter((other) => other.startsWith(user)).length < desksPerUserMax
-    if (look.id !== null && room) this.byDesk.set(key, { ...look, user, at })
-    if (before?.id === look.id && before?.writing === look.writing) return []
-    return [...new Set([before?.id, look.id])].filter((id) => id !== null && id !== undefined)
-  }
-
-  expire(before: number): ReadonlyArray<ConversationId> {
-    const changed = new Set<ConversationId>()
-    for (const [key, { at, id }] of this.byDesk) {
-      if (at >= before) continue
-      this.byDesk.delete(key)
-      if (id !== null) changed.add(id)
-    }
-    return [...changed]
-  }
-
-  at(id: ConversationId): ReadonlyArray<Viewing> {
-    const writing = new Map<UserId, boolean>()
-    for (const look of this.byDesk.values()) {
-      if (look.id === id) writing.set(look.user, look.writing || writing.get(look.user) === true)
-    }
-    return [...writing].map(([user, writes]) => ({ user, writing: writes }))
-  }
 }
 
 /** Who has which conversation open, and who is writing (ASSIGN-5). In memory only: it is true for seconds. */
