@@ -13,7 +13,7 @@ layer(TestDatabase.layer, options)("a test database", (it) => {
       assert.isAtLeast(rows[0]?.count ?? 0, 1)
     }))
 
-  it.effect("is owned by a role that row-level security binds", () =>
+  it.effect("is owned by a role that is no superuser", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const rows = yield* sql<{ readonly bypasses: boolean }>`

@@ -12,7 +12,7 @@ const adminLayer = Layer.suspend(() =>
 const asAdmin = (statement: string) =>
   SqlClient.SqlClient.use((sql) => sql.unsafe(statement)).pipe(Effect.provide(adminLayer), Effect.orDie)
 
-/** The owner is not a superuser, as in production, so that row-level security is in force in tests. */
+/** The owner is not a superuser, as in production: what it may not do there fails in tests too. */
 const acquire = Effect.gen(function* () {
   const url = new URL(inject("postgresTemplateUrl"))
   const template = url.pathname.slice(1)

@@ -39,7 +39,7 @@ const stopSecondsMax = 30
 const immediateStopSecondsMax = 10
 const startAttemptsMax = 3
 
-/** `desk` owns its database without being a superuser, so that row-level security binds it. */
+/** `desk` owns its database without being a superuser: a fault of the desk reaches nothing else. */
 const adminName = "postgres"
 const deskName = "desk"
 
