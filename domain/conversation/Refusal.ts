@@ -23,3 +23,9 @@ export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
   /** With `assigned_meanwhile`: who has the conversation now, and whether it was assigned to them or they answered. */
   holder: Schema.optionalKey(Schema.Struct({ user: Schema.NullOr(UserId), assigned: Schema.Boolean })),
 }) {}
+
+/** What does not exist and what one may not see are refused alike, so that neither tells of the other (AUTH-4). */
+export const noSuchConversation = new Refusal({
+  code: "not_found",
+  message: "There is no such conversation, or you may not see it.",
+})

@@ -5,7 +5,7 @@ import type { ConversationCommand, DispatchOutcome } from "./ConversationCommand
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import type { MessageId } from "./MessageId.ts"
 import { mayBecome } from "./MessageStatus.ts"
-import { Refusal } from "./Refusal.ts"
+import { noSuchConversation, Refusal } from "./Refusal.ts"
 import { ownerAfterInbound, ownerAfterSend, type RoutingFacts } from "./Routing.ts"
 import { notConfirmed } from "../sending/DeliveryError.ts"
 import { keywordIn } from "../sending/OptOutKeywords.ts"
@@ -27,7 +27,7 @@ export const retryPausesMillis: ReadonlyArray<number> = [1_000, 4_000, 16_000, 6
 const nothing: Decision = Result.succeed([])
 const refuse = (code: Refusal["code"], message: string): Decision =>
   Result.fail(new Refusal({ code, message }))
-const noSuchConversation = () => refuse("not_found", "There is no such conversation, or you may not see it.")
+const unseen: Decision = Result.fail(noSuchConversation)
 
 const statusChanged = (
   messageId: MessageId,
@@ -110,8 +110,8 @@ const refusedBy = (verdict: SendVerdict): Decision | null => {
 const write = (state: Conversation, command: Command<"Write">, facts: Facts): Decision => {
   const { by } = command
   if (!by.licensed) return refuse("not_licensed", "You need a Portal licence to send messages. Ask an admin.")
-  if (state.outgoing.has(command.messageId)) return maySee(state, by) ? nothing : noSuchConversation()
-  if (!command.starting && !maySee(state, by)) return noSuchConversation()
+  if (state.outgoing.has(command.messageId)) return maySee(state, by) ? nothing : unseen
+  if (!command.starting && !maySee(state, by)) return unseen
   if (!mayUse(state, by, facts)) {
     return refuse(
       "sender_not_yours",
@@ -166,7 +166,7 @@ const assignedMeanwhile = ({ assigned, owner }: Conversation): Decision =>
   )
 
 const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
+  if (state.lastSeq === 0 || !maySee(state, command.by)) return unseen
   if (!mayAssign(command.by)) return refuse("not_allowed", "Only admins can assign conversations.")
   if (!facts.licensed.has(command.to)) return refuse("not_licensed", "That user has no Portal licence.")
   if (state.owner === command.to && state.assigned?.user === command.to) return nothing
@@ -181,7 +181,7 @@ const noteContactSaved = (
   facts: Facts,
 ): Decision => {
   const { by, change } = command
-  if (state.lastSeq === 0 || !maySee(state, by)) return noSuchConversation()
+  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
   const at = Math.max(facts.now, state.lastActivityAt)
   return Result.succeed([{ _tag: "ContactSaved", seq: state.lastSeq + 1, at, by: by.id, change }])
 }
@@ -192,7 +192,7 @@ const noteContactSaved = (
  */
 const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): Decision => {
   const { by } = command
-  if (state.lastSeq === 0 || !maySee(state, by)) return noSuchConversation()
+  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
   if (by.role !== "admin") return refuse("not_allowed", "Only admins can erase a person.")
   if (state.preview?.kind === "erased" && state.profileName === null) return nothing
   const at = Math.max(facts.now, state.lastActivityAt)
@@ -204,7 +204,7 @@ const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): De
 }
 
 const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || !maySee(state, command.by)) return noSuchConversation()
+  if (state.lastSeq === 0 || !maySee(state, command.by)) return unseen
   if (!mayMark(state, command.by, command.user)) {
     return refuse("not_allowed", "Only admins can change what is read in another user's inbox.")
   }

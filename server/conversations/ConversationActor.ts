@@ -11,7 +11,7 @@ import type { ConversationEvent } from "../../domain/conversation/ConversationEv
 import { decide } from "../../domain/conversation/decide.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
-import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { noSuchConversation, type Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { notSentText } from "../../domain/sending/notSentText.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -29,10 +29,6 @@ const conflictsMax = 3
 const receivedMax = 32
 const mailboxCapacity = 4096
 
-const noSuchConversation = new Refusal({
-  code: "not_found",
-  message: "There is no such conversation, or you may not see it.",
-})
 /** Said of a claim of which nobody was told, so that nobody has sent the message. */
 const notHandedOver = {
   _tag: "Deferred",

@@ -2,7 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer } from "effect"
 import type { Statement } from "effect/sql"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { noSuchConversation, Refusal } from "../../domain/conversation/Refusal.ts"
 import type { BulkItem } from "../../domain/inbox/Bulk.ts"
 import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -24,10 +24,6 @@ const badCursor = new Refusal({
   message: "This page no longer exists. Start again from the first.",
 })
 const notAllowed = new Refusal({ code: "not_allowed", message: "Only admins can open another user's inbox." })
-const noSuchConversation = new Refusal({
-  code: "not_found",
-  message: "There is no such conversation, or you may not see it.",
-})
 
 /** How much of a list is looked through for a name before the index is asked: what is common is found there, what is rare by index. */
 const walkedMax = 3_000
