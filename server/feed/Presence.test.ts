@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Latch, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
@@ -46,14 +46,18 @@ layer(deskLayer, { excludeTestServices: true })("Presence", (it) => {
       const feed = yield* Feed
       const id = yield* conversationOf
       const [adminDesk, danaDesk] = [randomUUID(), randomUUID()]
+      const opened = yield* Latch.make(false)
       const seen = yield* Effect.forkScoped(
         feed.follow(yield* viewerOf(ann), null).pipe(
+          Stream.tap(() => opened.open),
           Stream.filter((frame) => frame._tag === "Presence"),
           Stream.map((frame) => frame.people),
           Stream.take(4),
           Stream.runCollect,
         ),
       )
+      // A desk is told of what happens once it is open, not of what was before.
+      yield* opened.await
       yield* presence.look(yield* viewerOf(ann), { desk: adminDesk, id, writing: false })
       yield* presence.look(yield* viewerOf(dana), { desk: danaDesk, id, writing: false })
       yield* presence.look(yield* viewerOf(dana), { desk: danaDesk, id, writing: true })
