@@ -36,6 +36,23 @@ describe("previewText", () => {
       "My ID",
     ],
     ["Unsupported message", { kind: "unsupported", text: "", media: [] }, "Unsupported message"],
+    ["Sticker", { kind: "media", text: "", media: [{ ...media("image/webp"), form: "sticker" }] }, "Sticker"],
+    [
+      "Deleted message",
+      { kind: "deleted", text: "", media: [], quote: { providerId: "w1", text: null } },
+      "Deleted message",
+    ],
+    [
+      "a reaction",
+      { kind: "reaction", text: "👍", media: [], quote: { providerId: "w1", text: null } },
+      "Reacted 👍",
+    ],
+    ["a reaction taken back", { kind: "reaction", text: "", media: [] }, "Took back a reaction"],
+    [
+      "a place in words",
+      { kind: "location", text: "Town hall, 1 Main St", media: [] },
+      "Town hall, 1 Main St",
+    ],
   ])("INBOX-8: %s", (_, content, expected) => {
     expect(previewText(content)).toBe(expected)
   })

@@ -1,7 +1,10 @@
-import { Schema } from "effect"
+import { Schema, Struct } from "effect"
+import { Uuid } from "../Uuid.ts"
 
 /** WhatsApp's text limit is 4,096 characters, SMS providers' 1,600 to 3,200 (provider-facts, 4). */
 export const textLengthMax = 4096
+
+const BoundedText = (max: number) => Schema.String.check(Schema.isMaxLength(max))
 
 /** What a file of a message is: never the provider's address of it, which may need credentials. */
 export const MediaDescription = Schema.Struct({
@@ -10,18 +13,133 @@ export const MediaDescription = Schema.Struct({
   /** Content type, such as `image/jpeg`. */
   type: Schema.String,
   size: Schema.NullOr(Schema.Int),
+  /** A voice note and a sticker are shown otherwise than a sound file and a picture. */
+  form: Schema.optionalKey(Schema.Literals(["voice", "sticker"])),
 })
 export type MediaDescription = typeof MediaDescription.Type
 
-/** `unsupported` is a message that the provider or this desk cannot show; it is kept and said so (HOOK-2), `erased`
- * what it said is gone for ever (CONTACT-6). */
-export const MessageKind = Schema.Literals(["text", "media", "unsupported", "erased"])
+/**
+ * `edited` and `deleted`: the customer changed or took back the message that is quoted, as `reaction` is about it (HOOK-7).
+ * `system`: the provider tells something about the customer, such as a new number. `unsupported` is a message that the
+ * provider or this desk cannot show; it is kept and said so (HOOK-2). `erased`: what it said is gone for ever (CONTACT-6).
+ */
+export const MessageKind = Schema.Literals([
+  "text",
+  "media",
+  "template",
+  "location",
+  "contacts",
+  "reaction",
+  "order",
+  "edited",
+  "deleted",
+  "system",
+  "unsupported",
+  "erased",
+])
 export type MessageKind = typeof MessageKind.Type
 
+/** The message that another answers or is about, by the provider's id of it: `providerId` of its timeline item. */
+export const Quote = Schema.Struct({
+  providerId: Schema.String,
+  /** The beginning of what it said, where the writer of the answer knew it. */
+  text: Schema.NullOr(BoundedText(textLengthMax)),
+})
+export type Quote = typeof Quote.Type
+
+/** A place, in degrees. */
+export const Location = Schema.Struct({
+  latitude: Schema.Finite.check(Schema.isBetween({ minimum: -90, maximum: 90 })),
+  longitude: Schema.Finite.check(Schema.isBetween({ minimum: -180, maximum: 180 })),
+  name: Schema.NullOr(BoundedText(1024)),
+  address: Schema.NullOr(BoundedText(1024)),
+})
+export type Location = typeof Location.Type
+
+/** A contact card that was sent: of it only what an agent can use. */
+export const ContactCard = Schema.Struct({
+  name: BoundedText(1024),
+  organisation: Schema.NullOr(BoundedText(1024)),
+  phones: Schema.Array(BoundedText(64)).check(Schema.isMaxLength(20)),
+  emails: Schema.Array(BoundedText(254)).check(Schema.isMaxLength(20)),
+})
+export type ContactCard = typeof ContactCard.Type
+
+/** What someone ordered from the business's catalogue. Prices in the currency's own unit. */
+export const Order = Schema.Struct({
+  catalogId: BoundedText(256),
+  products: Schema.Array(Schema.Struct({
+    id: BoundedText(256),
+    quantity: Schema.Finite,
+    price: Schema.Finite,
+    currency: BoundedText(8),
+  })).check(Schema.isMaxLength(100)),
+})
+export type Order = typeof Order.Type
+
+/** The value of one variable of a template: its name, or its number as text. */
+export const TemplateValue = Schema.Struct({ name: BoundedText(128), value: BoundedText(1024) })
+export type TemplateValue = typeof TemplateValue.Type
+
+/**
+ * A template as it was filled: all that a provider needs to send it and a desk to show it. The filled body is the content's
+ * text; the file of a media header is the content's first medium (provider-facts, 6).
+ */
+export const TemplateUse = Schema.Struct({
+  /** The desk's id of it. */
+  templateId: Uuid,
+  /** At the provider: name and language for Meta, ContentSid for Twilio; null for the desk's own saved text. */
+  registered: Schema.NullOr(Schema.Struct({
+    name: BoundedText(512),
+    language: BoundedText(16),
+    providerId: Schema.NullOr(BoundedText(128)),
+    /** Whether its variables have names or numbers. */
+    variables: Schema.Literals(["named", "numbered"]),
+  })),
+  header: Schema.NullOr(Schema.Union([
+    Schema.Struct({
+      format: Schema.Literal("text"),
+      text: BoundedText(1024),
+      values: Schema.Array(TemplateValue),
+    }),
+    Schema.Struct({ format: Schema.Literals(["image", "video", "document"]) }),
+    Schema.Struct({ format: Schema.Literal("location"), location: Location }),
+  ])),
+  values: Schema.Array(TemplateValue).check(Schema.isMaxLength(100)),
+  footer: Schema.NullOr(BoundedText(1024)),
+  /** In the order of the template. `value`: the quick reply's payload, the end of the URL, the code; null where it has none. */
+  buttons: Schema.Array(Schema.Struct({
+    kind: Schema.Literals(["quick_reply", "url", "phone", "copy_code", "other"]),
+    label: BoundedText(256),
+    value: Schema.NullOr(BoundedText(2048)),
+  })).check(Schema.isMaxLength(10)),
+})
+export type TemplateUse = typeof TemplateUse.Type
+
+const details = {
+  quote: Schema.optionalKey(Quote),
+  location: Schema.optionalKey(Location),
+  contacts: Schema.optionalKey(Schema.Array(ContactCard).check(Schema.isMaxLength(20))),
+  order: Schema.optionalKey(Order),
+  template: Schema.optionalKey(TemplateUse),
+  /** The id of the button or list entry that was chosen; its title is the text. */
+  choice: Schema.optionalKey(BoundedText(1024)),
+  forwarded: Schema.optionalKey(Schema.Literal(true)),
+  /** The advertisement or post from which the customer came. */
+  referral: Schema.optionalKey(
+    Schema.Struct({ headline: Schema.NullOr(BoundedText(1024)), url: Schema.NullOr(BoundedText(2048)) }),
+  ),
+}
+
+/**
+ * What a message says. A reaction's emoji is its text; empty: it was taken back. Places, cards and orders have their text in
+ * words too, by which they are found and read where only text is shown.
+ */
 export const MessageContent = Schema.Struct({
   kind: MessageKind,
   text: Schema.String,
   media: Schema.Array(MediaDescription),
+  ...details,
 })
 export type MessageContent = typeof MessageContent.Type
 
@@ -29,6 +147,24 @@ export const textContent = (text: string): MessageContent => ({ kind: "text", te
 
 /** What remains of a message of an erased person. */
 export const erasedContent: MessageContent = { kind: "erased", text: "", media: [] }
+
+/** The parts that only some kinds of message have. */
+export const detailNames = [
+  "quote",
+  "location",
+  "contacts",
+  "order",
+  "template",
+  "choice",
+  "forwarded",
+  "referral",
+] as const
+
+/** An item with what it said taken out, details and all. */
+export const withoutContent = <Item extends MessageContent>(item: Item) => ({
+  ...Struct.omit(item, detailNames),
+  ...erasedContent,
+})
 
 /** What an agent may write: not blank, not longer than any channel takes. */
 export const OutgoingText = Schema.String.check(Schema.isMaxLength(textLengthMax), Schema.isPattern(/\S/))
@@ -46,15 +182,38 @@ const cut = (line: string): string => {
   return end > 0 ? line.slice(0, end) : Array.from(line).slice(0, previewLengthMax / 2).join("")
 }
 
-/** One line for lists: the text, cut at 140 without splitting an emoji or an accented letter, or what the media is. */
+/** What a message is, in a word or two, where it says nothing or is about another one. */
+const kindText = (content: MessageContent): string => {
+  const type = content.media[0]?.type ?? ""
+  switch (content.kind) {
+    case "erased":
+      return "Erased"
+    case "unsupported":
+      return "Unsupported message"
+    case "deleted":
+      return "Deleted message"
+    case "location":
+      return "Location"
+    case "contacts":
+      return "Contact"
+    case "order":
+      return "Order"
+    case "reaction":
+      return "Took back a reaction"
+    case "template":
+      return "Template"
+    default:
+      if (content.media[0]?.form === "sticker") return "Sticker"
+      if (type.startsWith("image/")) return "Photo"
+      if (type.startsWith("video/")) return "Video"
+      if (type.startsWith("audio/")) return "Voice message"
+      return "File"
+  }
+}
+
+/** One line for lists: the text, cut at 140 without splitting an emoji or an accented letter, or what the message is. */
 export const previewText = (content: MessageContent): string => {
   const line = content.text.replace(/\s+/g, " ").trim()
-  if (line !== "") return cut(line)
-  if (content.kind === "erased") return "Erased"
-  if (content.kind === "unsupported") return "Unsupported message"
-  const type = content.media[0]?.type ?? ""
-  if (type.startsWith("image/")) return "Photo"
-  if (type.startsWith("video/")) return "Video"
-  if (type.startsWith("audio/")) return "Voice message"
-  return "File"
+  if (line === "") return cut(kindText(content))
+  return content.kind === "reaction" ? `Reacted ${cut(line)}` : cut(line)
 }

@@ -31,6 +31,7 @@ const itemAt = (seq: number, version: number): TimelineItem =>
       kind: "text",
       text: `message ${seq}`,
       media: [],
+      ...(seq % 2 === 0 ? { quote: { providerId: "wamid.1", text: "what was quoted" } } : {}),
       status: statuses[version % statuses.length] ?? "read",
       error: null,
       unconfirmed: false,
@@ -89,6 +90,7 @@ describe("mergeItems", () => {
       const later = itemAt(40, 1)
       const timeline = [list, [later], [erased], ...pages].reduce(mergeItems, [])
       expect(timeline.filter((item) => item._tag === "Message" && item.text !== "")).toEqual([later])
+      expect(timeline.filter((item) => item.seq < seq && "quote" in item)).toEqual([])
       expect(timeline.map((item) => item.seq)).toEqual(
         [...new Set(list.map((item) => item.seq)), seq, 40].toSorted((a, b) => a - b),
       )

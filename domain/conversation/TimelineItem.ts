@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { ContactChange } from "./ConversationCommand.ts"
-import { erasedContent, MediaDescription, MessageKind } from "./MessageContent.ts"
+import { MessageContent, withoutContent } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 import { MessageStatus } from "./MessageStatus.ts"
 import { UserId } from "../user/User.ts"
@@ -23,9 +23,7 @@ export const TimelineItem = Schema.TaggedUnion({
     direction: Schema.Literals(["in", "out"]),
     /** The agent who wrote it; null for the customer. */
     author: Schema.NullOr(UserId),
-    kind: MessageKind,
-    text: Schema.String,
-    media: Schema.Array(MediaDescription),
+    ...MessageContent.fields,
     /** Delivery of a message of ours; null for the customer's. */
     status: Schema.NullOr(MessageStatus),
     error: Schema.NullOr(DeliveryError),
@@ -49,10 +47,8 @@ export type TimelineItem = typeof TimelineItem.Type
 export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>
 
 /** CONTACT-6: an older copy does not bring back what an item before the erasure said. */
-const withoutContent = (item: TimelineItem, erased: number): TimelineItem =>
-  item._tag === "Message" && item.seq < erased && item.kind !== "erased"
-    ? { ...item, ...erasedContent }
-    : item
+const erasedBefore = (item: TimelineItem, erased: number): TimelineItem =>
+  item._tag === "Message" && item.seq < erased && item.kind !== "erased" ? withoutContent(item) : item
 
 /**
  * A timeline with newer or further items in it, in order of seq. Items arrive by fetch and by change, in any order and
@@ -70,5 +66,5 @@ export const mergeItems = (
   }
   const merged = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
   const erased = merged.findLast((item) => item._tag === "Erased")?.seq ?? 0
-  return erased === 0 ? merged : merged.map((item) => withoutContent(item, erased))
+  return erased === 0 ? merged : merged.map((item) => erasedBefore(item, erased))
 }

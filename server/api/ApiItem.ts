@@ -1,5 +1,5 @@
-import { Schema } from "effect"
-import { MediaDescription } from "../../domain/conversation/MessageContent.ts"
+import { Schema, Struct } from "effect"
+import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError, notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -23,6 +23,11 @@ export const ApiItem = Schema.Struct({
   direction: Schema.NullOr(Schema.Literals(["in", "out"])),
   author: Schema.NullOr(Email),
   text: Schema.NullOr(Schema.String),
+  /** What the message holds besides text and files, each only where there is some. */
+  ...Struct.omit(MessageContent.fields, ["kind", "text", "media"]),
+  type: Schema.optionalKey(MessageContent.fields.kind).annotate({
+    description: "message: what kind of message it is",
+  }),
   media: Schema.Array(Schema.Struct({
     ...MediaDescription.fields,
     url: Schema.NullOr(Schema.String).annotate({ description: "null: files cannot be fetched yet" }),
@@ -54,6 +59,8 @@ const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
   kind: "message",
   direction: item.direction,
   author: item.author === null ? null : emailOf(item.author),
+  type: item.kind,
+  ...Struct.pick(item, detailNames),
   text: item.text,
   media: item.media.map((file) => ({ ...file, url: null })),
   // Handed over without an answer yet is our inner state: to others the message still waits.

@@ -58,6 +58,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       const messageId = randomUUID()
       const sent = yield* post(`/conversations/${id}/messages`, "key-stan", {
         id: messageId,
+        type: "text",
         text: "on its way",
       })
       assert.strictEqual(sent.status, 202)
@@ -82,6 +83,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
         kind: "message",
         direction: "out",
         author: "stan@acme.test",
+        type: "text",
         text: "on its way",
         media: [],
         status: "queued",
