@@ -58,7 +58,6 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       const messageId = randomUUID()
       const sent = yield* post(`/conversations/${id}/messages`, "key-stan", {
         id: messageId,
-        type: "text",
         text: "on its way",
       })
       assert.strictEqual(sent.status, 202)
