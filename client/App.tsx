@@ -1,9 +1,10 @@
-import { createResource, createSignal, Match, Switch } from "solid-js"
+import { createResource, createSignal, lazy, Match, Suspense, Switch } from "solid-js"
 import { DeskApp } from "./DeskApp.tsx"
 import { hasSession } from "./session/Session.ts"
-import { SignInPage } from "./session/SignInPage.tsx"
 import { createTheme } from "./ui/createTheme.ts"
 import { TooltipLayer } from "./ui/TooltipLayer.tsx"
+
+const SignInPage = lazy(() => import("./session/SignInPage.tsx").then((it) => ({ default: it.SignInPage })))
 
 /** The sign-in page or the desk, at whatever address: signing in goes on where one was. */
 export const App = () => {
@@ -23,7 +24,9 @@ export const App = () => {
           />
         </Match>
         <Match when={signedIn() === false}>
-          <SignInPage ended={ended()} onSignedIn={() => setSignedIn(true)} />
+          <Suspense>
+            <SignInPage ended={ended()} onSignedIn={() => setSignedIn(true)} />
+          </Suspense>
         </Match>
       </Switch>
       <TooltipLayer />

@@ -2,6 +2,7 @@ import { Route, Router } from "@solidjs/router"
 import { createEffect, lazy, Show } from "solid-js"
 import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
 import { DeskPage } from "./inbox/DeskPage.tsx"
+import { preloadFor } from "./inbox/deskParts.ts"
 import { DeskSkeleton } from "./inbox/DeskSkeleton.tsx"
 import { openDeskLink } from "./rpc/DeskLink.ts"
 import { hasSession, signOut } from "./session/Session.ts"
@@ -26,6 +27,7 @@ export interface DeskAppProps {
 
 /** The desk of a signed-in user: one connection, one store, whatever page is shown. */
 export const DeskApp = (props: DeskAppProps) => {
+  preloadFor(location.pathname)
   const desk = createDesk({
     openLink: (handlers) => openDeskLink({ ...handlers, url: rpcUrl, isSignedIn: hasSession }),
     storage: openOutboxStorage(),

@@ -16,6 +16,7 @@ import {
   onCleanup,
   onMount,
   Show,
+  Suspense,
   Switch,
 } from "solid-js"
 import { useDesk } from "../sync/createDesk.ts"
@@ -25,7 +26,7 @@ import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
 import { createMessageHits, type MessageHitsState } from "./createMessageHits.ts"
 import { noFilters, useScreen } from "./createScreen.ts"
-import { MessageHits } from "./MessageHits.tsx"
+import { MessageHits } from "./deskParts.ts"
 import { RowSkeletons } from "./RowSkeletons.tsx"
 
 const rowHeight = 75
@@ -121,7 +122,11 @@ export const ConversationListBox = () => {
             )}
           </For>
         </div>
-        <MessageHits state={hits} />
+        <Show when={screen.filters().search}>
+          <Suspense>
+            <MessageHits state={hits} />
+          </Suspense>
+        </Show>
       </div>
       <Show when={list().status() === "failed" && size() > 0}>
         <div class={styles.failed} role="alert">

@@ -1,7 +1,7 @@
 import ListChecks from "lucide-solid/icons/list-checks"
 import Menu from "lucide-solid/icons/menu"
 import Search from "lucide-solid/icons/search"
-import { createEffect, createSignal, For, on, Show } from "solid-js"
+import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
@@ -9,10 +9,10 @@ import { clockTime } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { PaneResizer } from "../ui/PaneResizer.tsx"
-import { BulkBar } from "./BulkBar.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
 import { noFilters, useScreen } from "./createScreen.ts"
+import { BulkBar } from "./deskParts.ts"
 import page from "./DeskPage.module.css"
 import { shortCount } from "./shortCount.ts"
 import { unreadOfView, viewTitle } from "./viewTitle.ts"
@@ -60,7 +60,9 @@ export const ConversationListPane = () => {
       </header>
       <SearchBox />
       <Show when={screen.selection.count() > 0} fallback={<Chips />}>
-        <BulkBar />
+        <Suspense fallback={<Chips />}>
+          <BulkBar />
+        </Suspense>
       </Show>
       <ConversationListBox />
       <PaneResizer

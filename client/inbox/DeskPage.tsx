@@ -1,6 +1,5 @@
-import { lazy, Match, Show, Suspense, Switch } from "solid-js"
-import { ContactPanel } from "../contact/ContactPanel.tsx"
-import { ConversationPane } from "../conversation/ConversationPane.tsx"
+import { Match, onMount, Show, Suspense, Switch } from "solid-js"
+import { MessageSkeletons } from "../conversation/MessageSkeletons.tsx"
 import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -11,30 +10,20 @@ import { createScreen, ScreenContext, useScreen } from "./createScreen.ts"
 import { createShortcuts } from "./createShortcuts.ts"
 import { createTabNotice } from "./createTabNotice.ts"
 import styles from "./DeskPage.module.css"
+import {
+  AssignDialog,
+  ContactPanel,
+  ContactsPage,
+  ConversationPane,
+  MarkSelectedDialog,
+  MarkUnreadDialog,
+  MenuSheet,
+  NewConversationDialog,
+  prefetchParts,
+  ShortcutsDialog,
+  UserSettingsDialog,
+} from "./deskParts.ts"
 import { Rail } from "./Rail.tsx"
-
-const ContactsPage = lazy(() =>
-  import("../contact/ContactsPage.tsx").then((it) => ({ default: it.ContactsPage }))
-)
-const NewConversationDialog = lazy(() =>
-  import("../conversation/NewConversationDialog.tsx").then((it) => ({ default: it.NewConversationDialog }))
-)
-const AssignDialog = lazy(() =>
-  import("../conversation/AssignDialog.tsx").then((it) => ({ default: it.AssignDialog }))
-)
-const MarkSelectedDialog = lazy(() =>
-  import("./MarkSelectedDialog.tsx").then((it) => ({ default: it.MarkSelectedDialog }))
-)
-const MarkUnreadDialog = lazy(() =>
-  import("../conversation/MarkUnreadDialog.tsx").then((it) => ({ default: it.MarkUnreadDialog }))
-)
-const ShortcutsDialog = lazy(() =>
-  import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
-)
-const UserSettingsDialog = lazy(() =>
-  import("./UserSettingsDialog.tsx").then((it) => ({ default: it.UserSettingsDialog }))
-)
-const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 
 /** The four panes and what opens above them. */
 export const DeskPage = () => {
@@ -72,11 +61,18 @@ const SkipLinks = () => {
   )
 }
 
+const ConversationLoading = () => (
+  <section class={styles.conversation} aria-label="Conversation" aria-busy="true">
+    <MessageSkeletons />
+  </section>
+)
+
 const DeskPanes = () => {
   const desk = useDesk()
   const screen = useScreen()
   createShortcuts()
   createTabNotice()
+  onMount(prefetchParts)
   const close = () => screen.setDialog(null)
   const { selection } = screen
   /** The rows leave the list: the next one gets the cursor, and the list the focus. */
@@ -115,12 +111,16 @@ const DeskPanes = () => {
           }
         >
           <ConversationListPane />
-          <Show when={screen.open()} keyed fallback={<NothingOpen />}>
-            {(id) => <ConversationPane id={id} />}
-          </Show>
-          <Show when={screen.panel() && screen.open()} keyed>
-            {(id) => <ContactPanel id={id} />}
-          </Show>
+          <Suspense fallback={<ConversationLoading />}>
+            <Show when={screen.open()} keyed fallback={<NothingOpen />}>
+              {(id) => <ConversationPane id={id} />}
+            </Show>
+          </Suspense>
+          <Suspense fallback={<aside class={styles.panel} aria-busy="true" />}>
+            <Show when={screen.panel() && screen.open()} keyed>
+              {(id) => <ContactPanel id={id} />}
+            </Show>
+          </Suspense>
         </Show>
       </main>
       <Show when={screen.narrow() && screen.open() === null}>
