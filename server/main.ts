@@ -28,6 +28,9 @@ import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
 import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
+import { MailDelivery } from "./mail/MailDelivery.ts"
+import { Mailer } from "./mail/Mailer.ts"
+import { SmtpTransport } from "./mail/SmtpTransport.ts"
 import { MessageIndexerLive } from "./search/MessageIndexer.ts"
 import { MessageSearches } from "./search/MessageSearches.ts"
 import { DemoConversationsLive } from "./seed/DemoConversations.ts"
@@ -75,6 +78,12 @@ const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive).pipe(
   Layer.provideMerge(ChannelInbox.layer),
 )
 
+/** Beside everything: a mail server that does not answer holds up nothing but mails. */
+const MailLive = MailDelivery.layerRunning.pipe(
+  Layer.provideMerge(Mailer.layer),
+  Layer.provide(SmtpTransport.layer),
+)
+
 const SessionsLive = Sessions.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
 )
@@ -95,6 +104,7 @@ const MainLive = Layer.effectDiscard(printWelcome).pipe(
   Layer.provide(ChannelsLive),
   Layer.provide(ConversationsLive),
   Layer.provide(SessionsLive),
+  Layer.provide(MailLive),
   Layer.provide(GroundLive),
   Layer.provide([NodeServices.layer, FetchHttpClient.layer, StopWithParent.layer]),
   Layer.provide(TelemetryLive),

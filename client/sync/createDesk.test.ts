@@ -72,6 +72,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Contact.import": () => Effect.succeed([]),
     "Contact.export": () => Effect.succeed({ csv: "", cursor: null }),
     "Contact.erase": () => missing,
+    "Mail.list": () => Effect.succeed({ mails: [], cursor: null, delivered: false }),
+    "Mail.get": () => missing,
     "Simulator.follow": () => Stream.never,
     "Simulator.write": () => Effect.void,
     "Simulator.switch": () => Effect.void,

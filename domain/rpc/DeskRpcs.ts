@@ -8,6 +8,7 @@ import { ConversationRpcs } from "./ConversationRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
+import { MailRpcs } from "./MailRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
@@ -25,4 +26,4 @@ export class SyncRpcs extends RpcGroup.make(
 
 /** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */
 export class DeskRpcs
-  extends SyncRpcs.merge(InboxRpcs, BulkRpcs, ConversationRpcs, ContactRpcs, SimulatorRpcs) {}
+  extends SyncRpcs.merge(InboxRpcs, BulkRpcs, ConversationRpcs, ContactRpcs, MailRpcs, SimulatorRpcs) {}

@@ -4,6 +4,7 @@ import desk from "../../migrations/0001_desk.ts"
 import contacts from "../../migrations/0002_contacts.ts"
 import search from "../../migrations/0003_search.ts"
 import waiting from "../../migrations/0004_waiting.ts"
+import mails from "../../migrations/0009_mails.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -11,6 +12,7 @@ const loader = Migrator.fromRecord({
   "0002_contacts": contacts,
   "0003_search": search,
   "0004_waiting": waiting,
+  "0009_mails": mails,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

@@ -10,6 +10,7 @@ import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
@@ -55,5 +56,6 @@ export const DeskHandlersLive = Layer.mergeAll(
   BulkLive,
   ConversationHandlersLive,
   ContactHandlersLive,
+  MailHandlersLive,
   SimulatorHandlersLive,
 )
