@@ -16,10 +16,10 @@ import { deskPath } from "./deskPath.ts"
 export const BottomBar = () => {
   const desk = useDesk()
   const screen = useScreen()
-  const on = (tag: string) => screen.contacts() === null && screen.view()._tag === tag
+  const on = (tag: string) => screen.inboxes() && screen.view()._tag === tag
   return (
     <>
-      <Show when={screen.contacts() === null}>
+      <Show when={screen.inboxes()}>
         <button
           type="button"
           class={styles.new}

@@ -20,8 +20,8 @@ import {
   MenuSheet,
   NewConversationDialog,
   prefetchParts,
+  SettingsPage,
   ShortcutsDialog,
-  UserSettingsDialog,
 } from "./deskParts.ts"
 import { Rail } from "./Rail.tsx"
 
@@ -50,9 +50,10 @@ const SkipLinks = () => {
   )
   return (
     <nav class={styles.skips} aria-label="Skip">
-      <Show when={screen.contacts() === null} fallback={link("contacts-title", "Go to contacts")}>
-        {link("conversations", "Go to conversations")}
-      </Show>
+      <Switch fallback={link("conversations", "Go to conversations")}>
+        <Match when={screen.contacts()}>{link("contacts-title", "Go to contacts")}</Match>
+        <Match when={screen.settings()}>{link("settings-title", "Go to settings")}</Match>
+      </Switch>
       <Show when={screen.open()}>
         {link("messages", "Go to messages")}
         {link("reply", "Go to reply")}
@@ -103,10 +104,12 @@ const DeskPanes = () => {
       </Show>
       <main class={styles.main}>
         <Show
-          when={screen.contacts() === null}
+          when={screen.inboxes()}
           fallback={
             <Suspense>
-              <ContactsPage />
+              <Show when={screen.contacts()} fallback={<SettingsPage />}>
+                <ContactsPage />
+              </Show>
             </Suspense>
           }
         >
@@ -159,9 +162,6 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />
-          </Match>
-          <Match when={screen.dialog() === "settings"}>
-            <UserSettingsDialog onClose={close} />
           </Match>
           <Match when={screen.dialog() === "menu"}>
             <MenuSheet onClose={close} />

@@ -56,10 +56,12 @@ export const RailFoot = () => {
       <button
         type="button"
         class={styles.user}
-        aria-haspopup="dialog"
         aria-label={`${me().name}. Your settings`}
         data-tooltip="Your settings"
-        onClick={() => screen.setDialog("settings")}
+        onClick={() => {
+          screen.setDialog(null)
+          screen.goToSettings("profile")
+        }}
       >
         <Avatar name={me().name} hueKey={me().id} size={28} />
         <span class={styles.me}>

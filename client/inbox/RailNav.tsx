@@ -2,11 +2,13 @@ import { A } from "@solidjs/router"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
 import Send from "lucide-solid/icons/send"
+import Settings from "lucide-solid/icons/settings"
 import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show } from "solid-js"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
 import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
+import { settingsPath } from "../settings/settingsPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
@@ -27,7 +29,7 @@ interface NavItemProps {
 
 const NavItem = (props: NavItemProps) => {
   const screen = useScreen()
-  const current = () => screen.contacts() === null && deskPath(screen.view()) === deskPath(props.view)
+  const current = () => screen.inboxes() && deskPath(screen.view()) === deskPath(props.view)
   return (
     <li>
       <A
@@ -47,6 +49,33 @@ const NavItem = (props: NavItemProps) => {
             <span class="visually-hidden">{`, ${props.unread} unread`}</span>
           </span>
         </Show>
+      </A>
+    </li>
+  )
+}
+
+interface PageItemProps {
+  readonly href: string
+  readonly icon: JSX.Element
+  readonly label: string
+  readonly current: boolean
+  readonly compact: boolean
+}
+
+const PageItem = (props: PageItemProps) => {
+  const screen = useScreen()
+  return (
+    <li>
+      <A
+        href={props.href}
+        class={styles.item}
+        data-current={props.current}
+        aria-current={props.current ? "page" : undefined}
+        data-tooltip={props.compact ? props.label : undefined}
+        onClick={() => screen.dialog() === "menu" && screen.setDialog(null)}
+      >
+        <span class={styles.icon}>{props.icon}</span>
+        <span class={styles.label}>{props.label}</span>
       </A>
     </li>
   )
@@ -116,31 +145,29 @@ export const RailNav = (props: { readonly compact: boolean }) => {
       </Show>
       <h2 class={`${styles.heading} ${styles.last}`}>Manage</h2>
       <ul>
-        <li>
-          <A
-            href={contactsPath()}
-            class={styles.item}
-            data-current={screen.contacts() !== null}
-            aria-current={screen.contacts() === null ? undefined : "page"}
-            data-tooltip={tip("Contacts")}
-            onClick={() => screen.dialog() === "menu" && screen.setDialog(null)}
-          >
-            <span class={styles.icon}>
-              <ContactRound />
-            </span>
-            <span class={styles.label}>Contacts</span>
-          </A>
-        </li>
+        <PageItem
+          href={contactsPath()}
+          icon={<ContactRound />}
+          label="Contacts"
+          current={screen.contacts() !== null}
+          compact={props.compact}
+        />
         <Show when={desk.directory().workspace.demo}>
-          <li>
-            <A href="/simulator" class={styles.item} data-tooltip={tip("Phone simulator")}>
-              <span class={styles.icon}>
-                <Smartphone />
-              </span>
-              <span class={styles.label}>Phone simulator</span>
-            </A>
-          </li>
+          <PageItem
+            href="/simulator"
+            icon={<Smartphone />}
+            label="Phone simulator"
+            current={false}
+            compact={props.compact}
+          />
         </Show>
+        <PageItem
+          href={settingsPath()}
+          icon={<Settings />}
+          label="Settings"
+          current={screen.settings() !== null}
+          compact={props.compact}
+        />
       </ul>
     </nav>
   )

@@ -17,6 +17,7 @@ import { type ContactImport, createContactImport } from "../contact/createContac
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { parseSettingsPath, settingsPath, type SettingsPlace } from "../settings/settingsPath.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import { useToast } from "../ui/Toaster.tsx"
 import { createPaneWidths } from "./createPaneWidths.ts"
@@ -55,7 +56,6 @@ export type ScreenDialog =
   | "assign"
   | "shortcuts"
   | "menu"
-  | "settings"
   | "markUnread"
   | SelectionDialog
 
@@ -65,9 +65,14 @@ export interface Screen {
   readonly open: Accessor<ConversationId | null>
   /** What the Contacts page shows; null while another page is there. */
   readonly contacts: Accessor<ContactsPlace | null>
+  /** What the settings show; null while another page is there. */
+  readonly settings: Accessor<SettingsPlace | null>
+  /** Whether conversations are shown, and no other page. */
+  readonly inboxes: Accessor<boolean>
   /** Goes on whatever page is shown. */
   readonly contactImport: ContactImport
   readonly goToContacts: (open?: ContactId | "new" | null) => void
+  readonly goToSettings: (page?: string | null, open?: string | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
   readonly openConversation: (id: ConversationId | null) => void
   readonly filters: Accessor<Filters>
@@ -124,6 +129,8 @@ export const createScreen = (): Screen => {
   })
   const open = createMemo(() => place()?.open ?? null)
   const contacts = createMemo(() => parseContactsPath(location.pathname))
+  const settings = createMemo(() => parseSettingsPath(location.pathname))
+  const inboxes = () => contacts() === null && settings() === null
   const contactImport = createContactImport(desk, (imported) => {
     const rows = imported.results().length - imported.refused().length
     toast({
@@ -142,7 +149,9 @@ export const createScreen = (): Screen => {
   const [docked, setDocked] = createSignal(localStorage.getItem(panelKey) !== "hidden")
   const [drawn, setDrawn] = createSignal(false)
 
-  createEffect(() => place() || contacts() || navigate(deskPath({ _tag: "Mine" }), { replace: true }))
+  createEffect(() =>
+    place() || contacts() || settings() || navigate(deskPath({ _tag: "Mine" }), { replace: true })
+  )
   createEffect(on(view, () => {
     setAllFilters(noFilters)
     setCursor(null)
@@ -173,11 +182,15 @@ export const createScreen = (): Screen => {
     view,
     open,
     contacts,
+    settings,
+    inboxes,
     contactImport,
     goToContacts: (open = null) =>
       navigate(contactsPath(open), {
         replace: contacts() !== null && contacts()?.open !== null && open !== null,
       }),
+    goToSettings: (page = null, open = null) =>
+      navigate(settingsPath(page, open), { replace: open !== null && (settings()?.open ?? null) !== null }),
     contactForm,
     setContactForm: (shown) => {
       if (shown) setPanel(true)

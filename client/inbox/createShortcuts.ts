@@ -104,9 +104,9 @@ export const createShortcuts = (): void => {
     c: () => screen.goToContacts(),
   }
 
-  /** Of the keys of a conversation only those that stand for the whole desk work on the Contacts page. */
+  /** Of the keys of a conversation only those that stand for the whole desk work on the other pages. */
   const actionFor = (key: string) =>
-    screen.contacts() === null || ["c", "/", "?"].includes(key) ? actions[key] : undefined
+    screen.inboxes() || ["c", "/", "?"].includes(key) ? actions[key] : undefined
 
   const inList = (event: KeyboardEvent): boolean => {
     if (!(event.target instanceof HTMLElement) || event.target.id !== "conversation-list") return false
@@ -123,6 +123,7 @@ export const createShortcuts = (): void => {
 
   const escape = () => {
     if (screen.contacts()) return screen.goToContacts(null)
+    if (!screen.inboxes()) return
     if (selection.active()) {
       selection.setActive(false)
       return focus("conversation-list")

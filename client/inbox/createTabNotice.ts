@@ -80,7 +80,9 @@ export const createTabNotice = (): void => {
       ? assigned()
       : shownWriter()
       ? wrote()
-      : `${count}${screen.contacts() ? "Contacts" : viewTitle(screen.view(), desk)}`
+      : `${count}${
+        screen.contacts() ? "Contacts" : screen.settings() ? "Settings" : viewTitle(screen.view(), desk)
+      }`
     document.title = `${longOffline() ? "Offline" : title} · ${product}`
     const icon = longOffline() ? "/favicon-offline.svg" : unread > 0 ? "/favicon-unread.svg" : "/favicon.svg"
     document.querySelector("link[rel=icon]")?.setAttribute("href", icon)

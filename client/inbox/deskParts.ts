@@ -31,8 +31,8 @@ export const MarkUnreadDialog = lazy(() =>
 export const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
 )
-export const UserSettingsDialog = lazy(() =>
-  import("./UserSettingsDialog.tsx").then((it) => ({ default: it.UserSettingsDialog }))
+export const SettingsPage = lazy(() =>
+  import("../settings/SettingsPage.tsx").then((it) => ({ default: it.SettingsPage }))
 )
 export const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 

@@ -1,0 +1,83 @@
+import { createSignal, For } from "solid-js"
+import { areSystemNoticesOn, noticePermission, setSystemNotices } from "../inbox/systemNotices.ts"
+import { useSession } from "../session/SessionContext.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { ChannelMark } from "../ui/ChannelMark.tsx"
+import { Switch } from "../ui/Switch.tsx"
+import styles from "./ProfilePage.module.css"
+import card from "./SettingsCard.module.css"
+import { SettingsIntro } from "./SettingsIntro.tsx"
+
+/** Who one is at this desk, and what belongs to this browser alone. */
+export const ProfilePage = () => {
+  const desk = useDesk()
+  const session = useSession()
+  const me = () => desk.directory().me
+  const senders = () => desk.directory().senders.filter(({ users }) => users.includes(me().id))
+  return (
+    <div>
+      <SettingsIntro title="Profile" text="How you appear at this desk, and how this browser behaves." />
+      <section class={card.card} aria-label="You">
+        <div class={`${card.part} ${styles.who}`}>
+          <Avatar name={me().name} hueKey={me().id} size={56} />
+          <div>
+            <p class={styles.name}>{me().name}</p>
+            <p class={styles.meta}>{me().role === "admin" ? "Admin" : "Agent"} · {me().email}</p>
+          </div>
+        </div>
+        <div class={card.part}>
+          <h3 class={styles.caption}>Sender IDs that are shared with you</h3>
+          <ul class={styles.senders}>
+            <For each={senders()} fallback={<li class={styles.meta}>None. Ask an admin.</li>}>
+              {(sender) => (
+                <li>
+                  <ChannelMark channel={sender.channel} size={16} />
+                  {sender.label}
+                </li>
+              )}
+            </For>
+          </ul>
+        </div>
+      </section>
+      <section class={card.card} aria-label="This browser">
+        <div class={card.part}>
+          <SystemNotices />
+        </div>
+        <div class={card.part}>
+          <Switch
+            label="Dark colours"
+            hint="In this browser only."
+            checked={session.theme.theme() === "dark"}
+            onChange={() => session.theme.toggle()}
+          />
+        </div>
+      </section>
+    </div>
+  )
+}
+
+/** Whether the system tells of assignments. */
+const SystemNotices = () => {
+  const [on, setOn] = createSignal(areSystemNoticesOn())
+  const [permission, setPermission] = createSignal(noticePermission())
+  const change = async (wanted: boolean) => {
+    setOn(wanted)
+    setOn(await setSystemNotices(wanted))
+    setPermission(noticePermission())
+  }
+  const hint = () =>
+    permission() === "missing"
+      ? "This browser cannot show them."
+      : permission() === "denied"
+      ? "The browser does not allow them for this page. Change that in its settings for this site."
+      : "When a conversation is assigned to you and another window is in front. In this browser only."
+  return (
+    <Switch
+      label="System notifications"
+      hint={hint()}
+      checked={on()}
+      onChange={(wanted) => void change(wanted)}
+    />
+  )
+}

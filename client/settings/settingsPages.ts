@@ -1,0 +1,33 @@
+import CircleUserRound from "lucide-solid/icons/circle-user-round"
+import { type Component, lazy } from "solid-js"
+import type { Role } from "../../domain/user/User.ts"
+
+export interface SettingsPageEntry {
+  /** Its part of the address: `/settings/ID`. */
+  readonly id: string
+  readonly title: string
+  readonly icon: Component
+  /** What is one's own, or what all share. */
+  readonly group: "You" | "Workspace"
+  readonly for: "everyone" | "admins"
+  /** 640 px, or the whole width for tables. */
+  readonly width: "narrow" | "full"
+  readonly component: Component
+}
+
+/** Every page of the settings, in the order of the navigation: a new one is one entry here. */
+export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
+  {
+    id: "profile",
+    title: "Profile",
+    icon: CircleUserRound,
+    group: "You",
+    for: "everyone",
+    width: "narrow",
+    component: lazy(() => import("./ProfilePage.tsx").then((it) => ({ default: it.ProfilePage }))),
+  },
+]
+
+/** The pages that someone may open; the server decides by itself what their calls may do. */
+export const settingsPagesFor = (role: Role): ReadonlyArray<SettingsPageEntry> =>
+  settingsPages.filter((page) => page.for === "everyone" || role === "admin")
