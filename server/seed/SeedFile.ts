@@ -1,24 +1,10 @@
 import { Effect, Schema } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
+import { holidaysMax, LocalDate, TimeZone, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { Role } from "../../domain/user/User.ts"
 import { Plan } from "../../domain/workspace/Workspace.ts"
 import { TwilioCredentials, VonageCredentials, WhatsAppCredentials } from "../channels/ProviderAccount.ts"
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== ""
-  } catch {
-    return false
-  }
-}
-
-/** That the text of a day names one which exists: 2026-02-30 does not. */
-const isDay = (text: string): boolean => {
-  const date = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) &&
-    date.toISOString().startsWith(text)
-}
 
 const text = (expected: string, holds: (value: string) => boolean) =>
   Schema.String.check(Schema.makeFilter((value: string) => holds(value) || `expected ${expected}`))
@@ -31,22 +17,6 @@ const Email = text(
   "an e-mail address",
   (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && value.length <= 254,
 )
-const TimeOfDay = text(
-  'a time such as "09:00", at most "24:00"',
-  (value) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(value),
-)
-const Span = Schema.Tuple([TimeOfDay, TimeOfDay]).check(
-  Schema.makeFilter(([from, to]) => from < to || "expected a time and a later one"),
-)
-const Spans = Schema.Array(Span).check(
-  Schema.makeFilter((spans) =>
-    [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).every(([from], index, sorted) => {
-      const before = sorted[index - 1]
-      return before === undefined || before[1] <= from
-    }) || "expected times that do not overlap"
-  ),
-)
-const Day = Schema.optionalKey(Spans)
 /** Made part of addresses of webhooks, thus without characters that would need escaping there. */
 const Id = text("1 to 64 letters, digits, - or _", (value) => /^[\w-]{1,64}$/.test(value))
 const BaseUrl = text(
@@ -66,13 +36,11 @@ const Provider = Schema.Union([
 export const SeedFile = Schema.Struct({
   workspace: Schema.Struct({
     name: Name,
-    timeZone: text('a time zone such as "America/New_York"', isTimeZone),
+    timeZone: TimeZone,
     plan: orDefault(Plan, "trial"),
     /** Left out: always open. A day left out: closed. */
-    hours: Schema.optionalKey(
-      Schema.Struct({ mon: Day, tue: Day, wed: Day, thu: Day, fri: Day, sat: Day, sun: Day }),
-    ),
-    holidays: orDefault(Schema.Array(text('a day such as "2026-12-25"', isDay)), []),
+    hours: Schema.optionalKey(WeeklyHours),
+    holidays: orDefault(Schema.Array(LocalDate).check(Schema.isMaxLength(holidaysMax)), []),
     defaultAdmin: Schema.optionalKey(Email),
   }),
   users: Schema.Array(Schema.Struct({
