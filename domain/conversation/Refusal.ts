@@ -12,6 +12,7 @@ export const RefusalCode = Schema.Literals([
   "not_licensed",
   "invalid_number",
   "assigned_meanwhile",
+  "changed_meanwhile",
   "too_many_requests",
 ])
 export type RefusalCode = typeof RefusalCode.Type

@@ -23,7 +23,8 @@ const isDate = (value: string): boolean => {
     date.toISOString().startsWith(value)
 }
 
-export const TimeZone = text('a time zone such as "America/New_York"', isTimeZone)
+/** Of what is saved. What is read is taken as it is: a browser need not know every zone that the server knows. */
+export const KnownTimeZone = text('a time zone such as "America/New_York"', isTimeZone)
 
 /** A day of the calendar, wherever one is: `2026-12-25`. */
 export const LocalDate = text('a day such as "2026-12-25"', isDate)
@@ -88,7 +89,7 @@ export const Holidays = Schema.Array(Holiday).check(
 
 /** When messages go: by the clock on the wall of one time zone (HOURS-1). */
 export const BusinessHours = Schema.Struct({
-  timeZone: TimeZone,
+  timeZone: Schema.NonEmptyString,
   /** Null: always open, on holidays too. */
   weekly: Schema.NullOr(WeeklyHours),
   holidays: Holidays,

@@ -7,6 +7,7 @@ import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
+import { HoursRpcs } from "./HoursRpcs.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
@@ -25,5 +26,12 @@ export class SyncRpcs extends RpcGroup.make(
 ).middleware(Authentication) {}
 
 /** Everything that a desk can ask. Each part asks for authentication by itself, so that none can be mounted without. */
-export class DeskRpcs
-  extends SyncRpcs.merge(InboxRpcs, BulkRpcs, ConversationRpcs, ContactRpcs, MailRpcs, SimulatorRpcs) {}
+export class DeskRpcs extends SyncRpcs.merge(
+  InboxRpcs,
+  BulkRpcs,
+  ConversationRpcs,
+  ContactRpcs,
+  HoursRpcs,
+  MailRpcs,
+  SimulatorRpcs,
+) {}

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Address } from "../contact/Address.ts"
+import { BusinessHours } from "../hours/BusinessHours.ts"
 import { UserId } from "../user/User.ts"
 
 export const SenderId = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64)).pipe(
@@ -18,6 +19,8 @@ export const Sender = Schema.Struct({
   address: Address,
   /** Who may use it: one user owns it alone, several share it. */
   users: Schema.Array(UserId),
+  /** Business hours of its own, instead of the workspace's; null: the workspace's. */
+  hours: Schema.NullOr(BusinessHours),
 })
 export type Sender = typeof Sender.Type
 

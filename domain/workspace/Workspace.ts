@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { BusinessHours } from "../hours/BusinessHours.ts"
+import { QuietHours } from "../hours/QuietHours.ts"
 import { Uuid } from "../Uuid.ts"
 
 export const WorkspaceId = Uuid.pipe(Schema.brand("WorkspaceId"))
@@ -13,6 +15,9 @@ export const Workspace = Schema.Struct({
   name: Schema.NonEmptyString,
   timeZone: Schema.NonEmptyString,
   plan: Plan,
+  /** In the workspace's time zone. */
+  hours: BusinessHours,
+  quietHours: Schema.NullOr(QuietHours),
   /** Minutes after which a customer has waited too long for an answer (LIFE-2). */
   waitingLimitMinutes: Schema.Int,
   /** A demo workspace has the simulator's handset page. */

@@ -42,7 +42,16 @@ export class NotFound extends HttpApiError.Problem<NotFound>()(
 export class Conflict extends HttpApiError.Problem<Conflict>()(
   "Conflict",
   declared(409, "Conflict"),
-  { code: Schema.Literals(["window_closed", "opted_out", "not_queued", "assigned_meanwhile"]), detail },
+  {
+    code: Schema.Literals([
+      "window_closed",
+      "opted_out",
+      "not_queued",
+      "assigned_meanwhile",
+      "changed_meanwhile",
+    ]),
+    detail,
+  },
 ) {}
 
 export class BodyTooLarge extends HttpApiError.Problem<BodyTooLarge>()(

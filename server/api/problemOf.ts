@@ -38,6 +38,7 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "opted_out":
     case "not_queued":
     case "assigned_meanwhile":
+    case "changed_meanwhile":
       return new Conflict({ code, detail })
     case "too_many_requests":
       return new TooManyRequests({ detail })

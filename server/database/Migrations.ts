@@ -5,6 +5,7 @@ import contacts from "../../migrations/0002_contacts.ts"
 import search from "../../migrations/0003_search.ts"
 import waiting from "../../migrations/0004_waiting.ts"
 import mails from "../../migrations/0009_mails.ts"
+import hours from "../../migrations/0015_hours.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -13,6 +14,7 @@ const loader = Migrator.fromRecord({
   "0003_search": search,
   "0004_waiting": waiting,
   "0009_mails": mails,
+  "0015_hours": hours,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

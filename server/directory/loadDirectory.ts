@@ -41,14 +41,15 @@ const readText = Effect.gen(function* () {
     SELECT json_build_object(
       'workspaces', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'name', name, 'timeZone', time_zone, 'plan', plan, 'waitingLimitMinutes',
-        waiting_limit_minutes, 'demo', demo, 'defaultAdmin', default_admin
+        waiting_limit_minutes, 'quietHours', quiet_hours, 'hours',
+        json_build_object('timeZone', time_zone, 'weekly', hours, 'holidays', holidays), 'demo', demo, 'defaultAdmin', default_admin
       ) ORDER BY created_at, id), '[]') FROM workspaces),
       'users', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'email', email, 'name', name, 'role', role, 'licensed', licensed, 'workspaceId', workspace_id
       ) ORDER BY name, id), '[]') FROM users),
       'senders', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'label', label, 'channel', channel, 'address', address, 'workspaceId', workspace_id,
-        'accountId', account_id, 'users', (
+        'accountId', account_id, 'hours', hours, 'users', (
           SELECT coalesce(json_agg(user_id ORDER BY user_id), '[]') FROM sender_users WHERE sender_id = senders.id
         )
       ) ORDER BY label, id), '[]') FROM senders),

@@ -19,13 +19,15 @@ export const directoryFor = (
   const workspace = snapshot.workspaces.get(viewer.workspaceId)
   const me = snapshot.users.get(viewer.user.id)
   if (!workspace || !me || !me.licensed) return null
-  const { demo, id, name, plan, timeZone, waitingLimitMinutes } = workspace
+  const { defaultAdmin: _, ...asAllSee } = workspace
   return {
     me: asSeen(me),
-    workspace: { id, name, plan, timeZone, waitingLimitMinutes, demo },
-    users: [...snapshot.users.values()].filter((user) => user.workspaceId === id).map(asSeen),
+    workspace: asAllSee,
+    users: [...snapshot.users.values()].filter((user) => user.workspaceId === workspace.id).map(asSeen),
     senders: [...snapshot.senders.values()]
-      .filter((sender) => sender.workspaceId === id && (me.role === "admin" || sender.users.includes(me.id)))
+      .filter((sender) =>
+        sender.workspaceId === workspace.id && (me.role === "admin" || sender.users.includes(me.id))
+      )
       .map(({ accountId: _, workspaceId: __, ...sender }) => sender),
   }
 }

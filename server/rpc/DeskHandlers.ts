@@ -8,6 +8,7 @@ import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
+import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { MailHandlersLive } from "../mail/MailHandlers.ts"
@@ -56,6 +57,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   BulkLive,
   ConversationHandlersLive,
   ContactHandlersLive,
+  HoursHandlersLive,
   MailHandlersLive,
   SimulatorHandlersLive,
 )

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
-import { holidaysMax, LocalDate, TimeZone, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
+import { holidaysMax, KnownTimeZone, LocalDate, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { Role } from "../../domain/user/User.ts"
 import { Plan } from "../../domain/workspace/Workspace.ts"
@@ -36,7 +36,7 @@ const Provider = Schema.Union([
 export const SeedFile = Schema.Struct({
   workspace: Schema.Struct({
     name: Name,
-    timeZone: TimeZone,
+    timeZone: KnownTimeZone,
     plan: orDefault(Plan, "trial"),
     /** Left out: always open. A day left out: closed. */
     hours: Schema.optionalKey(WeeklyHours),

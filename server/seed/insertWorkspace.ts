@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
+import type { Holiday } from "../../domain/hours/BusinessHours.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { credentialsPlace } from "../directory/loadDirectory.ts"
 import type { SeedFile } from "./SeedFile.ts"
@@ -83,6 +84,10 @@ const insertContacts = Effect.fnUntraced(function* (seed: SeedFile, workspaceId:
     ) AS rows (canonical, phone, id)`
 })
 
+/** A seed names days only, perhaps one twice. */
+const closedOn = (dates: ReadonlyArray<string>): ReadonlyArray<Holiday> =>
+  [...new Set(dates)].sort().map((date) => ({ date, name: "", hours: [] }))
+
 /**
  * Writes a seed's workspace within the caller's transaction. `passwordHashes` go with `seed.users` by position; a user
  * without one cannot sign in by password. Without a named default admin, the first admin is it.
@@ -95,7 +100,7 @@ export const insertWorkspace = Effect.fn("insertWorkspace")(
     yield* sql`
       INSERT INTO workspaces (id, name, time_zone, plan, demo, hours, holidays)
       VALUES (${id}, ${name}, ${timeZone}, ${plan}, ${demo}, ${hours ? JSON.stringify(hours) : null}::jsonb,
-        ${JSON.stringify(holidays)}::jsonb)`
+        ${JSON.stringify(closedOn(holidays))}::jsonb)`
     const users = yield* insertUsers(seed, passwordHashes, id)
     const admin = defaultAdmin ?? seed.users.find(({ role }) => role === "admin")?.email
     if (admin !== undefined) {

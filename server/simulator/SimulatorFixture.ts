@@ -40,6 +40,7 @@ const senderOf = (
   channel,
   address: desk,
   users: [],
+  hours: null,
   workspaceId,
   accountId,
 })
@@ -55,6 +56,8 @@ const workspaceOf = (id: WorkspaceId, demo: boolean) =>
     name: "Acme",
     timeZone: "America/New_York",
     plan: "trial",
+    hours: { timeZone: "America/New_York", weekly: null, holidays: [] },
+    quietHours: null,
     waitingLimitMinutes: 60,
     demo,
     defaultAdmin: null,
