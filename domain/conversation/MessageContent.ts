@@ -102,7 +102,11 @@ export const TemplateUse = Schema.Struct({
       text: BoundedText(1024),
       values: Schema.Array(TemplateValue),
     }),
-    Schema.Struct({ format: Schema.Literals(["image", "video", "document"]) }),
+    Schema.Struct({
+      format: Schema.Literals(["image", "video", "document"]),
+      /** Where the provider holds the file: what its address is filled with. */
+      values: Schema.optionalKey(Schema.Array(TemplateValue)),
+    }),
     Schema.Struct({ format: Schema.Literal("location"), location: Location }),
   ])),
   values: Schema.Array(TemplateValue).check(Schema.isMaxLength(100)),
@@ -112,6 +116,8 @@ export const TemplateUse = Schema.Struct({
     kind: Schema.Literals(["quick_reply", "url", "phone", "copy_code", "other"]),
     label: BoundedText(256),
     value: Schema.NullOr(BoundedText(2048)),
+    /** The provider's name of what `value` fills; left out where nothing is filled. */
+    variable: Schema.optionalKey(BoundedText(128)),
   })).check(Schema.isMaxLength(10)),
 })
 export type TemplateUse = typeof TemplateUse.Type
