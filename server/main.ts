@@ -97,15 +97,19 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(Presence.layer),
 )
 
+/** Everything that the routes stand on. */
+export const ServicesLive = DesksLive.pipe(
+  Layer.provideMerge(ChannelsLive),
+  Layer.provideMerge(ConversationsLive),
+  Layer.provideMerge(SessionsLive),
+  Layer.provideMerge(MailLive),
+  Layer.provideMerge(GroundLive),
+)
+
 const MainLive = Layer.effectDiscard(printWelcome).pipe(
   Layer.provide(HttpLive),
   Layer.provide(DemoConversationsLive),
-  Layer.provide(DesksLive),
-  Layer.provide(ChannelsLive),
-  Layer.provide(ConversationsLive),
-  Layer.provide(SessionsLive),
-  Layer.provide(MailLive),
-  Layer.provide(GroundLive),
+  Layer.provide(ServicesLive),
   Layer.provide([NodeServices.layer, FetchHttpClient.layer, StopWithParent.layer]),
   Layer.provide(TelemetryLive),
 )

@@ -30,3 +30,9 @@ export const noSuchConversation = new Refusal({
   code: "not_found",
   message: "There is no such conversation, or you may not see it.",
 })
+
+/** Of a Sender ID that is not shared with whoever starts a conversation, and of one that there is not, alike. */
+export const senderNotShared = new Refusal({
+  code: "sender_not_yours",
+  message: "This Sender ID is not shared with you. Ask an admin.",
+})

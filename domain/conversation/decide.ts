@@ -5,7 +5,7 @@ import type { ConversationCommand, DispatchOutcome } from "./ConversationCommand
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import type { MessageId } from "./MessageId.ts"
 import { mayBecome } from "./MessageStatus.ts"
-import { noSuchConversation, Refusal } from "./Refusal.ts"
+import { noSuchConversation, Refusal, senderNotShared } from "./Refusal.ts"
 import { ownerAfterInbound, ownerAfterSend, type RoutingFacts } from "./Routing.ts"
 import { notConfirmed } from "../sending/DeliveryError.ts"
 import { keywordIn } from "../sending/OptOutKeywords.ts"
@@ -113,7 +113,7 @@ const write = (state: Conversation, command: Command<"Write">, facts: Facts): De
   if (state.outgoing.has(command.messageId)) return maySee(state, by) ? nothing : unseen
   if (!command.starting && !maySee(state, by)) return unseen
   if (!mayUse(state, by, facts)) {
-    return refuse(
+    return command.starting ? Result.fail(senderNotShared) : refuse(
       "sender_not_yours",
       "You can read, but not reply: this Sender ID is not shared with you. Ask an admin.",
     )
@@ -142,9 +142,8 @@ const write = (state: Conversation, command: Command<"Write">, facts: Facts): De
 
 const cancel = (state: Conversation, command: Command<"Cancel">, facts: Facts): Decision => {
   const message = state.outgoing.get(command.messageId)
-  if (!message || !maySee(state, command.by)) {
-    return refuse("not_found", "There is no such message, or you may not see it.")
-  }
+  if (!maySee(state, command.by)) return unseen
+  if (!message) return refuse("not_found", "There is no such message in this conversation.")
   if (!mayUse(state, command.by, facts)) {
     return refuse("sender_not_yours", "This Sender ID is not shared with you.")
   }

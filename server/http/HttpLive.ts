@@ -16,7 +16,7 @@ const drainFor = "2 seconds"
 /** The largest frame of a desk is a message of 4,096 characters with its envelope. */
 const framePayloadMax = 256 * 1024
 
-const Server = Layer.unwrap(
+export const Server = Layer.unwrap(
   DeskConfig.use(({ host, port }) =>
     Effect.succeed(NodeHttpServer.layer(createServer, {
       host,
@@ -27,7 +27,8 @@ const Server = Layer.unwrap(
   ),
 )
 
-const Routes = Layer.mergeAll(
+/** Everything that can be asked over HTTP. */
+export const Routes = Layer.mergeAll(
   RpcRoute,
   ApiRoutes,
   AuthRoutes,

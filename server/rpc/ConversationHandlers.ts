@@ -5,7 +5,7 @@ import type { ConversationCommand, SeenOwner } from "../../domain/conversation/C
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
-import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
@@ -18,10 +18,6 @@ import { Timeline, type TimelinePage } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 
-const senderNotYours = new Refusal({
-  code: "sender_not_yours",
-  message: "This Sender ID is not shared with you. Ask an admin.",
-})
 const invalidNumber = new Refusal({
   code: "invalid_number",
   message: "This is not a mobile number. Write it with its country code, such as +1 415-555-0136.",
@@ -78,7 +74,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     const viewer = yield* CurrentUser
     const snapshot = yield* directory.snapshot
     const sender = snapshot.senders.get(senderId)
-    if (!sender || sender.workspaceId !== viewer.workspaceId) return yield* senderNotYours
+    if (!sender || sender.workspaceId !== viewer.workspaceId) return yield* senderNotShared
     const number = parseTypedNumber(to)
     if (number === null) return yield* invalidNumber
     const address = canonicalAddress(number)

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto"
+import { authPath } from "../session/SignIn.ts"
+import type { Caller, Things } from "../../test/AccessDesk.ts"
+
+export interface RouteVerdict {
+  /** Where the route has a star or a parameter, what is asked for there. */
+  readonly path: (things: Things) => string
+  readonly body?: (things: Things) => unknown
+  /** The desk's own page sends it, where it is not said. */
+  readonly origin?: string
+  /** A stream that goes on: its first piece is looked at. */
+  readonly endless?: true
+  readonly answers: Readonly<Record<Caller, number>>
+}
+
+const toAll = (status: number): RouteVerdict["answers"] => ({
+  admin: status,
+  member: status,
+  colleague: status,
+  unlicensed: status,
+  foreigner: status,
+  stranger: status,
+})
+
+/** Without a key, or with one of a user without licence, nothing of the API answers. */
+const byKey = (answers: Omit<RouteVerdict["answers"], "unlicensed" | "stranger">) => ({
+  ...answers,
+  unlicensed: 401,
+  stranger: 401,
+})
+const whoSees = (status: number) => byKey({ admin: status, member: status, colleague: 404, foreigner: 404 })
+
+const fixed = (path: string, status: number): RouteVerdict => ({ path: () => path, answers: toAll(status) })
+/** A page of somebody else's may not do it in a browser that is signed in. */
+const ownPagesOnly = (path: string): RouteVerdict => ({
+  path: () => path,
+  body: () => ({ email: "ann@acme.test", password: "none" }),
+  origin: "https://elsewhere.example",
+  answers: toAll(403),
+})
+const thread = ({ conversation }: Things) => `/api/v1/conversations/${conversation}`
+
+/**
+ * Every route, and what status each kind of caller is answered: `access.test.ts` asks them all and fails when one is missing
+ * here. A method that a path does not have is answered 405 to all; that needs no verdict.
+ */
+export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
+  "GET /healthz": fixed("/healthz", 200),
+  "GET /readyz": fixed("/readyz", 200),
+  "GET /metrics": fixed("/metrics", 200),
+  "GET /openapi.json": fixed("/openapi.json", 200),
+  "GET /docs": fixed("/docs", 200),
+  "GET /*": fixed("/assets/none.js", 404),
+  "* /api/*": fixed("/api/none", 404),
+  "* /webhooks/*": fixed("/webhooks/none", 404),
+  // What may come in there is for each provider's signature to say.
+  "* /webhooks/:kind/:accountId": fixed("/webhooks/twilio/acme-sim", 404),
+  "* /webhooks/:kind/:accountId/:endpoint": fixed("/webhooks/twilio/acme-sim/messages", 404),
+  "GET /rpc": ownPagesOnly("/rpc"),
+  [`POST ${authPath}/sign-in/email`]: ownPagesOnly(`${authPath}/sign-in/email`),
+  [`POST ${authPath}/sign-out`]: ownPagesOnly(`${authPath}/sign-out`),
+  // Null without a session.
+  [`GET ${authPath}/get-session`]: fixed(`${authPath}/get-session`, 200),
+  [`* ${authPath}/*`]: fixed(`${authPath}/none`, 404),
+  "GET /api/v1/sync": {
+    path: () => "/api/v1/sync",
+    endless: true,
+    answers: byKey({ admin: 200, member: 200, colleague: 200, foreigner: 200 }),
+  },
+  "GET /api/v1/conversations": {
+    path: ({ memberEmail }) => `/api/v1/conversations?view=team:${memberEmail}`,
+    answers: byKey({ admin: 200, member: 403, colleague: 403, foreigner: 404 }),
+  },
+  "POST /api/v1/conversations": {
+    path: () => "/api/v1/conversations",
+    body: ({ phone, sender }) => ({
+      senderId: sender,
+      to: phone,
+      name: "Not their name",
+      message: { id: randomUUID(), text: "hi" },
+    }),
+    answers: byKey({ admin: 201, member: 201, colleague: 403, foreigner: 403 }),
+  },
+  "GET /api/v1/conversations/:id": { path: thread, answers: whoSees(200) },
+  "GET /api/v1/conversations/:id/items": {
+    path: (things) => `${thread(things)}/items`,
+    answers: whoSees(200),
+  },
+  "POST /api/v1/conversations/:id/messages": {
+    path: (things) => `${thread(things)}/messages`,
+    body: () => ({ id: randomUUID(), text: "hi" }),
+    answers: whoSees(202),
+  },
+  "DELETE /api/v1/conversations/:id/messages/:messageId": {
+    path: (things) => `${thread(things)}/messages/${things.message}`,
+    answers: whoSees(409),
+  },
+  "POST /api/v1/conversations/:id/assign": {
+    path: (things) => `${thread(things)}/assign`,
+    body: () => ({ to: "stan@acme.test" }),
+    answers: { ...whoSees(200), member: 403 },
+  },
+  "POST /api/v1/conversations/:id/read": {
+    path: (things) => `${thread(things)}/read`,
+    body: () => ({ seq: 1 }),
+    answers: whoSees(200),
+  },
+  "POST /api/v1/conversations/:id/unread": {
+    path: (things) => `${thread(things)}/unread`,
+    answers: whoSees(200),
+  },
+}

@@ -1,0 +1,243 @@
+import type { Rpc, RpcGroup } from "effect/rpc"
+import { randomUUID } from "node:crypto"
+import { ContactId } from "../../domain/contact/Contact.ts"
+import type { RefusalCode } from "../../domain/conversation/Refusal.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { BulkId } from "../../domain/inbox/Bulk.ts"
+import type { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
+import { defaultSwitches } from "../../domain/simulator/SimulatorState.ts"
+import type { Things } from "../../test/AccessDesk.ts"
+
+export type CallAnswer = "allowed" | RefusalCode
+
+/**
+ * One way of asking, and what each kind of caller is answered. Whoever has no session or no licence is never answered
+ * anything but `NotSignedIn`; that needs no verdict.
+ */
+export interface CallVerdict<Payload = unknown> {
+  readonly asked: (things: Things) => Payload
+  readonly admin: CallAnswer
+  /** The things are theirs. */
+  readonly member: CallAnswer
+  /** A standard user who has no part in the things. */
+  readonly colleague: CallAnswer
+  /** The admin of another workspace. */
+  readonly foreigner: CallAnswer
+  /** A stream that goes on: its first frame is looked at. */
+  readonly endless?: true
+  /** Why a colleague sees and moves what belongs to the member here. */
+  readonly open?: string
+  /** Why what may not be seen is told from what is not there. */
+  readonly told?: string
+}
+
+type Verdicts = {
+  readonly [R in RpcGroup.Rpcs<typeof DeskRpcs> as R["_tag"]]: ReadonlyArray<CallVerdict<Rpc.Payload<R>>>
+}
+
+const everybody = { admin: "allowed", member: "allowed", colleague: "allowed", foreigner: "allowed" } as const
+/** Whoever may see the conversation; to others it does not exist. */
+const whoSees = {
+  admin: "allowed",
+  member: "allowed",
+  colleague: "not_found",
+  foreigner: "not_found",
+} as const
+/** An admin may look into anybody's inbox of their own workspace; there is nobody of that id in the other one. */
+const admins = {
+  admin: "allowed",
+  member: "not_allowed",
+  colleague: "not_allowed",
+  foreigner: "allowed",
+} as const
+const demoOnly = "the handset plays every customer of a demo workspace"
+const numbersAreUnique =
+  "a number belongs to one contact: whoever types it learns that it is taken, not by whom"
+
+const list = { search: "", unreadOnly: false, channel: null, limit: 50, cursor: null }
+const filter = { search: "", unreadOnly: false, channel: null }
+const newMessage = () => MessageId.make(randomUUID())
+const newBulk = () => BulkId.make(randomUUID())
+const nobody = { id: ContactId.make(randomUUID()) }
+const named = ({ conversation, member }: Things) => ({
+  _tag: "Named" as const,
+  items: [{ id: conversation, owner: member, inboundCount: 1, ownerUnread: 0 }],
+})
+const inboxOf = ({ member }: Things) => ({ _tag: "Team" as const, userId: member })
+
+/**
+ * Every call of a desk, and what each kind of caller is answered: `access.test.ts` asks them all and fails when one is
+ * missing here. Give a new call an entry for each way in which it names something that somebody may not see.
+ */
+export const callVerdicts: Verdicts = {
+  "Desk.sync": [{ asked: () => ({ cursor: null }), ...everybody, endless: true }],
+  "Desk.look": [{
+    asked: ({ conversation }) => ({ desk: randomUUID(), id: conversation, writing: true }),
+    ...whoSees,
+  }],
+  "Inbox.list": [
+    { asked: ({ phone }) => ({ ...list, view: { _tag: "Mine" }, search: phone }), ...everybody },
+    { asked: ({ name }) => ({ ...list, view: { _tag: "Sent" }, search: name }), ...everybody },
+    { asked: ({ sender }) => ({ ...list, view: { _tag: "Sender", senderId: sender } }), ...everybody },
+    { asked: (things) => ({ ...list, view: inboxOf(things) }), ...admins },
+  ],
+  "Inbox.searchMessages": [{
+    asked: ({ text }) => ({ search: text, limit: 50, cursor: null }),
+    ...everybody,
+  }],
+  "Bulk.run": [
+    {
+      // The action is taken; each conversation judges, and those that one may not see are not there.
+      asked: (things) => ({
+        id: newBulk(),
+        action: { _tag: "MarkUnread", user: things.member },
+        target: named(things),
+      }),
+      ...everybody,
+    },
+    {
+      asked: (things) => ({
+        id: newBulk(),
+        action: { _tag: "Assign", to: things.member },
+        target: named(things),
+      }),
+      ...admins,
+    },
+    {
+      asked: (things) => ({
+        id: newBulk(),
+        action: { _tag: "MarkRead", user: things.member },
+        target: { _tag: "Matching", filter: { ...filter, view: inboxOf(things) }, except: [] },
+      }),
+      ...admins,
+    },
+  ],
+  "Bulk.undo": [{
+    asked: ({ bulk }) => ({ id: newBulk(), of: bulk }),
+    admin: "allowed",
+    member: "not_found",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Bulk.count": [
+    { asked: ({ phone }) => ({ ...filter, view: { _tag: "Mine" }, search: phone }), ...everybody },
+    { asked: (things) => ({ ...filter, view: inboxOf(things) }), ...admins },
+  ],
+  "Conversation.get": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
+  "Conversation.items": [{
+    asked: ({ conversation }) => ({ id: conversation, after: 0, before: null, limit: 50 }),
+    ...whoSees,
+  }],
+  "Conversation.send": [{
+    asked: ({ conversation }) => ({ id: conversation, messageId: newMessage(), text: "hi" }),
+    ...whoSees,
+  }],
+  "Conversation.start": [{
+    asked: ({ phone, sender }) => ({
+      senderId: sender,
+      to: phone,
+      name: "Not their name",
+      messageId: newMessage(),
+      text: "hi",
+    }),
+    admin: "allowed",
+    member: "allowed",
+    colleague: "sender_not_yours",
+    foreigner: "sender_not_yours",
+  }],
+  "Conversation.cancel": [{
+    asked: ({ conversation, message }) => ({ id: conversation, messageId: message }),
+    admin: "not_queued",
+    member: "not_queued",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Conversation.markRead": [{
+    asked: ({ conversation, member }) => ({ id: conversation, seq: 1, user: member }),
+    ...whoSees,
+  }],
+  "Conversation.markUnread": [{
+    asked: ({ conversation, member }) => ({ id: conversation, user: member }),
+    ...whoSees,
+  }],
+  "Conversation.assign": [{
+    asked: ({ conversation, member }) => ({ id: conversation, to: member, seen: null }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Contact.list": [
+    { asked: ({ name }) => ({ search: name, limit: 50, cursor: null }), ...everybody },
+    { asked: ({ phone }) => ({ search: phone, limit: 50, cursor: null }), ...everybody },
+  ],
+  "Contact.get": [{ asked: ({ contact }) => ({ id: contact }), ...whoSees }],
+  "Contact.save": [
+    {
+      asked: ({ contact, phone }) => ({
+        edition: { id: contact, version: 1 },
+        fields: { name: "Changed", phones: [phone], email: null },
+        conversationId: null,
+      }),
+      ...whoSees,
+    },
+    {
+      asked: ({ conversation }) => ({
+        edition: null,
+        fields: { name: "Somebody", phones: ["+14155558888"], email: null },
+        conversationId: conversation,
+      }),
+      ...whoSees,
+    },
+    {
+      asked: ({ phone }) => ({
+        edition: null,
+        fields: { name: "Somebody", phones: [phone], email: null },
+        conversationId: null,
+      }),
+      ...everybody,
+      told: numbersAreUnique,
+    },
+  ],
+  "Contact.merge": [{
+    asked: ({ contact }) => ({ keep: { id: contact, version: 1 }, other: { ...nobody, version: 1 } }),
+    admin: "not_found",
+    member: "not_found",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Contact.import": [{
+    asked: ({ phone }) => ({
+      rows: [{ line: 2, name: "Somebody else", phones: phone, email: "" }],
+      check: true,
+    }),
+    ...everybody,
+    told: numbersAreUnique,
+  }],
+  "Contact.export": [{ asked: () => ({ cursor: null }), ...everybody }],
+  "Contact.erase": [{
+    asked: ({ contact }) => ({ id: contact }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
+  "Simulator.follow": [{ asked: () => undefined, ...everybody, endless: true, open: demoOnly }],
+  "Simulator.write": [{
+    asked: ({ phone, sender }) => ({ senderId: sender, from: phone, text: "hi" }),
+    ...everybody,
+    foreigner: "not_found",
+    open: demoOnly,
+  }],
+  "Simulator.switch": [{
+    asked: () => ({ ...defaultSwitches, latencyMillis: 0, jitterMillis: 0 }),
+    ...everybody,
+  }],
+  "Simulator.look": [{
+    asked: ({ phone, sender }) => ({ senderId: sender, phone }),
+    ...everybody,
+    foreigner: "not_found",
+    open: demoOnly,
+  }],
+  "Simulator.clearLog": [{ asked: () => undefined, ...everybody, open: demoOnly }],
+}
