@@ -9,6 +9,7 @@ import { join } from "node:path"
 import { canonicalAddress } from "../domain/contact/Address.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
+import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
 import { defaultSwitches } from "../domain/simulator/SimulatorState.ts"
@@ -54,6 +55,8 @@ export interface Things {
   readonly memberEmail: string
   /** A bulk action of the admin. */
   readonly bulk: BulkId
+  /** A mail to the member. */
+  readonly mail: MailId
 }
 
 const secret = "a secret of tests, long enough to be one"
@@ -194,6 +197,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const conversation = conversationIdOf(sender, canonicalAddress(phone))
   const message = MessageId.make(randomUUID())
   const bulk = BulkId.make(randomUUID())
+  const mail = MailId.make(randomUUID())
   const [member] = yield* Effect.orDie(
     Effect.flatMap(
       sql`SELECT id FROM users WHERE email = ${emails.member}`,
@@ -201,6 +205,10 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     ),
   )
   if (!member) return yield* Effect.die("no member")
+  yield* Effect.orDie(
+    sql`INSERT INTO mails (id, workspace_id, kind, recipient, subject, html, text, secret, status)
+    SELECT ${mail}, workspace_id, 'invitation', email, ${text}, '', '', false, 'kept' FROM users WHERE id = ${member.id}`,
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -227,6 +235,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     phone,
     sender,
     bulk,
+    mail,
     member: member.id,
     memberEmail: emails.member,
   }
@@ -244,6 +253,7 @@ export const absentThings: Things = {
   member: UserId.make(randomUUID()),
   memberEmail: "nobody@acme.test",
   bulk: BulkId.make(randomUUID()),
+  mail: MailId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

@@ -42,7 +42,8 @@ export const rowsAbout = ({ contact, conversation }: Things) =>
 
 /** Words of which none may be in an answer. Who works in a workspace, and with which Sender IDs, its users may know. */
 export const hiddenFrom = (caller: Caller, things: Things): ReadonlyArray<string> => {
-  const { bulk, contact, conversation, member, memberEmail, message, name, phone, sender, text } = things
-  const theirs = [conversation, message, text, contact, name, phone, bulk]
+  const { bulk, contact, conversation, mail, member, memberEmail, message, name, phone, sender, text } =
+    things
+  const theirs = [conversation, message, text, contact, name, phone, bulk, mail]
   return caller === "colleague" ? theirs : [...theirs, sender, member, memberEmail, "Acme"]
 }

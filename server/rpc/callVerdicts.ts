@@ -222,6 +222,14 @@ export const callVerdicts: Verdicts = {
     colleague: "not_allowed",
     foreigner: "not_found",
   }],
+  "Mail.list": [{ asked: () => ({ limit: 50, cursor: null }), ...admins }],
+  "Mail.get": [{
+    asked: ({ mail }) => ({ id: mail }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
   "Simulator.follow": [{ asked: () => undefined, ...everybody, endless: true, open: demoOnly }],
   "Simulator.write": [{
     asked: ({ phone, sender }) => ({ senderId: sender, from: phone, text: "hi" }),
