@@ -56,6 +56,7 @@ const numbersAreUnique =
 
 const list = { search: "", unreadOnly: false, channel: null, limit: 50, cursor: null }
 const filter = { search: "", unreadOnly: false, channel: null }
+const always = { timeZone: "UTC", weekly: null, holidays: [] }
 const newMessage = () => MessageId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
 const nobody = { id: ContactId.make(randomUUID()) }
@@ -217,6 +218,17 @@ export const callVerdicts: Verdicts = {
   "Contact.export": [{ asked: () => ({ cursor: null }), ...everybody }],
   "Contact.erase": [{
     asked: ({ contact }) => ({ id: contact }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
+  "Hours.saveWorkspace": [{
+    asked: () => ({ seen: { hours: always, quietHours: null }, next: { hours: always, quietHours: null } }),
+    ...admins,
+  }],
+  "Hours.saveSender": [{
+    asked: ({ sender }) => ({ id: sender, seen: null, next: null }),
     admin: "allowed",
     member: "not_allowed",
     colleague: "not_allowed",
