@@ -6,6 +6,9 @@ import { SecretKey } from "./accounts/SecretKey.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
+import { PermissionNotes } from "./consent/PermissionNotes.ts"
+import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
+import { Permissions } from "./consent/Permissions.ts"
 import { Contacts } from "./contacts/Contacts.ts"
 import { ClusterLive } from "./conversations/ClusterLive.ts"
 import { ConversationActorLive } from "./conversations/ConversationActor.ts"
@@ -68,11 +71,18 @@ const ConversationsLive = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge(ClusterLive),
   Layer.provideMerge(
-    Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer, Contacts.layer),
+    Layer.mergeAll(
+      Journal.layer,
+      ConversationStore.layer,
+      DispatchQueue.layer,
+      Contacts.layer,
+      Permissions.layer,
+      PermissionNotes.layer,
+    ),
   ),
 )
 
-const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive).pipe(
+const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive, PermissionNotesLive).pipe(
   Layer.provideMerge(ChannelAdapters.layer),
   Layer.provideMerge(Carrier.layer),
   Layer.provideMerge(ChannelInbox.layer),

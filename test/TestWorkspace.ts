@@ -8,6 +8,9 @@ import { WorkspaceId } from "../domain/workspace/Workspace.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import type { ProviderAccount } from "../server/channels/ProviderAccount.ts"
+import { PermissionNotes } from "../server/consent/PermissionNotes.ts"
+import { PermissionNotesLive } from "../server/consent/PermissionNotesLive.ts"
+import { Permissions } from "../server/consent/Permissions.ts"
 import { OneNodeLive } from "../server/conversations/ClusterLive.ts"
 import { ConversationActorLive } from "../server/conversations/ConversationActor.ts"
 import { Conversations } from "../server/conversations/Conversations.ts"
@@ -91,10 +94,12 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
 
   /** With everything that carries commands to a journal, and nothing that reads them out again or sends. */
   static readonly conversationsOn = (journal: typeof Journal.layer) =>
-    Conversations.layer.pipe(
+    PermissionNotesLive.pipe(
+      Layer.provideMerge(Conversations.layer),
       Layer.merge(ConversationActorLive),
       Layer.provideMerge(OneNodeLive),
       Layer.provideMerge(Layer.mergeAll(journal, ConversationStore.layer, DispatchQueue.layer)),
+      Layer.provideMerge(Layer.merge(Permissions.layer, PermissionNotes.layer)),
       Layer.provideMerge(Directory.layer),
       Layer.provideMerge(TestWorkspace.layer),
       Layer.orDie,

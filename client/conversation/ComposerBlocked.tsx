@@ -36,6 +36,13 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
           <DraftKept shown={hasDraft()} />
         </Card>
       </Match>
+      <Match when={props.verdict._tag === "NoConsent"}>
+        <Card tone="warn" icon={<Lock />} title="No WhatsApp consent on file">
+          WhatsApp needs a recorded consent before the first message. Record it in Settings, Consent, or send
+          this by SMS.
+          <DraftKept shown={hasDraft()} />
+        </Card>
+      </Match>
       <Match when={props.verdict._tag === "WindowClosed"}>
         <Card tone="warn" icon={<Lock />} title="The 24-hour reply window is closed">
           <Show when={props.row.lastInboundAt} fallback="They have not written yet. ">

@@ -114,8 +114,22 @@ const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
           </>
         )
       case "OptedOut":
+        if (item.by !== null) {
+          return (
+            <>
+              <Name id={item.by} /> recorded that they opted out
+            </>
+          )
+        }
         return item.source === "keyword" ? "They opted out" : "The network says that they opted out"
       case "OptedIn":
+        if (item.by !== null) {
+          return (
+            <>
+              <Name id={item.by} /> recorded that they opted in again
+            </>
+          )
+        }
         return item.source === "keyword" ? "They opted in again" : "The network says that they opted in again"
     }
   }

@@ -32,6 +32,7 @@ export const makeRow = (change: Partial<InboxRow> = {}): InboxRow => ({
   lastActivityAt: 1_000,
   waitingSince: 1_000,
   optedOutAt: null,
+  consentAt: null,
   preview: null,
   unread: 1,
   ownerUnread: 1,

@@ -70,6 +70,7 @@ export interface Conversation extends ConversationIdentity {
   readonly owner: UserId | null
   readonly assigned: Turn | null
   readonly lastSender: Turn | null
+  /** The opt-out that the timeline said last, epoch milliseconds. What counts is the number's permission, not this. */
   readonly optedOutAt: number | null
   readonly members: ReadonlyMap<UserId, Member>
   /** Messages of ours that are open, and recent others: the journal keeps all. */

@@ -72,6 +72,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   },
   /** The provider says that the customer opted out or in again. */
   ReportOptOut: { optedOut: Schema.Boolean },
+  /** The number's permission was changed elsewhere: in another conversation with it, or by a user. */
+  NotePermission: {},
   /** The conversation was loaded by a node: what another process had handed over is of unknown outcome. */
   Recover: { node: Schema.String },
 })

@@ -1,3 +1,4 @@
+import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
@@ -63,14 +64,21 @@ export type TimelineEvent =
     readonly _tag: "OptedOut"
     readonly seq: number
     readonly at: number
-    /** Who said so: the customer's keyword, or the provider. */
-    readonly source: "keyword" | "provider"
+    readonly source: OptOutSource
+    /** The user who recorded it, where it was one. */
+    readonly by: UserId | null
+    /** Recorded elsewhere: this conversation with the number only takes note of it. */
+    readonly elsewhere: boolean
+    /** The provider refuses to send as well. */
+    readonly providerHolds: boolean
   }
   | {
     readonly _tag: "OptedIn"
     readonly seq: number
     readonly at: number
-    readonly source: "keyword" | "provider"
+    readonly source: OptOutSource
+    readonly by: UserId | null
+    readonly elsewhere: boolean
   }
 
 /** The delivery of one message of ours changed. */

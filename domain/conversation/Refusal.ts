@@ -8,6 +8,7 @@ export const RefusalCode = Schema.Literals([
   "sender_not_yours",
   "window_closed",
   "opted_out",
+  "no_consent",
   "not_queued",
   "not_licensed",
   "invalid_number",

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { OptOutSource } from "../consent/Permission.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { ContactChange } from "./ConversationCommand.ts"
 import { MessageContent, withoutContent } from "./MessageContent.ts"
@@ -40,8 +41,9 @@ export const TimelineItem = Schema.TaggedUnion({
   /** What the messages before it said is gone (CONTACT-6). */
   Erased: { ...numbered, by: UserId },
   ContactSaved: { ...numbered, by: UserId, change: ContactChange },
-  OptedOut: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
-  OptedIn: { ...numbered, source: Schema.Literals(["keyword", "provider"]) },
+  /** Of the number, in this conversation or elsewhere. `by`: the user who recorded it, where it was one. */
+  OptedOut: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
+  OptedIn: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
 })
 export type TimelineItem = typeof TimelineItem.Type
 export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>

@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import type { PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import { type Role, UserId } from "../user/User.ts"
@@ -31,6 +32,8 @@ export type Action =
   | { readonly do: "wait"; readonly millis: number }
   | { readonly do: "license" | "share"; readonly user: UserId }
   | { readonly do: "defaultAdmin"; readonly user: UserId | null }
+  /** Another conversation with the number, or a user, changed what it allows. */
+  | { readonly do: "elsewhere"; readonly word: PermissionWord }
   | { readonly do: "ask"; readonly command: ConversationCommand }
   /** The provider's answer about the message in hand; `late` tries too late. */
   | { readonly do: "outcome"; readonly outcome: DispatchOutcome; readonly late: number }
@@ -141,6 +144,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     arbitrary: fc.record({ _tag: fc.constant("ReportOptOut"), optedOut: fc.nat(2).map((n) => n === 0) }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Recover"), node }) },
+  { weight: 1, arbitrary: fc.constant<ConversationCommand>({ _tag: "NotePermission" }) },
 )
 
 const ask = (asked: ConversationCommand): Action => ({ do: "ask", command: asked })
@@ -152,6 +156,15 @@ const reported = fc.record({
   outcome,
   late: fc.nat(9).map((n) => n === 0 ? 1 : 0),
 })
+
+const word = fc.constantFrom<PermissionWord>(
+  "opted_out",
+  "opted_in",
+  "opted_in",
+  "given",
+  "given",
+  "withdrawn",
+)
 
 const callback = fc.record({
   do: fc.constant("callback"),
@@ -170,6 +183,13 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
     arbitrary: fc.option(user, { nil: null }).map((
       admin,
     ): ReadonlyArray<Action> => [{ do: "defaultAdmin", user: admin }]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(word, fc.boolean()).map(([said, told]): ReadonlyArray<Action> => [
+      { do: "elsewhere", word: said },
+      ...(told ? [ask({ _tag: "NotePermission" })] : []),
+    ]),
   },
   {
     weight: 3,

@@ -76,6 +76,7 @@ export const waitingSince = (history: History): number | null => {
   return waits?.at ?? null
 }
 
+/** What the timeline says. What counts is the number's permission, which other conversations change too. */
 export const optedOutSince = (history: History): number | null => {
   const last = history.steps.findLast((step): step is Of<"stop" | "start"> =>
     step.is === "stop" || step.is === "start"
@@ -83,9 +84,13 @@ export const optedOutSince = (history: History): number | null => {
   return last?.is === "stop" ? last.at : null
 }
 
-const mayBeSent = (history: History, now: number): "go" | "opted_out" | "window_closed" => {
-  if (optedOutSince(history) !== null) return "opted_out"
+const mayBeSent = (
+  history: History,
+  { now, permission }: Facts,
+): "go" | "opted_out" | "no_consent" | "window_closed" => {
+  if (permission.optedOutAt !== null) return "opted_out"
   if (history.channel === "sms") return "go"
+  if (countIncoming(history) === 0 && permission.consentAt === null) return "no_consent"
   return all(history, "in").some((step) => now - step.sentAt < hours24) ? "go" : "window_closed"
 }
 
@@ -204,8 +209,8 @@ const done = (history: History, ...steps: ReadonlyArray<Step>): Answer => ({
   refused: null,
 })
 
-const stopped = (history: History, at: number): History =>
-  optedOutSince(history) !== null ? history : plus(history, { is: "stop", at }, ...cancelWaiting(history))
+const stopped = (history: History, at: number, { permission }: Facts): History =>
+  permission.optedOutAt !== null ? history : plus(history, { is: "stop", at }, ...cancelWaiting(history))
 
 type Command<Tag extends ConversationCommand["_tag"]> = Extract<ConversationCommand, { readonly _tag: Tag }>
 
@@ -220,8 +225,8 @@ const receive = (history: History, command: Command<"Receive">, world: Facts): A
     world,
   })
   const text = command.content.text.trim().toLowerCase()
-  if (text === "stop") return { history: stopped(next, at), refused: null }
-  return ["start", "yes"].includes(text) && optedOutSince(next) !== null
+  if (text === "stop") return { history: stopped(next, at, world), refused: null }
+  return ["start", "yes"].includes(text) && world.permission.optedOutAt !== null
     ? done(next, { is: "start" })
     : done(next)
 }
@@ -234,7 +239,7 @@ const write = (history: History, command: Command<"Write">, world: Facts): Answe
   if (!sees(history, by) && (known || !command.starting)) return refuse("not_found")
   if (known) return done(history)
   if (!sendsFrom(history, by.id, world)) return refuse("sender_not_yours")
-  const verdict = mayBeSent(history, world.now)
+  const verdict = mayBeSent(history, world)
   if (verdict !== "go") return refuse(verdict)
   const at = Math.max(world.now, lastActivity(history))
   const out: Step = { is: "out", id: command.messageId, at, by: by.id, world }
@@ -297,7 +302,7 @@ const claim = (history: History, command: Command<"Claim">, world: Facts): Answe
   )
   const first = open[0]
   if (!first || first.status === "dispatching") return done(history)
-  const verdict = mayBeSent(history, world.now)
+  const verdict = mayBeSent(history, world)
   if (verdict !== "go") {
     const stage = verdict === "opted_out" ? "cancelled" : "failed"
     return done(history, ...open.map(({ id }): Step => ({ is: "reached", id, stage, providerId: null })))
@@ -324,7 +329,7 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
   if (outcome._tag === "Rejected") {
     const next = plus(history, failed)
     const refusesAll = outcome.error.class === "opted_out"
-    return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history))) : next)
+    return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history)), world) : next)
   }
   const order = deliveries(history)
   const later = order.slice(order.findIndex((one) => one.id === id) + 1)
@@ -338,7 +343,7 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
   if (erasedSince(history, (step) => step.is === "out" && step.id === id)) {
     return done(next, { is: "reached", id, stage: "cancelled", providerId: null })
   }
-  return done(next, ...(optedOutSince(history) === null ? [] : cancelWaiting(next)))
+  return done(next, ...(world.permission.optedOutAt === null ? [] : cancelWaiting(next)))
 }
 
 const reportStatus = (history: History, command: Command<"ReportStatus">, world: Facts): Answer => {
@@ -357,13 +362,21 @@ const reportStatus = (history: History, command: Command<"ReportStatus">, world:
   if (!onward[delivery.status].includes(stage)) return done(history)
   const next = plus(history, { is: "reached", id, stage, providerId })
   const refusesAll = stage === "failed" && command.error?.class === "opted_out"
-  return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history))) : next)
+  return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history)), world) : next)
 }
 
 const reportOptOut = (history: History, command: Command<"ReportOptOut">, world: Facts): Answer => {
   if (countItems(history) === 0) return done(history)
-  if (command.optedOut) return done(stopped(history, Math.max(world.now, lastActivity(history))))
-  return optedOutSince(history) === null ? done(history) : done(history, { is: "start" })
+  if (command.optedOut) return done(stopped(history, Math.max(world.now, lastActivity(history)), world))
+  return world.permission.optedOutAt === null ? done(history) : done(history, { is: "start" })
+}
+
+const notePermission = (history: History, { now, permission }: Facts): Answer => {
+  const said = optedOutSince(history) !== null
+  if (countItems(history) === 0) return done(history)
+  if (permission.optedOutAt === null) return said ? done(history, { is: "start" }) : done(history)
+  const item: ReadonlyArray<Step> = said ? [] : [{ is: "stop", at: Math.max(now, lastActivity(history)) }]
+  return done(history, ...item, ...cancelWaiting(history))
 }
 
 const recover = (history: History, command: Command<"Recover">): Answer =>
@@ -400,6 +413,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return reportStatus(history, command, world)
     case "ReportOptOut":
       return reportOptOut(history, command, world)
+    case "NotePermission":
+      return notePermission(history, world)
     case "Recover":
       return recover(history, command)
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
+import { noPermission, type PermissionFacts } from "../consent/Permission.ts"
 import { Address, CanonicalAddress } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import { Channel, SenderId } from "../sender/Sender.ts"
@@ -33,24 +34,35 @@ const opened = (channel: Channel): Conversation =>
     address: CanonicalAddress.make("+5511987654321"),
   }, Address.make("+5511987654321"))
 
+/** A consent on file, so that WhatsApp can be written to. */
+const consented: PermissionFacts = { ...noPermission, version: 1, consentAt: noon }
+
 const at = (now: number, change: Partial<Facts> = {}): Facts => ({
   now,
   soleOwner: null,
   defaultAdmin: ann.id,
   eligible: new Set(everyone),
   licensed: new Set(everyone),
+  permission: consented,
   ...change,
 })
+
+/** The facts of a number of which nothing was said but in this conversation. */
+const facing = (state: Conversation, facts: Facts): Facts =>
+  facts.permission === consented
+    ? { ...facts, permission: { ...consented, optedOutAt: state.optedOutAt } }
+    : facts
 
 /** The conversation once each command was carried out; one that is refused fails the test. */
 const after = (start: Conversation, ...commands: ReadonlyArray<readonly [ConversationCommand, Facts]>) =>
   commands.reduce(
-    (state, [command, facts]) => Result.getOrThrow(decide(state, command, facts)).reduce(evolve, state),
+    (state, [command, facts]) =>
+      Result.getOrThrow(decide(state, command, facing(state, facts))).reduce(evolve, state),
     start,
   )
 
 const refusalOf = (state: Conversation, command: ConversationCommand, facts: Facts): string | null => {
-  const decision = decide(state, command, facts)
+  const decision = decide(state, command, facing(state, facts))
   return Result.isFailure(decision) ? decision.failure.code : null
 }
 
@@ -66,6 +78,14 @@ const receive = (n: number, text = "hello", from = "+5511987654321"): Conversati
 })
 const write = (n: number, by: Actor = dana) =>
   ({ _tag: "Write", by, messageId: message(n), content: textContent(`answer ${n}`), starting: true }) as const
+const refused: PermissionFacts = {
+  ...noPermission,
+  version: 1,
+  optedOutAt: noon,
+  optedOutSource: "keyword",
+  consentAt: noon,
+}
+const note = { _tag: "NotePermission" } as const
 const claim = { _tag: "Claim", node: "a" } as const
 const outcome = (n: number, attempt: number, result: DispatchOutcome): ConversationCommand => ({
   _tag: "ReportDispatch",
@@ -253,9 +273,38 @@ describe("permission", () => {
   })
 
   it("OPT-1: the claim looks for an opt-out again, however the message came to wait", () => {
-    const optedOut = { ...after(opened("sms"), [write(1), at(noon)]), optedOutAt: noon }
-    const claimed = after(optedOut, [claim, at(noon)])
+    const waiting = after(opened("sms"), [write(1), at(noon)])
+    const claimed = after(waiting, [claim, at(noon, { permission: refused })])
     expect(claimed.outgoing.get(message(1))).toMatchObject({ status: "cancelled", attempt: 0 })
+  })
+
+  it("OPT-1: whoever opted out through another Sender ID is not written to", () => {
+    expect(refusalOf(opened("sms"), write(1), at(noon, { permission: refused }))).toBe("opted_out")
+  })
+
+  it("OPT-3, CONV-7: an opt-out elsewhere cancels what waits here and is an item here, once", () => {
+    const waiting = after(opened("sms"), [write(1), at(noon)], [write(2), at(noon)], [claim, at(noon)])
+    const told = after(waiting, [note, at(noon, { permission: refused })])
+    expect([statusOf(told, 1), statusOf(told, 2)]).toEqual(["dispatching", "cancelled"])
+    expect(told.lastSeq).toBe(waiting.lastSeq + 1)
+    expect(after(told, [note, at(noon, { permission: refused })])).toBe(told)
+    const again = after(told, [note, at(noon, { permission: { ...refused, optedOutAt: null } })])
+    expect([again.optedOutAt, again.lastSeq]).toEqual([null, told.lastSeq + 1])
+  })
+
+  it("OPT-2: START lifts an opt-out that was made elsewhere, and YES does too", () => {
+    for (const word of ["START", "yes"]) {
+      const facts = at(noon, { permission: refused })
+      const events = Result.getOrThrow(decide(opened("sms"), receive(1, word), facts))
+      expect(events[1]).toMatchObject({ _tag: "OptedIn", source: "keyword", elsewhere: false })
+    }
+  })
+
+  it("CONSENT-1: WhatsApp to a number that never wrote in needs a consent, when written and when it goes", () => {
+    const none = at(noon, { permission: noPermission })
+    expect(refusalOf(opened("whatsapp"), write(1), none)).toBe("no_consent")
+    expect(refusalOf(opened("sms"), write(1), none)).toBeNull()
+    expect(refusalOf(after(opened("whatsapp"), [receive(1), none]), write(1), none)).toBeNull()
   })
 
   it.each<[string, ConversationCommand]>([

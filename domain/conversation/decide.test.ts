@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { noPermission, type PermissionFacts, type PermissionWord } from "../consent/Permission.ts"
 import { Address, CanonicalAddress } from "../contact/Address.ts"
 import { type Channel, SenderId } from "../sender/Sender.ts"
 import type { UserId } from "../user/User.ts"
@@ -36,6 +37,7 @@ interface World {
   readonly licensed: ReadonlySet<UserId>
   readonly sharing: ReadonlySet<UserId>
   readonly defaultAdmin: UserId | null
+  readonly permission: PermissionFacts
 }
 
 const opened = (channel: Channel): Conversation =>
@@ -47,8 +49,9 @@ const opened = (channel: Channel): Conversation =>
     address: CanonicalAddress.make("+5511987654321"),
   }, Address.make("+5511987654321"))
 
-const factsOf = ({ defaultAdmin, licensed, now, sharing }: World): Facts => ({
+const factsOf = ({ defaultAdmin, licensed, now, permission, sharing }: World): Facts => ({
   now,
+  permission,
   defaultAdmin,
   licensed,
   soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
@@ -61,6 +64,30 @@ const factsOf = ({ defaultAdmin, licensed, now, sharing }: World): Facts => ({
 const toggled = (users: ReadonlySet<UserId>, user: UserId): ReadonlySet<UserId> =>
   users.has(user) ? users.difference(new Set([user])) : users.union(new Set([user]))
 
+/** What a word of the number's history leaves of its permission. */
+const saidOf = (word: PermissionWord, { now, permission }: World): Partial<PermissionFacts> => {
+  switch (word) {
+    case "opted_out":
+      return { optedOutAt: permission.optedOutAt ?? now }
+    case "opted_in":
+      return { optedOutAt: null }
+    case "given":
+      return { consentAt: now }
+    case "withdrawn":
+      return { consentAt: null }
+  }
+}
+
+/** The number's permission after what was said of it in the conversation. */
+const permissionAfter = (
+  before: PermissionFacts,
+  events: ReadonlyArray<ConversationEvent>,
+): PermissionFacts =>
+  events.reduce((permission, event) => {
+    if (event._tag === "OptedOut" && !event.elsewhere) return { ...permission, optedOutAt: event.at }
+    return event._tag === "OptedIn" && !event.elsewhere ? { ...permission, optedOutAt: null } : permission
+  }, before)
+
 const worldAfter = (world: World, action: Action): World => {
   switch (action.do) {
     case "wait":
@@ -71,6 +98,8 @@ const worldAfter = (world: World, action: Action): World => {
       return { ...world, sharing: toggled(world.sharing, action.user) }
     case "defaultAdmin":
       return { ...world, defaultAdmin: action.user }
+    case "elsewhere":
+      return { ...world, permission: { ...world.permission, ...saidOf(action.word, world) } }
     default:
       return world
   }
@@ -113,6 +142,7 @@ const play = (
     licensed: new Set(people.map((one) => one.id)),
     sharing: new Set(sharing),
     defaultAdmin: people[0]?.id ?? null,
+    permission: noPermission,
   }
   let state = opened(channel)
   const turns: Array<Turn> = []
@@ -127,6 +157,7 @@ const play = (
     const refused = Result.isFailure(decision) ? decision.failure.code : null
     turns.push({ command, facts, before: state, events, after, refused })
     state = after
+    world = { ...world, permission: permissionAfter(world.permission, events) }
   }
   return turns
 }
@@ -315,21 +346,45 @@ describe("decide and evolve", () => {
     })
   })
 
-  it("OPT-1: nothing is handed over for someone who is opted out", () => {
+  it("OPT-1: nothing is handed over to a number that is opted out, wherever it said so", () => {
     holds((turns) => {
-      let optedOut = false
-      for (const event of eventsOf(turns)) {
-        if (event._tag === "OptedOut") optedOut = true
-        if (event._tag === "OptedIn") optedOut = false
-        if (event._tag === "DispatchStarted") expect(optedOut).toBe(false)
+      for (const { events, facts } of turns) {
+        let optedOut = facts.permission.optedOutAt !== null
+        for (const event of events) {
+          if (event._tag === "OptedOut") optedOut = true
+          if (event._tag === "OptedIn") optedOut = false
+          if (event._tag === "DispatchStarted") expect(optedOut).toBe(false)
+        }
       }
     })
   })
 
-  it("OPT-3: nothing waits for someone who is opted out", () => {
+  it("OPT-3: nothing waits for someone who is opted out, once the conversation was told", () => {
     holds((turns) => {
-      for (const { after } of turns.filter((turn) => turn.after.optedOutAt !== null)) {
+      for (const { after, command, events, facts } of turns) {
+        const told = command._tag === "NotePermission" && facts.permission.optedOutAt !== null
+        if (!told && !events.some(({ _tag }) => _tag === "OptedOut")) continue
         expect([...after.outgoing.values()].filter((message) => message.status === "queued")).toEqual([])
+      }
+    })
+  })
+
+  it("OPT-2, CONV-7: told of the number's permission, a conversation says what counts", () => {
+    holds((turns) => {
+      for (const { after, command, facts } of turns) {
+        if (command._tag !== "NotePermission" || after.lastSeq === 0) continue
+        expect(after.optedOutAt === null).toBe(facts.permission.optedOutAt === null)
+      }
+    })
+  })
+
+  it("CONSENT-1: nothing is written to or handed over for a WhatsApp number without consent that never wrote in", () => {
+    holds((turns, channel) => {
+      for (const { before, events, facts } of turns) {
+        if (channel === "sms" || before.inboundCount > 0 || facts.permission.consentAt !== null) continue
+        expect(events.filter(({ _tag }) => _tag === "MessageWritten" || _tag === "DispatchStarted")).toEqual(
+          [],
+        )
       }
     })
   })

@@ -8,13 +8,17 @@ import { mayBecome } from "./MessageStatus.ts"
 import { noSuchConversation, Refusal, senderNotShared } from "./Refusal.ts"
 import { ownerAfterInbound, ownerAfterSend, type RoutingFacts } from "./Routing.ts"
 import { notConfirmed } from "../sending/DeliveryError.ts"
+import type { PermissionFacts } from "../consent/Permission.ts"
 import { keywordIn } from "../sending/OptOutKeywords.ts"
+import { notSentText } from "../sending/notSentText.ts"
 import { type SendVerdict, sendVerdict } from "../sending/SendPolicy.ts"
 
 /** What deciding needs besides the conversation: the time and who may hold or use it. */
 export interface Facts extends RoutingFacts {
   /** Epoch milliseconds. */
   readonly now: number
+  /** What the number allows on this channel, at least as new as the last change that this conversation was told of. */
+  readonly permission: PermissionFacts
 }
 
 export type Decision = Result.Result<ReadonlyArray<ConversationEvent>, Refusal>
@@ -48,6 +52,11 @@ const optOutError = {
   class: "opted_out",
   text: "This person opted out. Messages are not sent to them.",
 } as const
+const consentError = {
+  code: "no_consent",
+  class: "no_consent",
+  text: notSentText.noConsent,
+} as const
 const windowError = {
   code: "window_closed",
   class: "window_closed",
@@ -61,18 +70,38 @@ const erasedError = {
 } as const
 
 /** OPT-3: what waits is cancelled with the reason; what was handed over, or just `ended`, is not. */
+const cancelWaiting = (state: Conversation, at: number, ended: MessageId | null = null) =>
+  dispatchQueue(state)
+    .filter(([id, message]) => message.status === "queued" && id !== ended)
+    .map(([id]) => statusChanged(id, "cancelled", at, { error: optOutError }))
+
+type OptedOut = Extract<ConversationEvent, { readonly _tag: "OptedOut" }>
+
 const optOut = (
   state: Conversation,
-  seq: number,
-  at: number,
-  source: "keyword" | "provider",
+  { at, seq, ...said }: Pick<OptedOut, "seq" | "at" | "source"> & Partial<OptedOut>,
   ended: MessageId | null = null,
 ): Array<ConversationEvent> => [
-  { _tag: "OptedOut", seq, at, source },
-  ...dispatchQueue(state)
-    .filter(([id, message]) => message.status === "queued" && id !== ended)
-    .map(([id]) => statusChanged(id, "cancelled", at, { error: optOutError })),
+  {
+    by: null,
+    elsewhere: false,
+    providerHolds: said.source === "provider",
+    ...said,
+    _tag: "OptedOut",
+    seq,
+    at,
+  },
+  ...cancelWaiting(state, at, ended),
 ]
+
+type OptedIn = Extract<ConversationEvent, { readonly _tag: "OptedIn" }>
+
+const optIn = (said: Pick<OptedIn, "seq" | "at" | "source"> & Partial<OptedIn>): OptedIn => ({
+  by: null,
+  elsewhere: false,
+  ...said,
+  _tag: "OptedIn",
+})
 
 const receive = (state: Conversation, command: Command<"Receive">, facts: Facts): Decision => {
   if (state.received.has(command.messageId)) return nothing
@@ -82,13 +111,15 @@ const receive = (state: Conversation, command: Command<"Receive">, facts: Facts)
   const events: Array<ConversationEvent> = [
     { _tag: "MessageReceived", seq, at, ...message, owner: ownerAfterInbound(state, facts) },
   ]
-  const keyword = keywordIn(command.content.text, state.optedOutAt !== null)
-  if (keyword === "stop" && state.optedOutAt === null) events.push(...optOut(state, seq + 1, at, "keyword"))
-  if (keyword === "start" && state.optedOutAt !== null) {
-    events.push({ _tag: "OptedIn", seq: seq + 1, at, source: "keyword" })
-  }
+  const optedOut = facts.permission.optedOutAt !== null
+  const keyword = keywordIn(command.content.text, optedOut)
+  if (keyword === "stop" && !optedOut) events.push(...optOut(state, { seq: seq + 1, at, source: "keyword" }))
+  if (keyword === "start" && optedOut) events.push(optIn({ seq: seq + 1, at, source: "keyword" }))
   return Result.succeed(events)
 }
+
+const verdictOn = ({ channel, lastInboundAt }: Conversation, { now, permission }: Facts): SendVerdict =>
+  sendVerdict({ channel, lastInboundAt, ...permission }, now)
 
 const refusedBy = (verdict: SendVerdict): Decision | null => {
   switch (verdict._tag) {
@@ -98,6 +129,11 @@ const refusedBy = (verdict: SendVerdict): Decision | null => {
       return refuse(
         "opted_out",
         "This person opted out. Messages are not sent to them. They can opt in again by replying START.",
+      )
+    case "NoConsent":
+      return refuse(
+        "no_consent",
+        "No WhatsApp consent is on file for this number. Record it in Settings, Consent, then send again, or send this by SMS.",
       )
     case "WindowClosed":
       return refuse(
@@ -118,7 +154,7 @@ const write = (state: Conversation, command: Command<"Write">, facts: Facts): De
       "You can read, but not reply: this Sender ID is not shared with you. Ask an admin.",
     )
   }
-  const refusal = refusedBy(sendVerdict(state, facts.now))
+  const refusal = refusedBy(verdictOn(state, facts))
   if (refusal) return refusal
 
   const at = Math.max(facts.now, state.lastActivityAt)
@@ -226,11 +262,15 @@ const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, 
 /** SEND-5: only the oldest open message may be claimed. WIN-4, OPT-1: what may no longer go ends here, with its reason. */
 const claim = (state: Conversation, command: Command<"Claim">, facts: Facts): Decision => {
   const events: Array<ConversationEvent> = []
-  const verdict = sendVerdict(state, facts.now)
+  const verdict = verdictOn(state, facts)
   for (const [messageId, message] of dispatchQueue(state)) {
     if (message.status === "dispatching") break
     if (verdict._tag === "OptedOut") {
       events.push(statusChanged(messageId, "cancelled", facts.now, { error: optOutError }))
+      continue
+    }
+    if (verdict._tag === "NoConsent") {
+      events.push(statusChanged(messageId, "failed", facts.now, { error: consentError }))
       continue
     }
     if (verdict._tag === "WindowClosed") {
@@ -259,7 +299,7 @@ const deferred = (
   messageId: MessageId,
   message: Outgoing,
   outcome: Extract<DispatchOutcome, { readonly _tag: "Deferred" }>,
-  now: number,
+  { now, permission }: Facts,
 ): ReadonlyArray<ConversationEvent> => {
   const pause = retryPausesMillis[message.attempt - 1]
   const overtaken = [...state.outgoing.values()].some((other) => other.seq > message.seq && other.attempt > 0)
@@ -271,11 +311,25 @@ const deferred = (
     { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error },
     ...(message.content.kind === "erased"
       ? [statusChanged(messageId, "cancelled", now, { error: erasedError })]
-      : state.optedOutAt === null
+      : permission.optedOutAt === null
       ? []
       : [statusChanged(messageId, "cancelled", now, { error: optOutError })]),
   ]
 }
+
+/** OPT-4: the provider's own opt-out is recorded here too. `ended`: the message by which it became known. */
+const refusedByProvider = (
+  state: Conversation,
+  { now, permission }: Facts,
+  ended: MessageId,
+): ReadonlyArray<ConversationEvent> =>
+  permission.optedOutAt === null
+    ? optOut(
+      state,
+      { seq: state.lastSeq + 1, at: Math.max(now, state.lastActivityAt), source: "provider" },
+      ended,
+    )
+    : []
 
 const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">, facts: Facts): Decision => {
   const message = state.outgoing.get(command.messageId)
@@ -303,12 +357,10 @@ const reportDispatch = (state: Conversation, command: Command<"ReportDispatch">,
     case "Rejected":
       return Result.succeed([
         statusChanged(messageId, "failed", facts.now, { error: outcome.error }),
-        ...(outcome.error.class === "opted_out" && state.optedOutAt === null
-          ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider")
-          : []),
+        ...(outcome.error.class === "opted_out" ? refusedByProvider(state, facts, messageId) : []),
       ])
     case "Deferred":
-      return Result.succeed(deferred(state, messageId, message, outcome, facts.now))
+      return Result.succeed(deferred(state, messageId, message, outcome, facts))
     case "Unknown":
       return message.unconfirmed
         ? nothing
@@ -323,21 +375,38 @@ const reportStatus = (state: Conversation, command: Command<"ReportStatus">, fac
   const { error, messageId, providerId, status } = command
   return Result.succeed([
     statusChanged(messageId, status, facts.now, { providerId, error }),
-    ...(status === "failed" && error?.class === "opted_out" && state.optedOutAt === null
-      ? optOut(state, state.lastSeq + 1, Math.max(facts.now, state.lastActivityAt), "provider", messageId)
+    ...(status === "failed" && error?.class === "opted_out"
+      ? refusedByProvider(state, facts, messageId)
       : []),
   ])
 }
 
 const reportOptOut = (state: Conversation, command: Command<"ReportOptOut">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || (state.optedOutAt !== null) === command.optedOut) return nothing
-  const at = Math.max(facts.now, state.lastActivityAt)
-  const seq = state.lastSeq + 1
-  return Result.succeed(
-    command.optedOut
-      ? optOut(state, seq, at, "provider")
-      : [{ _tag: "OptedIn", seq, at, source: "provider" }],
-  )
+  if (state.lastSeq === 0 || (facts.permission.optedOutAt !== null) === command.optedOut) return nothing
+  const said = {
+    seq: state.lastSeq + 1,
+    at: Math.max(facts.now, state.lastActivityAt),
+    source: "provider",
+  } as const
+  return Result.succeed(command.optedOut ? optOut(state, said) : [optIn(said)])
+}
+
+/** OPT-3: what was said of the number elsewhere holds in every conversation with it, and is an item of each (CONV-7). */
+const notePermission = (state: Conversation, { now, permission }: Facts): Decision => {
+  const { optedOutAt, optedOutBy: by, optedOutSource, providerHolds } = permission
+  if (state.lastSeq === 0) return nothing
+  // The timeline says so already: an opt-in in between may have let something be written.
+  if ((state.optedOutAt === null) === (optedOutAt === null)) {
+    return Result.succeed(optedOutAt === null ? [] : cancelWaiting(state, now))
+  }
+  const said = {
+    seq: state.lastSeq + 1,
+    at: Math.max(now, state.lastActivityAt),
+    source: optedOutSource ?? "keyword",
+    by,
+    elsewhere: true,
+  } as const
+  return Result.succeed(optedOutAt === null ? [optIn(said)] : optOut(state, { ...said, providerHolds }))
 }
 
 /** SEND-7: what another process had handed over is never sent again blindly. */
@@ -379,6 +448,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return reportStatus(state, command, facts)
     case "ReportOptOut":
       return reportOptOut(state, command, facts)
+    case "NotePermission":
+      return notePermission(state, facts)
     case "Recover":
       return recover(state, command, facts)
   }

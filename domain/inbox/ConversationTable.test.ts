@@ -37,6 +37,7 @@ const rowAt = (id: ConversationId, version: number): InboxRow => ({
   lastActivityAt: 1_000 + (version * 7) % 4,
   waitingSince: null,
   optedOutAt: null,
+  consentAt: null,
   preview: null,
   unread: version,
   ownerUnread: version,

@@ -30,7 +30,10 @@ export const InboxRow = Schema.Struct({
   lastActivityAt: Schema.Int,
   /** Since when the customer waits for an answer, epoch milliseconds; null when the last word is ours (LIFE-2). */
   waitingSince: Schema.NullOr(Schema.Int),
+  /** Of the number on this channel, whatever Sender ID it was said to. */
   optedOutAt: Schema.NullOr(Schema.Int),
+  /** Since when the number's consent is recorded, epoch milliseconds; null when there is none (CONSENT-1). */
+  consentAt: Schema.NullOr(Schema.Int),
   preview: Schema.NullOr(Schema.Struct({
     direction: Schema.Literals(["in", "out"]),
     kind: MessageKind,

@@ -6,6 +6,7 @@ export const DeliveryErrorClass = Schema.Literals([
   "transient",
   "opted_out",
   "window_closed",
+  "no_consent",
   "template",
   "number",
   "spam_limit",

@@ -8,6 +8,7 @@ export const notSentText = {
   noTexts: "This number cannot get text messages.",
   notOnWhatsApp: "This number is not on WhatsApp.",
   windowClosed: "The 24-hour window closed before it was sent.",
+  noConsent: "No WhatsApp consent on file for this number.",
   optedOut: "This person opted out. Messages are not sent to them.",
   filtered: "The carrier blocked it as possible spam. Change the text, leave out short links.",
   tooMany: "Too many messages at once. Send it again in a few minutes.",

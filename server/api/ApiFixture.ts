@@ -9,6 +9,8 @@ import { SenderId } from "../../domain/sender/Sender.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { SecretKey } from "../accounts/SecretKey.ts"
+import { PermissionNotes } from "../consent/PermissionNotes.ts"
+import { Permissions } from "../consent/Permissions.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { ClusterLive } from "../conversations/ClusterLive.ts"
 import { ConversationActorLive } from "../conversations/ConversationActor.ts"
@@ -40,6 +42,9 @@ const user = (name: string, role: "admin" | "standard") => ({
   apiKey: `key-${name}`,
 })
 
+/** Has agreed to WhatsApp and never wrote in. */
+export const consentedNumber = "+15005550999"
+
 const acme = {
   workspace: { name: "Acme", timeZone: "UTC", defaultAdmin: "ann@acme.test" },
   users: [user("ann", "admin"), user("stan", "standard"), user("omar", "standard")],
@@ -62,6 +67,7 @@ const acme = {
       users: ["stan@acme.test"],
     },
   ],
+  consents: [{ phone: consentedNumber, channel: "whatsapp", source: "web form", at: "2026-01-01T00:00:00Z" }],
 }
 
 const other = {
@@ -109,7 +115,14 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
   Layer.provideMerge(Layer.merge(Conversations.layer, ConversationActorLive)),
   Layer.provideMerge(ClusterLive),
   Layer.provideMerge(
-    Layer.mergeAll(Journal.layer, ConversationStore.layer, DispatchQueue.layer, Contacts.layer),
+    Layer.mergeAll(
+      Journal.layer,
+      ConversationStore.layer,
+      DispatchQueue.layer,
+      Contacts.layer,
+      Permissions.layer,
+      PermissionNotes.layer,
+    ),
   ),
   Layer.provideMerge(Directory.layer),
   Layer.provideMerge(seeded),

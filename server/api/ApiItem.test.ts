@@ -70,8 +70,16 @@ describe("an item of the public API", () => {
         kind: "taken_over",
         from: "dana@acme.test",
       }],
-      [{ _tag: "OptedOut", ...numbered, source: "keyword" }, { kind: "opted_out", source: "keyword" }],
-      [{ _tag: "OptedIn", ...numbered, source: "provider" }, { kind: "opted_in", source: "provider" }],
+      [{ _tag: "OptedOut", ...numbered, source: "keyword", by: null }, {
+        kind: "opted_out",
+        source: "keyword",
+        by: null,
+      }],
+      [{ _tag: "OptedIn", ...numbered, source: "provider", by: null }, {
+        kind: "opted_in",
+        source: "provider",
+        by: null,
+      }],
     ]
     for (const [item, expected] of items) assert.deepEqual(apiItemOf(item, emailOf), { ...none, ...expected })
   })

@@ -1,5 +1,6 @@
 import { Schema, Struct } from "effect"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
+import { OptOutSource } from "../../domain/consent/Permission.ts"
 import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError, notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -42,23 +43,25 @@ export const ApiItem = Schema.Struct({
     description: "assigned, taken_over: the new owner",
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
-    description: "assigned, taken_over, contact_saved, erased: who did it",
+    description: "assigned, taken_over, contact_saved, erased, opted_out, opted_in: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
-  source: Schema.optionalKey(Schema.Literals(["keyword", "provider"])).annotate({
-    description: "opted_out, opted_in: the customer's own word, or the provider's",
+  source: Schema.optionalKey(OptOutSource).annotate({
+    description: "opted_out, opted_in: the customer's own word, the provider's, or an agent's",
   }),
 }).annotate({ identifier: "Item" })
 export type ApiItem = typeof ApiItem.Type
 
 type EmailOf = (id: UserId) => string | null
 
+const emailOrNull = (id: UserId | null, emailOf: EmailOf) => id === null ? null : emailOf(id)
+
 const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
   seq: item.seq,
   id: item.id,
   kind: "message",
   direction: item.direction,
-  author: item.author === null ? null : emailOf(item.author),
+  author: emailOrNull(item.author, emailOf),
   type: item.kind,
   ...Struct.pick(item, detailNames),
   text: item.text,
@@ -106,8 +109,13 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
     case "ContactSaved":
       return { ...systemItem(item), kind: "contact_saved", by: emailOf(item.by) }
     case "OptedOut":
-      return { ...systemItem(item), kind: "opted_out", source: item.source }
+      return {
+        ...systemItem(item),
+        kind: "opted_out",
+        source: item.source,
+        by: emailOrNull(item.by, emailOf),
+      }
     case "OptedIn":
-      return { ...systemItem(item), kind: "opted_in", source: item.source }
+      return { ...systemItem(item), kind: "opted_in", source: item.source, by: emailOrNull(item.by, emailOf) }
   }
 }

@@ -46,6 +46,7 @@ export class Conflict extends HttpApiError.Problem<Conflict>()(
     code: Schema.Literals([
       "window_closed",
       "opted_out",
+      "no_consent",
       "not_queued",
       "assigned_meanwhile",
       "changed_meanwhile",

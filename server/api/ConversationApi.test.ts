@@ -2,7 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { randomUUID } from "node:crypto"
 import { ApiConversation } from "./ApiConversation.ts"
-import { apiFixture, call, customerWrites, freshNumber, post } from "./ApiFixture.ts"
+import { apiFixture, call, consentedNumber, customerWrites, freshNumber, post } from "./ApiFixture.ts"
 import { ApiItem } from "./ApiItem.ts"
 
 const exactly = { onExcessProperty: "error" } as const
@@ -168,7 +168,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       assert.strictEqual(unknown.status, 404)
     }))
 
-  it.effect("API-1: tells of WhatsApp's window, and refuses what the desk would refuse, by the same codes", () =>
+  it.effect("API-1, CONSENT-1: tells of WhatsApp's window, and refuses what the desk would refuse, by the same codes", () =>
     Effect.gen(function* () {
       const opened = yield* customerWrites(freshNumber(), "hi", "wa")
       yield* post(`/conversations/${opened}/assign`, "key-ann", { to: "stan@acme.test" })
@@ -181,7 +181,8 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       yield* customerWrites(stopped, "STOP")
       const whatsapp = { senderId: "wa" }
       const refused: ReadonlyArray<readonly [number, string, ReturnType<typeof start>]> = [
-        [409, "window_closed", start("key-stan", freshNumber(), "hi", whatsapp)],
+        [409, "no_consent", start("key-stan", freshNumber(), "hi", whatsapp)],
+        [409, "window_closed", start("key-stan", consentedNumber, "hi", whatsapp)],
         [409, "opted_out", start("key-stan", stopped)],
         [403, "sender_not_yours", start("key-omar", freshNumber(), "hi", whatsapp)],
         [403, "sender_not_yours", start("key-stan", freshNumber(), "hi", { senderId: "nobody's" })],

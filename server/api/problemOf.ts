@@ -36,6 +36,7 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
       return new Forbidden({ code, detail })
     case "window_closed":
     case "opted_out":
+    case "no_consent":
     case "not_queued":
     case "assigned_meanwhile":
     case "changed_meanwhile":

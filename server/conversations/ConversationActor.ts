@@ -5,6 +5,7 @@ import {
   dispatchQueue,
   emptyConversation,
 } from "../../domain/conversation/Conversation.ts"
+import { noPermission, type PermissionFacts } from "../../domain/consent/Permission.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
@@ -13,8 +14,11 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import { noSuchConversation, type Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { keywordIn } from "../../domain/sending/OptOutKeywords.ts"
 import { notSentText } from "../../domain/sending/notSentText.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { PermissionNotes } from "../consent/PermissionNotes.ts"
+import { Permissions } from "../consent/Permissions.ts"
 import { Directory } from "../directory/Directory.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
@@ -56,6 +60,32 @@ const aboutMessage = (command: ConversationCommand): MessageId | null =>
     ? command.messageId
     : null
 
+/** What is decided without a look at what the number allows: most of what comes in. */
+const needsPermission = (command: ConversationCommand): boolean => {
+  switch (command._tag) {
+    case "Receive":
+      return keywordIn(command.content.text, true) !== null
+    case "Write":
+    case "Claim":
+    case "ReportDispatch":
+    case "ReportStatus":
+    case "ReportOptOut":
+    case "NotePermission":
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whether it must be read anew: where it is news itself, and before anything is refused because of it. */
+const isDecisive = (
+  command: ConversationCommand,
+  known: PermissionFacts,
+  { channel, inboundCount }: Conversation,
+): boolean =>
+  command._tag === "Receive" || command._tag === "ReportOptOut" || command._tag === "NotePermission" ||
+  known.optedOutAt !== null || (channel === "whatsapp" && inboundCount === 0 && known.consentAt === null)
+
 const claimResultOf = (state: Conversation, before: Conversation): ClaimResult => {
   const [head] = dispatchQueue(state)
   if (!head) return { claimed: null, nextAt: null }
@@ -83,18 +113,34 @@ const make = Effect.gen(function* () {
   const journal = yield* Journal
   const directory = yield* Directory
   const dispatch = yield* DispatchQueue
+  const permissions = yield* Permissions
+  const notes = yield* PermissionNotes
   const address = yield* Entity.CurrentAddress
   const id = Schema.decodeUnknownSync(ConversationId)(address.entityId)
 
   /** Null: not loaded, because the actor just woke, or because a commit's fate is unknown. */
   let loaded: Conversation | null = null
   let exists = false
+  /** What the number allows, as last read; null: read it when it matters. A commit that depends on it tells when it is outdated. */
+  let permission: PermissionFacts | null = null
   /** A claim that may be committed although its commit failed here. */
   let doubtfulClaim: DispatchStarted | null = null
 
-  const facts = Effect.fnUntraced(function* (state: Conversation) {
+  const permissionFor = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
+    if (!needsPermission(command)) return permission ?? noPermission
+    if (permission === null || isDecisive(command, permission, state)) {
+      permission = yield* permissions.facts(state)
+    }
+    return permission
+  })
+
+  const facts = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
     const now = yield* Clock.currentTimeMillis
-    return { now, ...routingFactsOf(yield* directory.snapshot, state.workspaceId, state.senderId) }
+    return {
+      now,
+      permission: yield* permissionFor(state, command),
+      ...routingFactsOf(yield* directory.snapshot, state.workspaceId, state.senderId),
+    }
   })
 
   const withMessage = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
@@ -107,20 +153,31 @@ const make = Effect.gen(function* () {
   /** One decision and its commit. What is published and sent follows from the commit, never comes before it. */
   const step = Effect.fnUntraced(function* (before: Conversation, command: ConversationCommand) {
     const state = yield* withMessage(before, command)
-    const decision = decide(state, command, yield* facts(state))
+    const known = yield* facts(state, command)
+    const decision = decide(state, command, known)
     if (Result.isFailure(decision)) return yield* decision.failure
     if (decision.success.length === 0) return state
     const sender = (yield* directory.snapshot).senders.get(state.senderId)
-    const { after, commit } = commitOf(state, decision.success, sender?.accountId ?? "")
+    const { after, commit } = commitOf(
+      state,
+      decision.success,
+      sender?.accountId ?? "",
+      known.permission.version,
+    )
     yield* journal.append(commit).pipe(Effect.onError(() =>
       Effect.sync(() => {
         loaded = null
+        permission = null
         doubtfulClaim = decision.success.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
       })
     ))
     // It follows what was loaded: a commit in doubt is part of that, or will never be.
     doubtfulClaim = null
     exists = true
+    if (commit.permission !== null) {
+      permission = null
+      yield* notes.remind(state)
+    }
     return loaded = withinBounds(after)
   })
 

@@ -12,6 +12,7 @@ import {
 } from "../../domain/conversation/ConversationEvent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import type { PermissionRecord } from "../consent/permissionStatement.ts"
 
 /** Everything that one decision writes, as the journal's statement reads it. Keys are the tables' columns. */
 export interface ConversationCommit {
@@ -27,6 +28,10 @@ export interface ConversationCommit {
   >
   /** CONTACT-6: the content of every item before this one is gone with the commit; null but when a person is erased. */
   readonly erasedBefore: number | null
+  /** The number's permission on which the commit was decided, where it must still be that one; else null (OPT-1). */
+  readonly permissionVersion: number | null
+  /** What the commit says of the number, whatever the Sender ID; null but for an opt-out or opt-in that was made here. */
+  readonly permission: PermissionRecord | null
   /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
   readonly feed: {
     readonly seqs: ReadonlyArray<number>
@@ -101,7 +106,7 @@ const itemOf = (
       return { ...item, detail: { by: event.by, change: event.change } }
     case "OptedOut":
     case "OptedIn":
-      return { ...item, detail: { source: event.source } }
+      return { ...item, detail: { source: event.source, by: event.by } }
   }
 }
 
@@ -146,11 +151,43 @@ const changedMembers = (before: Conversation, after: Conversation) => {
   )
 }
 
+/** What must not be written on an outdated permission: what sends, and what changes the permission. */
+const dependsOnPermission = (event: ConversationEvent): boolean =>
+  event._tag === "MessageWritten" || event._tag === "DispatchStarted" || isSaidHere(event)
+
+const isSaidHere = (
+  event: ConversationEvent,
+): event is Extract<ConversationEvent, { readonly _tag: "OptedOut" | "OptedIn" }> =>
+  (event._tag === "OptedOut" || event._tag === "OptedIn") && !event.elsewhere
+
+const permissionOf = (
+  { address, channel, id, workspaceId }: Conversation,
+  events: ReadonlyArray<ConversationEvent>,
+): PermissionRecord | null => {
+  const said = events.find(isSaidHere)
+  if (!said) return null
+  const optedOut = said._tag === "OptedOut"
+  return {
+    workspaceId,
+    channel,
+    address,
+    what: optedOut ? "opted_out" : "opted_in",
+    origin: said.source,
+    at: said.at,
+    source: null,
+    proof: null,
+    by: said.by,
+    conversationId: id,
+    providerHolds: optedOut && said.providerHolds,
+  }
+}
+
 /** The conversation after some events, one version on, and what to write so that the database says the same. */
 export const commitOf = (
   before: Conversation,
   events: ReadonlyArray<ConversationEvent>,
   accountId: string,
+  permissionVersion: number,
 ): { readonly after: Conversation; readonly commit: ConversationCommit } => {
   const version = before.version + 1
   const items: Array<Readonly<Record<string, unknown>>> = []
@@ -186,6 +223,8 @@ export const commitOf = (
         unread: unreadOf(after, user_id),
       })),
       counts,
+      permissionVersion: events.some(dependsOnPermission) ? permissionVersion : null,
+      permission: permissionOf(after, events),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       feed: {
         seqs: [...seqs].sort((a, b) => a - b),

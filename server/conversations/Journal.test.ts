@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Conversation, emptyConversation } from "../../domain/conversation/Conversation.ts"
 import { actions, people, startOfTime } from "../../domain/conversation/decide.arbitrary.ts"
+import { noPermission } from "../../domain/consent/Permission.ts"
 import { decide, type Facts } from "../../domain/conversation/decide.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -13,6 +14,7 @@ import { SenderId } from "../../domain/sender/Sender.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
 import { appendStatement } from "./appendStatement.ts"
+import { Permissions } from "../consent/Permissions.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { conversationIdOf } from "./conversationIdOf.ts"
 import { ConversationStore } from "./ConversationStore.ts"
@@ -30,8 +32,9 @@ const born = (): Conversation => {
   )
 }
 
-const facts = (now: number): Facts => ({
+const facts = (now: number, permission = noPermission): Facts => ({
   now,
+  permission,
   soleOwner: null,
   defaultAdmin: people[0]?.id ?? null,
   eligible: new Set(people.map((person) => person.id)),
@@ -52,10 +55,10 @@ const received = (state: Conversation, n: number) => {
     content: textContent(`message ${n}`),
     providerAt: null,
   }, facts(startOfTime + n))
-  return commitOf(state, Result.getOrThrow(decision), "account")
+  return commitOf(state, Result.getOrThrow(decision), "account", 0)
 }
 
-const services = Layer.mergeAll(Journal.layer, ConversationStore.layer).pipe(
+const services = Layer.mergeAll(Journal.layer, ConversationStore.layer, Permissions.layer).pipe(
   Layer.provideMerge(TestDatabase.layer),
 )
 
@@ -66,15 +69,17 @@ layer(services, { excludeTestServices: true })("Journal", (it) => {
       Effect.gen(function* () {
         const journal = yield* Journal
         const store = yield* ConversationStore
+        const permissions = yield* Permissions
         for (const steps of fc.sample(actions, 40)) {
           let state = born()
           let now = startOfTime
           for (const step of steps) {
             if (step.do === "wait") now += step.millis
             if (step.do !== "ask") continue
-            const decision = decide(state, step.command, facts(now))
+            const permission = yield* permissions.facts(state)
+            const decision = decide(state, step.command, facts(now, permission))
             if (Result.isFailure(decision) || decision.success.length === 0) continue
-            const { after, commit } = commitOf(state, decision.success, "account")
+            const { after, commit } = commitOf(state, decision.success, "account", permission.version)
             yield* journal.append(commit)
             state = after
           }
@@ -120,7 +125,7 @@ layer(services, { excludeTestServices: true })("Journal", (it) => {
         const owner = state.owner ?? assert.fail("nobody owns it")
         const by = { id: owner, role: "admin", licensed: true } as const
         const unread = decide(state, { _tag: "MarkUnread", by, user: owner }, facts(startOfTime + 4))
-        const marked = commitOf(state, Result.getOrThrow(unread), "account")
+        const marked = commitOf(state, Result.getOrThrow(unread), "account", 0)
         const later = yield* appendStatement(sql, [marked.commit, received(state, 5).commit])
         assert.deepStrictEqual(later.map(({ written }) => written), [true, false])
         const stored = (yield* store.load(state.id)).conversation

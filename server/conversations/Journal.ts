@@ -4,6 +4,8 @@ import type { SqlError } from "effect/sql"
 import { erasedContent } from "../../domain/conversation/MessageContent.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
+import { noteStatement, type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
+import { tellDesks } from "../contacts/tellDesks.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
 
 /** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
@@ -117,14 +119,27 @@ export class Journal extends Context.Service<Journal, {
       )
       for (let n = 0; n < writerCount; n++) yield* Effect.forkScoped(writer)
 
-      /** Rare, and the one commit that changes older items: by itself, so that the statement of all others stays as it is. */
-      const writeErasing = (commit: ConversationCommit, seq: number) =>
+      const blank = (id: string, before: number) =>
+        sql`UPDATE items SET content = ${JSON.stringify(erasedContent)}::jsonb
+          WHERE conversation_id = ${id} AND seq < ${before} AND content IS NOT NULL`
+
+      /** OPT-3: the number's other conversations take note by their own actors, however soon this process ends. */
+      const record = Effect.fnUntraced(function* (commit: ConversationCommit, said: PermissionRecord) {
+        const [now] = yield* permissionStatement(sql, [said])
+        // Somebody else changed it meanwhile, and may have said the same.
+        if (now?.version !== (commit.permissionVersion ?? 0) + 1) return yield* new CommitConflict()
+        yield* noteStatement(sql, said, commit.id)
+        yield* tellDesks(sql, said.workspaceId, [said.address])
+      })
+
+      /** Rare, and more than what all commits write: by themselves, so that the statement of all others stays as it is. */
+      const writeAlone = (commit: ConversationCommit) =>
         sql.withTransaction(Effect.gen(function* () {
           const [outcome] = yield* appendStatement(sql, [commit])
           const failure = failureOf(outcome)
           if (failure !== null) return yield* failure
-          yield* sql`UPDATE items SET content = ${JSON.stringify(erasedContent)}::jsonb
-            WHERE conversation_id = ${commit.id} AND seq < ${seq} AND content IS NOT NULL`
+          if (commit.erasedBefore !== null) yield* blank(commit.id, commit.erasedBefore)
+          if (commit.permission !== null) yield* record(commit, commit.permission)
         })).pipe(
           Effect.catchTag("SqlError", (error) =>
             Effect.andThen(
@@ -135,7 +150,7 @@ export class Journal extends Context.Service<Journal, {
 
       return Journal.of({
         append: Effect.fnUntraced(function* (commit) {
-          if (commit.erasedBefore !== null) return yield* writeErasing(commit, commit.erasedBefore)
+          if (commit.erasedBefore !== null || commit.permission !== null) return yield* writeAlone(commit)
           const done = yield* Deferred.make<void, AppendError>()
           yield* Queue.offer(waiting, { commit, done })
           return yield* Deferred.await(done)

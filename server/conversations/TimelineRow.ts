@@ -82,9 +82,9 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "ContactSaved":
       return { _tag: row.kind, ...numbered, ...row.detail }
+    // Items from before users could record it have no `by`.
     case "OptedOut":
-      return { _tag: row.kind, ...numbered, ...row.detail }
     case "OptedIn":
-      return { _tag: row.kind, ...numbered, ...row.detail }
+      return { _tag: row.kind, ...numbered, source: row.detail.source, by: row.detail.by ?? null }
   }
 }

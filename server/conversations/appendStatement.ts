@@ -17,7 +17,9 @@ const partsOf = (commits: ReadonlyArray<ConversationCommit>) => {
   ) =>
     storableJson(commits.flatMap((commit, index) => rowsOf(commit).map((row) => ({ n: index + 1, ...row }))))
   return {
-    rows: numbered(({ expected, feed, id, row }) => [{ id, expected, ...row, ...feed }]),
+    rows: numbered((
+      { expected, feed, id, permissionVersion, row },
+    ) => [{ id, expected, permission_version: permissionVersion, ...row, ...feed }]),
     items: numbered(({ items }) => items),
     deliveries: numbered(({ deliveries }) => deliveries),
     members: numbered(({ members }) => members),
@@ -27,7 +29,7 @@ const partsOf = (commits: ReadonlyArray<ConversationCommit>) => {
 
 /**
  * Writes a batch of commits in one statement and so in one durable transaction. A commit whose version was overtaken, be
- * it by a neighbour, or one of whose messages is already there, writes nothing at all and leaves its neighbours alone. The parts go as one JSON text per table: nested, each commit's text would be parsed again for every
+ * it by a neighbour, or whose permission was, or one of whose messages is already there, writes nothing at all and leaves its neighbours alone. The parts go as one JSON text per table: nested, each commit's text would be parsed again for every
  * table (measured: 140 µs per commit in PostgreSQL, flat 70).
  */
 export const appendStatement = (
@@ -42,7 +44,7 @@ export const appendStatement = (
         profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
         last_inbound_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
         assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz,
-        owner_unread int, seqs int[], gone_for uuid[], counted_for uuid[])
+        owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${items}::json) AS i(
         n int, seq int, kind text, at timestamptz, version int, inbound_number int, message_id uuid, direction text,
@@ -54,7 +56,12 @@ export const appendStatement = (
         WHERE known.conversation_id = input.id AND known.message_id = item.message_id LIMIT 1) stored
     ), fresh AS MATERIALIZED (
       -- Of two commits of one conversation the first: they follow the same version, so the other is overtaken by it.
-      SELECT DISTINCT ON (id) * FROM input WHERE n NOT IN (SELECT n FROM duplicate) ORDER BY id, n
+      -- What was decided on an outdated permission of the number counts as overtaken too: nothing is sent after an opt-out.
+      SELECT DISTINCT ON (id) * FROM input
+      WHERE n NOT IN (SELECT n FROM duplicate) AND (permission_version IS NULL OR permission_version = coalesce((
+        SELECT p.version FROM permissions p WHERE p.workspace_id = input.workspace_id
+          AND p.channel = input.channel AND p.address = input.address), 0))
+      ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,

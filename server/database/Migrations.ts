@@ -6,6 +6,7 @@ import search from "../../migrations/0003_search.ts"
 import waiting from "../../migrations/0004_waiting.ts"
 import mails from "../../migrations/0009_mails.ts"
 import hours from "../../migrations/0015_hours.ts"
+import permissions from "../../migrations/0016_permissions.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -15,6 +16,7 @@ const loader = Migrator.fromRecord({
   "0004_waiting": waiting,
   "0009_mails": mails,
   "0015_hours": hours,
+  "0016_permissions": permissions,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

@@ -26,6 +26,7 @@ export interface ConversationSummary {
   readonly lastActivityAt: Date
   readonly waitingSince: Date | null
   readonly optedOutAt: Date | null
+  readonly consentAt: Date | null
   readonly preview: InboxRow["preview"]
   readonly members: ReadonlyArray<Member & { readonly userId: UserId }>
 }
@@ -35,17 +36,19 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
     LEFT JOIN contacts contact ON contact.id = phone.contact_id`
 
-/** `conversations` under the name `c`, its contact and its members; to be followed by further joins or WHERE. */
+/** `conversations` under the name `c`, its contact, its members and what its number allows; to be followed by further joins or WHERE. */
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name,
       c.owner_id AS owner, c.inbound_count, c.last_seq, c.last_inbound_at, c.last_activity_at, c.waiting_since,
-      c.opted_out_at, c.preview,
+      permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
         'markedUnread', m.marked_unread, 'tookPart', m.took_part)) FROM members m WHERE m.conversation_id = c.id),
         '[]') AS members
-    FROM conversations c ${contactJoins(sql)}`
+    FROM conversations c ${contactJoins(sql)}
+    LEFT JOIN permissions permission ON permission.workspace_id = c.workspace_id AND permission.channel = c.channel
+      AND permission.address = c.address`
 
 /** The row that a user sees; null when they may not see the conversation (AUTH-4). */
 export const rowFor = (
@@ -72,6 +75,7 @@ export const rowFor = (
     lastActivityAt: summary.lastActivityAt.getTime(),
     waitingSince: summary.waitingSince?.getTime() ?? null,
     optedOutAt: summary.optedOutAt?.getTime() ?? null,
+    consentAt: summary.consentAt?.getTime() ?? null,
     preview: summary.preview,
     unread: unreadOf(counted, user.id),
     ownerUnread: summary.owner === null ? 0 : unreadOf(counted, summary.owner),

@@ -1,9 +1,12 @@
+import { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import type { Holiday } from "../../domain/hours/BusinessHours.ts"
+import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
+import { type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
 import { credentialsPlace } from "../directory/loadDirectory.ts"
 import type { SeedFile } from "./SeedFile.ts"
 
@@ -88,6 +91,28 @@ const insertContacts = Effect.fnUntraced(function* (seed: SeedFile, workspaceId:
 const closedOn = (dates: ReadonlyArray<string>): ReadonlyArray<Holiday> =>
   [...new Set(dates)].sort().map((date) => ({ date, name: "", hours: [] }))
 
+const consentsAtOnce = 1000
+
+const insertConsents = Effect.fnUntraced(function* (seed: SeedFile, workspaceId: string) {
+  const sql = yield* PgClient.PgClient
+  const records = seed.consents.map(({ at, channel, phone, source }): PermissionRecord => ({
+    workspaceId: WorkspaceId.make(workspaceId),
+    channel,
+    address: canonicalAddress(phone),
+    what: "given",
+    origin: "seed",
+    at: Date.parse(at),
+    source,
+    proof: null,
+    by: null,
+    conversationId: null,
+    providerHolds: false,
+  }))
+  for (let from = 0; from < records.length; from += consentsAtOnce) {
+    yield* permissionStatement(sql, records.slice(from, from + consentsAtOnce))
+  }
+})
+
 /**
  * Writes a seed's workspace within the caller's transaction. `passwordHashes` go with `seed.users` by position; a user
  * without one cannot sign in by password. Without a named default admin, the first admin is it.
@@ -109,5 +134,6 @@ export const insertWorkspace = Effect.fn("insertWorkspace")(
     yield* insertProviders(seed, id)
     yield* insertSenders(seed, users, id)
     yield* insertContacts(seed, id)
+    yield* insertConsents(seed, id)
   },
 )
