@@ -1,24 +1,13 @@
-import { NodeHttpServer, NodeHttpServerRequest } from "@effect/platform-node"
-import { Deferred, Effect, Option, Queue, type Scope, Stream, SubscriptionRef } from "effect"
-import { HttpClient, HttpClientRequest, HttpServerRequest, HttpServerResponse } from "effect/http"
-import { formatUrlUnsafe } from "effect/net/NetAddress"
+import { Effect, type Scope } from "effect"
+import { HttpClient, HttpClientRequest, HttpServerResponse } from "effect/http"
 import { Buffer } from "node:buffer"
-import { createServer } from "node:http"
 import { twilioSignature } from "../server/channels/twilio/TwilioSignature.ts"
-
-/** How the stand-in treats the next request that is in order; without a script it accepts. */
-export type ScriptedAnswer =
-  | { readonly _tag: "Accept" }
-  | { readonly _tag: "Refuse"; readonly status: number; readonly code: number; readonly message: string }
-  /** `retryAfter` as the header's text. */
-  | { readonly _tag: "Busy"; readonly status: 429 | 500 | 503; readonly retryAfter?: string }
-  /** Reads the request and never answers. */
-  | { readonly _tag: "Hang" }
-  /** Reads the request and cuts the connection without taking the message. */
-  | { readonly _tag: "Cut" }
-  /** Takes the message and cuts the connection before the answer: the crash that SEND-7 is about. */
-  | { readonly _tag: "AcceptThenCut" }
-  | { readonly _tag: "Answer"; readonly status: number; readonly contentType: string; readonly body: string }
+import {
+  makeStandInServer,
+  type ReceivedCall,
+  type ScriptedAnswer,
+  type StandInServer,
+} from "./StandInServer.ts"
 
 /** One call of the messages address, in order or not. */
 export interface ReceivedRequest {
@@ -38,17 +27,10 @@ export interface AcceptedMessage {
   readonly statusCallback: string | null
 }
 
-export interface StandInProvider {
-  /** Its address, for the account's base URL. */
-  readonly url: string
+export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "received" | "awaitReceived"> {
   readonly received: Effect.Effect<ReadonlyArray<ReceivedRequest>>
-  readonly accepted: Effect.Effect<ReadonlyArray<AcceptedMessage>>
   /** Waits until that many requests came. */
   readonly awaitReceived: (count: number) => Effect.Effect<ReadonlyArray<ReceivedRequest>>
-  /** Waits until that many messages were taken. */
-  readonly awaitAccepted: (count: number) => Effect.Effect<ReadonlyArray<AcceptedMessage>>
-  /** The next answers, in order. */
-  readonly script: (...answers: ReadonlyArray<ScriptedAnswer>) => Effect.Effect<void>
   /** Posts a signed form to the desk and gives the status of its answer. */
   readonly post: (url: string, params: Readonly<Record<string, string>>) => Effect.Effect<number>
   /** Reports what became of a message at the address that came with it. */
@@ -65,7 +47,6 @@ export interface StandInProvider {
   ) => Effect.Effect<number>
 }
 
-const scriptMax = 1_000
 const bodyLengthMax = 1_600
 
 type Refusal = Extract<ScriptedAnswer, { readonly _tag: "Refuse" }>
@@ -139,75 +120,13 @@ const problem = (refusal: Refusal): HttpServerResponse.HttpServerResponse =>
 
 const busyCodes = { 429: 20429, 500: 20500, 503: 20503 } as const
 
-const cutConnection = Effect.gen(function* () {
-  const request = yield* HttpServerRequest.HttpServerRequest
-  yield* Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroy())
-  // Nobody reads it, but Deno's server does not close while a request has no answer.
-  return HttpServerResponse.empty()
+const requestOf = (call: ReceivedCall): ReceivedRequest => ({
+  method: call.method,
+  path: call.path,
+  authorization: call.headers["authorization"] ?? "",
+  contentType: call.headers["content-type"] ?? "",
+  form: Object.fromEntries(new URLSearchParams(call.body)),
 })
-
-const receive = Effect.gen(function* () {
-  const request = yield* HttpServerRequest.HttpServerRequest
-  const body = yield* request.text
-  return {
-    method: request.method,
-    path: request.url,
-    authorization: request.headers["authorization"] ?? "",
-    contentType: request.headers["content-type"] ?? "",
-    form: Object.fromEntries(new URLSearchParams(body)),
-  } satisfies ReceivedRequest
-})
-
-/** Carries out a scripted answer; `take` keeps the message, `closing` ends what hangs. */
-const answer = Effect.fnUntraced(function* (
-  scripted: ScriptedAnswer,
-  account: StandInAccount,
-  take: Effect.Effect<AcceptedMessage>,
-  closing: Deferred.Deferred<void>,
-) {
-  switch (scripted._tag) {
-    case "Accept": {
-      const { body, from, sid, to } = yield* take
-      const created = {
-        sid,
-        from,
-        to,
-        body,
-        account_sid: account.accountSid,
-        status: "queued",
-        error_code: null,
-      }
-      return HttpServerResponse.jsonUnsafe(created, { status: 201 })
-    }
-    case "Refuse":
-      return problem(scripted)
-    case "Busy": {
-      const refusal = refuse(scripted.status, busyCodes[scripted.status], "Try again later")
-      return scripted.retryAfter === undefined
-        ? problem(refusal)
-        : HttpServerResponse.setHeader(problem(refusal), "retry-after", scripted.retryAfter)
-    }
-    case "Hang":
-      return yield* Effect.as(Deferred.await(closing), HttpServerResponse.empty())
-    case "Cut":
-      return yield* cutConnection
-    case "AcceptThenCut":
-      yield* take
-      return yield* cutConnection
-    case "Answer": {
-      const { body, contentType, status } = scripted
-      return HttpServerResponse.text(body, { status, contentType })
-    }
-  }
-})
-
-/** Waits for a list to grow; the list itself says when. */
-const awaitLength = <A>(list: SubscriptionRef.SubscriptionRef<ReadonlyArray<A>>, count: number) =>
-  SubscriptionRef.changes(list).pipe(
-    Stream.filter((entries) => entries.length >= count),
-    Stream.runHead,
-    Effect.map(Option.getOrElse((): ReadonlyArray<A> => [])),
-  )
 
 /**
  * An HTTP server in the place of Twilio's API, on a free port, for as long as the scope lives. It refuses what Twilio
@@ -217,40 +136,38 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
   account: StandInAccount,
 ): Effect.fn.Return<StandInProvider, never, Scope.Scope | HttpClient.HttpClient> {
   const http = yield* HttpClient.HttpClient
-  const received = yield* SubscriptionRef.make<ReadonlyArray<ReceivedRequest>>([])
-  const accepted = yield* SubscriptionRef.make<ReadonlyArray<AcceptedMessage>>([])
-  const closing = yield* Deferred.make<void>()
-  const answers = yield* Queue.bounded<ScriptedAnswer>(scriptMax)
-
-  const take = Effect.fnUntraced(function* (form: ReceivedRequest["form"]) {
-    const message: AcceptedMessage = {
-      sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
-      from: form["From"] ?? "",
-      to: form["To"] ?? "",
-      body: form["Body"] ?? "",
-      statusCallback: form["StatusCallback"] ?? null,
-    }
-    yield* SubscriptionRef.update(accepted, (messages) => [...messages, message])
-    return message
+  const server = yield* makeStandInServer<AcceptedMessage>({
+    objectionTo: (call) => {
+      const objection = objectionTo(requestOf(call), account)
+      return objection && problem(objection)
+    },
+    take: (call) => {
+      const { form } = requestOf(call)
+      return {
+        sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
+        from: form["From"] ?? "",
+        to: form["To"] ?? "",
+        body: form["Body"] ?? "",
+        statusCallback: form["StatusCallback"] ?? null,
+      }
+    },
+    accepted: ({ body, from, sid, to }) =>
+      HttpServerResponse.jsonUnsafe({
+        sid,
+        from,
+        to,
+        body,
+        account_sid: account.accountSid,
+        status: "queued",
+        error_code: null,
+      }, { status: 201 }),
+    refused: (refusal) =>
+      problem(
+        refusal._tag === "Refuse"
+          ? refusal
+          : refuse(refusal.status, busyCodes[refusal.status], "Try again later"),
+      ),
   })
-
-  const handle = Effect.gen(function* () {
-    const request = yield* receive
-    yield* SubscriptionRef.update(received, (requests) => [...requests, request])
-    const objection = objectionTo(request, account)
-    if (objection) return problem(objection)
-    const scripted = yield* Queue.poll(answers)
-    const next = Option.getOrElse(scripted, (): ScriptedAnswer => ({ _tag: "Accept" }))
-    return yield* answer(next, account, take(request.form), closing)
-  })
-
-  const server = yield* NodeHttpServer.make(createServer, {
-    port: 0,
-    host: "127.0.0.1",
-    gracefulShutdownTimeout: 0,
-  }).pipe(Effect.orDie)
-  yield* server.serve(handle)
-  yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
 
   const post: StandInProvider["post"] = (url, params) =>
     HttpClientRequest.post(url).pipe(
@@ -265,12 +182,9 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
     )
 
   return {
-    url: formatUrlUnsafe(server.address),
-    received: SubscriptionRef.get(received),
-    accepted: SubscriptionRef.get(accepted),
-    awaitReceived: (count) => awaitLength(received, count),
-    awaitAccepted: (count) => awaitLength(accepted, count),
-    script: (...next) => Queue.offerAll(answers, next).pipe(Effect.asVoid),
+    ...server,
+    received: Effect.map(server.received, (calls) => calls.map(requestOf)),
+    awaitReceived: (count) => Effect.map(server.awaitReceived(count), (calls) => calls.map(requestOf)),
     post,
     reportStatus: (message, status, params = {}) =>
       post(message.statusCallback ?? "", {

@@ -8,12 +8,18 @@ import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 
-/** A message of a customer, in the desk's words. */
-export interface InboundMessage {
-  readonly _tag: "InboundMessage"
+/** A Sender ID as the provider names it. */
+export interface SenderAddress {
   readonly channel: Channel
-  /** The Sender ID's address, as the provider writes it without channel prefix. */
+  /** Its address, without channel prefix. */
   readonly to: Address
+  /** The provider's own id of it, which counts before the address; null where it has none. */
+  readonly toId: string | null
+}
+
+/** A message of a customer, in the desk's words. */
+export interface InboundMessage extends SenderAddress {
+  readonly _tag: "InboundMessage"
   readonly from: Address
   readonly providerId: string
   /** The provider's time, epoch milliseconds; null where it gives none. */
@@ -34,7 +40,34 @@ export interface StatusUpdate {
   readonly error: DeliveryError | null
 }
 
-export type ChannelUpdate = InboundMessage | StatusUpdate
+/** A message that someone of the business sent by other means than this desk, such as from the phone. */
+export interface EchoedMessage extends SenderAddress {
+  readonly _tag: "EchoedMessage"
+  /** The customer whom it went to. */
+  readonly customer: Address
+  readonly providerId: string
+  /** The provider's time, epoch milliseconds; null where it gives none. */
+  readonly providerAt: number | null
+  readonly content: MessageContent
+}
+
+/** A customer told the provider itself to stop, or to go on (OPT-4). */
+export interface OptOutUpdate extends SenderAddress {
+  readonly _tag: "OptOutUpdate"
+  readonly from: Address
+  readonly optedOut: boolean
+}
+
+/** The provider tells something about the account or its numbers that an admin should know (HOOK-6). */
+export interface AccountNotice {
+  readonly _tag: "AccountNotice"
+  /** The provider's word for what it is about. */
+  readonly topic: string
+  readonly severity: "info" | "warning"
+  readonly text: string
+}
+
+export type ChannelUpdate = InboundMessage | StatusUpdate | EchoedMessage | OptOutUpdate | AccountNotice
 
 /** A webhook request, read whole and not yet trusted. */
 export interface WebhookRequest {
@@ -53,7 +86,14 @@ export type WebhookReading =
   | { readonly _tag: "BadSignature" }
   /** Verified, but not what this provider sends: `detail` says what is wrong with it. */
   | { readonly _tag: "Malformed"; readonly detail: string }
-  | { readonly _tag: "Updates"; readonly updates: ReadonlyArray<ChannelUpdate> }
+  /** `unread`: what is wrong with each part that could not be read; they are to be kept too (HOOK-4). */
+  | {
+    readonly _tag: "Updates"
+    readonly updates: ReadonlyArray<ChannelUpdate>
+    readonly unread?: ReadonlyArray<string>
+  }
+  /** No news: the provider makes sure that the address is ours and wants this text back. */
+  | { readonly _tag: "Challenge"; readonly answer: string }
 
 /** A message to hand to the provider. */
 export interface OutboundMessage {
@@ -63,6 +103,8 @@ export interface OutboundMessage {
   readonly attempt: number
   readonly channel: Channel
   readonly from: Address
+  /** The provider's own id of the Sender ID; null where it has none. */
+  readonly fromId: string | null
   readonly to: Address
   readonly content: MessageContent
   /** Where the provider reports what became of it; carries conversation and message id. */

@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { ChannelAdapter } from "./ChannelAdapter.ts"
 import { makeSimulatorAdapter } from "./simulator/SimulatorAdapter.ts"
 import { makeTwilioAdapter } from "./twilio/TwilioAdapter.ts"
+import { makeWhatsAppAdapter } from "./whatsapp/WhatsAppAdapter.ts"
 
 /** Every kind of provider that this desk knows. A new one is a folder here and a line in `layer`. */
 export class ChannelAdapters extends Context.Service<ChannelAdapters, {
@@ -19,6 +20,7 @@ export class ChannelAdapters extends Context.Service<ChannelAdapters, {
     Effect.map(
       Effect.all([
         makeTwilioAdapter,
+        makeWhatsAppAdapter,
         makeSimulatorAdapter,
       ]),
       ChannelAdapters.from,

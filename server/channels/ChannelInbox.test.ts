@@ -16,6 +16,7 @@ const message = (to: Address, from: string, providerId: string, text: string): I
   _tag: "InboundMessage",
   channel: "sms",
   to,
+  toId: null,
   from: Address.make(from),
   providerId,
   providerAt: null,

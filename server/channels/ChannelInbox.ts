@@ -10,7 +10,7 @@ import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversat
 import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
-import type { ChannelUpdate, InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
+import type { ChannelUpdate, InboundMessage, OptOutUpdate, StatusUpdate } from "./ChannelAdapter.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 
 /** The updates could not be made durable; whoever brought them keeps them and tries again (HOOK-4). */
@@ -54,7 +54,12 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const scope = yield* Effect.scope
 
       const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
-        const sender = (yield* directory.snapshot).senderAt(account.id, update.channel, update.to)
+        const sender = (yield* directory.snapshot).senderAt(
+          account.id,
+          update.channel,
+          update.to,
+          update.toId,
+        )
         if (!sender) return "unknownSender" as const
         const address = canonicalAddress(update.from)
         const { content, from, profileName, providerAt, providerId } = update
@@ -88,6 +93,22 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         return [routed, optOut]
       })
 
+      const routeOptOut = Effect.fnUntraced(function* (account: ProviderAccount, update: OptOutUpdate) {
+        const sender = (yield* directory.snapshot).senderAt(
+          account.id,
+          update.channel,
+          update.to,
+          update.toId,
+        )
+        if (!sender) return "unknownSender" as const
+        return [{
+          conversationId: conversationIdOf(sender.id, canonicalAddress(update.from)),
+          workspaceId: sender.workspaceId,
+          identity: null,
+          command: { _tag: "ReportOptOut", optedOut: update.optedOut } satisfies ConversationCommand,
+        }]
+      })
+
       const messageOf = Effect.fnUntraced(function* (account: ProviderAccount, update: StatusUpdate) {
         if (update.message) return update.message
         const [row] = yield* sql<{ readonly conversationId: ConversationId; readonly messageId: MessageId }>`
@@ -113,6 +134,20 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           identity: null,
           command,
         }]
+      })
+
+      const route = Effect.fnUntraced(function* (account: ProviderAccount, update: ChannelUpdate) {
+        switch (update._tag) {
+          case "InboundMessage":
+            return yield* routeMessage(account, update)
+          case "StatusUpdate":
+            return yield* routeStatus(account, update)
+          case "OptOutUpdate":
+            return yield* routeOptOut(account, update)
+          case "EchoedMessage":
+          case "AccountNotice":
+            return "ignored" as const
+        }
       })
 
       const keep = Effect.fn("ChannelInbox.keep")(function* (routed: Routed) {
@@ -150,9 +185,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         const fates: Array<UpdateFate> = []
         const byConversation = new Map<ConversationId, Array<Routed>>()
         for (const update of updates) {
-          const routed = update._tag === "InboundMessage"
-            ? yield* routeMessage(account, update)
-            : yield* routeStatus(account, update)
+          const routed = yield* route(account, update)
           fates.push(typeof routed === "string" ? routed : "stored")
           for (const one of typeof routed === "string" ? [] : routed) {
             const group = byConversation.get(one.conversationId)

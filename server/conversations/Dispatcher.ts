@@ -74,6 +74,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       attempt: message.attempt,
       channel: message.channel,
       from: sender.address,
+      fromId: sender.numberId,
       to: message.to,
       content: message.content,
       statusCallbackUrl:

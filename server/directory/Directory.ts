@@ -10,6 +10,8 @@ import { loadDirectory } from "./loadDirectory.ts"
 export interface SenderRecord extends Sender {
   readonly workspaceId: WorkspaceId
   readonly accountId: string
+  /** The provider's own id of it; null where it has none. */
+  readonly numberId: string | null
 }
 
 export interface WorkspaceRecord extends Workspace {
@@ -26,8 +28,13 @@ export interface DirectorySnapshot {
   readonly users: ReadonlyMap<UserId, UserRecord>
   readonly senders: ReadonlyMap<SenderId, SenderRecord>
   readonly accounts: ReadonlyMap<string, ProviderAccount>
-  /** The Sender ID that a provider's message is addressed to. */
-  readonly senderAt: (accountId: string, channel: Channel, address: Address) => SenderRecord | undefined
+  /** The Sender ID that a provider's message is addressed to; the provider's own id of it counts before the address. */
+  readonly senderAt: (
+    accountId: string,
+    channel: Channel,
+    address: Address,
+    numberId?: string | null,
+  ) => SenderRecord | undefined
 }
 
 /** The PostgreSQL channel by which nodes tell one another. */

@@ -12,7 +12,12 @@ const Rows = Schema.fromJsonString(Schema.Struct({
   workspaces: Schema.Array(Schema.Struct({ ...Workspace.fields, defaultAdmin: Schema.NullOr(UserId) })),
   users: Schema.Array(Schema.Struct({ ...User.fields, workspaceId: WorkspaceId })),
   senders: Schema.Array(
-    Schema.Struct({ ...Sender.fields, workspaceId: WorkspaceId, accountId: Schema.String }),
+    Schema.Struct({
+      ...Sender.fields,
+      workspaceId: WorkspaceId,
+      accountId: Schema.String,
+      numberId: Schema.NullOr(Schema.String),
+    }),
   ),
   accounts: Schema.Array(Schema.Struct({
     id: Schema.String,
@@ -30,6 +35,9 @@ export const credentialsPlace = (accountId: string): string => `provider_account
 
 const senderKey = (accountId: string, channel: Channel, address: string): string =>
   JSON.stringify([accountId, channel, canonicalAddress(address)])
+
+const numberKey = (accountId: string, channel: Channel, numberId: string): string =>
+  JSON.stringify([accountId, channel, numberId])
 
 const byId = <Id, Row extends { readonly id: Id }>(rows: ReadonlyArray<Row>): ReadonlyMap<Id, Row> =>
   new Map(rows.map((row) => [row.id, row]))
@@ -49,7 +57,7 @@ const readText = Effect.gen(function* () {
       ) ORDER BY name, id), '[]') FROM users),
       'senders', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'label', label, 'channel', channel, 'address', address, 'workspaceId', workspace_id,
-        'accountId', account_id, 'hours', hours, 'users', (
+        'accountId', account_id, 'numberId', phone_number_id, 'hours', hours, 'users', (
           SELECT coalesce(json_agg(user_id ORDER BY user_id), '[]') FROM sender_users WHERE sender_id = senders.id
         )
       ) ORDER BY label, id), '[]') FROM senders),
@@ -85,12 +93,21 @@ export const loadDirectory = Effect.gen(function* () {
   const senderByAddress = new Map(
     rows.senders.map((sender) => [senderKey(sender.accountId, sender.channel, sender.address), sender]),
   )
+  const senderByNumber = new Map(
+    rows.senders.flatMap((sender) =>
+      sender.numberId === null
+        ? []
+        : [[numberKey(sender.accountId, sender.channel, sender.numberId), sender] as const]
+    ),
+  )
   const snapshot: DirectorySnapshot = {
     workspaces: byId(rows.workspaces),
     users: byId(rows.users),
     senders,
     accounts: byId(accounts),
-    senderAt: (accountId, channel, address) => senderByAddress.get(senderKey(accountId, channel, address)),
+    senderAt: (accountId, channel, address, numberId = null) =>
+      (numberId === null ? undefined : senderByNumber.get(numberKey(accountId, channel, numberId))) ??
+        senderByAddress.get(senderKey(accountId, channel, address)),
   }
   return { text, snapshot }
 }).pipe(Effect.withSpan("Directory.load"))

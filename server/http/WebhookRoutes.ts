@@ -78,6 +78,7 @@ export const WebhookRoutes = Layer.unwrap(Effect.gen(function* () {
     })
     if (reading._tag === "BadSignature") return badSignature
     if (reading._tag === "Malformed") return problem(400, "malformed", reading.detail)
+    if (reading._tag === "Challenge") return HttpServerResponse.text(reading.answer)
     const fates = yield* inbox.accept(account, reading.updates)
     if (fates.length > 0 && fates.every((fate) => fate === "unknownSender")) return unknownSender
     const answer = adapter.acknowledgement(endpoint)

@@ -71,6 +71,7 @@ const inboundUpdate = (
   _tag: "InboundMessage",
   channel: sender.channel,
   to: sender.address,
+  toId: null,
   from,
   providerId: message.id,
   providerAt: message.at,

@@ -43,6 +43,7 @@ const senderOf = (
   hours: null,
   workspaceId,
   accountId,
+  numberId: null,
 })
 
 export const sms = senderOf("care", "sms", account)
@@ -108,6 +109,7 @@ export const outbound = (n: number, sender: SenderRecord = whatsapp): OutboundMe
   attempt: 1,
   channel: sender.channel,
   from: desk,
+  fromId: null,
   to: phone,
   content: textContent(`Message ${n}`),
   statusCallbackUrl: "https://desk.example.com/status",

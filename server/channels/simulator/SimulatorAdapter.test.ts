@@ -28,6 +28,7 @@ const harness = Effect.gen(function* () {
     adapter,
     account,
     from: desk,
+    fromId: null,
     to: phone,
     provided,
     reached: Effect.void,
@@ -37,6 +38,8 @@ const harness = Effect.gen(function* () {
 
 channelAdapterContract({
   name: "The simulator",
+  channels: ["sms", "whatsapp"],
+  signsAddress: false,
   faults: [],
   samples: [],
   signed: (request) => request,

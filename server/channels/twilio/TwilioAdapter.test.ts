@@ -7,11 +7,8 @@ import { Address } from "../../../domain/contact/Address.ts"
 import { ConversationId } from "../../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../../domain/conversation/MessageId.ts"
-import {
-  type AcceptedMessage,
-  makeStandInProvider,
-  type ScriptedAnswer,
-} from "../../../test/StandInProvider.ts"
+import { type AcceptedMessage, makeStandInProvider } from "../../../test/StandInProvider.ts"
+import type { ScriptedAnswer } from "../../../test/StandInServer.ts"
 import type { OutboundMessage } from "../ChannelAdapter.ts"
 import {
   channelAdapterContract,
@@ -60,6 +57,8 @@ const provided = (message: AcceptedMessage): ProvidedMessage => ({
 
 channelAdapterContract({
   name: "Twilio",
+  channels: ["sms", "whatsapp"],
+  signsAddress: true,
   faults: ["refuse", "busy", "hang", "cut", "garbled"],
   samples: sampleNames.map((name) => ({ name, request: sampleRequest(name) })),
   signed: signedByTwilio,
@@ -67,6 +66,7 @@ channelAdapterContract({
     adapter,
     account,
     from,
+    fromId: null,
     to,
     provided: Effect.map(provider.accepted, (messages) => messages.map(provided)),
     reached: Effect.asVoid(provider.awaitReceived(1)),
@@ -81,6 +81,7 @@ const outbound: OutboundMessage = {
   attempt: 1,
   channel: "sms",
   from,
+  fromId: null,
   to,
   content: textContent("Hello"),
   statusCallbackUrl: "https://desk.example.com/status",

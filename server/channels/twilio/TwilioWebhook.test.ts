@@ -41,6 +41,7 @@ describe("TwilioWebhook, messages", () => {
         _tag: "InboundMessage",
         channel: "sms",
         to: "+15005550006",
+        toId: null,
         from: "+15555550123",
         providerId: "SM00000000000000000000000000000002",
         providerAt: null,

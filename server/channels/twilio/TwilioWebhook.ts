@@ -144,6 +144,7 @@ export const readInboundForm = (params: ReadonlyArray<readonly [string, string]>
       _tag: "InboundMessage",
       channel: to.channel,
       to: to.address,
+      toId: null,
       from: from.address,
       providerId: form.MessageSid,
       providerAt: null,

@@ -1,0 +1,49 @@
+import { Effect } from "effect"
+import { HttpClient } from "effect/http"
+import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
+import { rejected } from "../askProvider.ts"
+import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import { createWhatsAppMessage } from "./createWhatsAppMessage.ts"
+import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
+import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
+
+const defaultBaseUrl = "https://graph.facebook.com"
+
+const wrongAccount = rejected({
+  code: "account_unusable",
+  class: "account",
+  text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
+})
+
+const readWebhook = (request: WebhookRequest): WebhookReading => {
+  const { credentials } = request.account
+  if (credentials.kind !== "whatsapp") return { _tag: "BadSignature" }
+  if (request.method === "GET") {
+    const answer = handshakeChallenge(credentials.verifyToken, request.url)
+    return answer === null ? { _tag: "BadSignature" } : { _tag: "Challenge", answer }
+  }
+  const signature = request.headers["x-hub-signature-256"]
+  if (signature === undefined || !isSignedByMeta(credentials.appSecret, signature, request.body)) {
+    return { _tag: "BadSignature" }
+  }
+  return request.endpoint === ""
+    ? readWhatsAppBody(request.body)
+    : { _tag: "Malformed", detail: `There is no address "${request.endpoint}" for this provider.` }
+}
+
+const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Effect<DispatchOutcome> => {
+  const { baseUrl, credentials } = message.account
+  if (credentials.kind !== "whatsapp" || message.channel !== "whatsapp") return Effect.succeed(wrongAccount)
+  return createWhatsAppMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
+}
+
+/** WhatsApp through Meta's Cloud API. */
+export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): ChannelAdapter => ({
+  kind: "whatsapp",
+  defaultBaseUrl,
+  // Meta's own limit of a webhook's body (provider-facts, 1).
+  webhookBodyMax: 3 * 1024 * 1024,
+  readWebhook: (request) => Effect.sync(() => readWebhook(request)),
+  acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "" }),
+  send: (message) => send(http, message),
+}))
