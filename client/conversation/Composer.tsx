@@ -12,14 +12,16 @@ import { clockTime, timeLeft } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
 import { ComposerBlocked } from "./ComposerBlocked.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
+import { fitToText } from "./fitToText.ts"
+import { NoteForm } from "./NoteForm.tsx"
 import { windowLeft } from "./windowLeft.ts"
+import { WriteSwitch } from "./WriteSwitch.tsx"
 
 const AnsweredDialog = lazy(() =>
   import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
 )
 
 const hour = 60 * 60 * 1000
-const linesMax = 8
 
 const sameVerdict = (a: SendVerdict, b: SendVerdict): boolean => a._tag === b._tag
 
@@ -31,6 +33,7 @@ export interface ComposerProps {
 /** Where a message is written, or the reason why none can be: from the decision that the server takes (SEND-10). */
 export const Composer = (props: ComposerProps) => {
   const desk = useDesk()
+  const screen = useScreen()
   const verdict = createMemo(() => sendVerdict(props.row, desk.clock.now()), undefined, {
     equals: sameVerdict,
   })
@@ -39,11 +42,20 @@ export const Composer = (props: ComposerProps) => {
     desk.sender(props.row.senderId) !== undefined || props.row.owner === desk.directory().me.id
   return (
     <div class={styles.dock}>
-      <Show
-        when={verdict()._tag === "Go" && mayReply()}
-        fallback={<ComposerBlocked row={props.row} verdict={verdict()} />}
-      >
-        <ComposerForm onTyping={props.onTyping} row={props.row} />
+      <Show when={!screen.noting()} fallback={<NoteForm row={props.row} />}>
+        <Show
+          when={verdict()._tag === "Go" && mayReply()}
+          fallback={
+            <>
+              <ComposerBlocked row={props.row} verdict={verdict()} />
+              <div class={styles.instead}>
+                <WriteSwitch />
+              </div>
+            </>
+          }
+        >
+          <ComposerForm onTyping={props.onTyping} row={props.row} />
+        </Show>
       </Show>
     </div>
   )
@@ -57,13 +69,7 @@ const ComposerForm = (props: ComposerProps) => {
   const text = () => screen.drafts.get(props.row.id)
   const isBlank = () => text().trim() === ""
 
-  const fit = () => {
-    if (!input) return
-    input.style.height = "auto"
-    const line = Number.parseFloat(getComputedStyle(input).lineHeight)
-    const padding = input.offsetHeight - input.clientHeight + 16
-    input.style.height = `${Math.min(input.scrollHeight, line * linesMax + padding)}px`
-  }
+  const fit = () => fitToText(input)
   onMount(fit)
   createEffect(on(text, fit, { defer: true }))
 
@@ -160,6 +166,7 @@ const ComposerForm = (props: ComposerProps) => {
         onKeyDown={onKeyDown}
       />
       <div class={styles.foot}>
+        <WriteSwitch />
         <ComposerMeta row={props.row} hasDraft={!isBlank()} />
         <Button
           type="submit"

@@ -13,6 +13,7 @@ import type { EventItem, LogEntry } from "./buildEntries.ts"
 import styles from "./LogLine.module.css"
 import log from "./MessageLog.module.css"
 import { MessageBubble } from "./MessageBubble.tsx"
+import { NoteLine } from "./NoteLine.tsx"
 import { PendingBubble } from "./PendingBubble.tsx"
 
 const only = <K extends LogEntry["kind"]>(entry: LogEntry, kind: K): Extract<LogEntry, { kind: K }> | null =>
@@ -30,6 +31,9 @@ export const LogLine = (props: { readonly entry: LogEntry; readonly row: InboxRo
     <Switch>
       <Match when={only(props.entry, "message")}>
         {(entry) => <MessageBubble item={entry().item} first={entry().first} row={props.row} />}
+      </Match>
+      <Match when={only(props.entry, "note")}>
+        {(entry) => <NoteLine item={entry().item} row={props.row} />}
       </Match>
       <Match when={only(props.entry, "pending")}>
         {(entry) => <PendingBubble entry={entry().entry} first={entry().first} row={props.row} />}

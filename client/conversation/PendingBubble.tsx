@@ -7,6 +7,7 @@ import { Button } from "../ui/Button.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
 import { Ticks } from "../ui/Ticks.tsx"
 import { Bubble } from "./Bubble.tsx"
+import { NoteCard } from "./NoteLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 
 export interface PendingBubbleProps {
@@ -20,43 +21,64 @@ export const PendingBubble = (props: PendingBubbleProps) => {
   const desk = useDesk()
   const screen = useScreen()
   const edit = () => {
-    const before = screen.drafts.get(props.row.id)
-    screen.drafts.set(props.row.id, before === "" ? props.entry.text : `${props.entry.text}\n${before}`)
+    const kind = props.entry.mentions ? "note" : "reply"
+    const before = screen.drafts.get(props.row.id, kind)
+    screen.drafts.set(props.row.id, before === "" ? props.entry.text : `${props.entry.text}\n${before}`, kind)
     desk.outbox.remove(props.entry.messageId)
+    screen.setNoting(kind === "note")
   }
-  return (
+  const author = () => desk.user(props.entry.userId)?.name ?? null
+  const Meta = () => (
+    <>
+      <time>{clockTime(props.entry.at)}</time>
+      <Ticks status={props.entry.refusal === null ? "queued" : "failed"} />
+    </>
+  )
+  const Note = (note: { readonly waiting: string; readonly failed: string }) => (
+    <Show
+      when={props.entry.refusal}
+      fallback={
+        <Show when={!desk.online()}>
+          <MessageNote tone="quiet" text={note.waiting} />
+        </Show>
+      }
+    >
+      {(refusal) => (
+        <MessageNote tone="danger" lead={note.failed} text={refusal()}>
+          <Button variant="link" onClick={edit}>Edit</Button>
+          <Button variant="link" onClick={() => desk.outbox.remove(props.entry.messageId)}>
+            Discard
+          </Button>
+        </MessageNote>
+      )}
+    </Show>
+  )
+  const Message = () => (
     <Bubble
       direction="out"
       channel={props.row.channel}
       first={props.first}
-      author={desk.user(props.entry.userId)?.name ?? null}
+      author={author()}
       look={props.entry.refusal === null ? "waiting" : "failed"}
       text={props.entry.text}
-      meta={
-        <>
-          <time>{clockTime(props.entry.at)}</time>
-          <Ticks status={props.entry.refusal === null ? "queued" : "failed"} />
-        </>
-      }
-      note={
-        <Show
-          when={props.entry.refusal}
-          fallback={
-            <Show when={!desk.online()}>
-              <MessageNote tone="quiet" text="Waiting for the connection. It sends by itself." />
-            </Show>
-          }
-        >
-          {(refusal) => (
-            <MessageNote tone="danger" lead="Not sent." text={refusal()}>
-              <Button variant="link" onClick={edit}>Edit</Button>
-              <Button variant="link" onClick={() => desk.outbox.remove(props.entry.messageId)}>
-                Discard
-              </Button>
-            </MessageNote>
-          )}
-        </Show>
-      }
+      meta={<Meta />}
+      note={<Note waiting="Waiting for the connection. It sends by itself." failed="Not sent." />}
     />
+  )
+  return (
+    <Show when={props.entry.mentions} fallback={<Message />}>
+      {(mentions) => (
+        <>
+          <NoteCard
+            author={author()}
+            text={props.entry.text}
+            mentions={mentions()}
+            words={null}
+            meta={<Meta />}
+          />
+          <Note waiting="Waiting for the connection. It is saved by itself." failed="Not saved." />
+        </>
+      )}
+    </Show>
   )
 }

@@ -1,8 +1,8 @@
-import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { MessageItem, NoteItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { OutboxEntry } from "../sync/Outbox.ts"
 import { isSameDay } from "../ui/DeskTime.ts"
 
-export type EventItem = Exclude<TimelineItem, { readonly _tag: "Message" }>
+export type EventItem = Exclude<TimelineItem, { readonly _tag: "Message" | "Note" }>
 
 interface Keyed {
   /** The same for as long as the entry stands in the conversation; a sent message keeps the key it waited under. */
@@ -21,6 +21,7 @@ export type LogEntry =
     /** The first of a group of messages by the same side. */
     readonly first: boolean
   }
+  | Keyed & { readonly kind: "note"; readonly item: NoteItem }
   | Keyed & { readonly kind: "pending"; readonly entry: OutboxEntry; readonly first: boolean }
 
 export interface EntrySources {
@@ -58,6 +59,10 @@ export const buildEntries = ({ items, pending, newFrom }: EntrySources): Readonl
       entries.push({ kind: "message", key: item.id, at: item.at, item, first: side !== next })
       side = next
       here.add(item.id)
+    } else if (item._tag === "Note") {
+      entries.push({ kind: "note", key: item.id, at: item.at, item })
+      side = null
+      here.add(item.id)
     } else {
       entries.push({ kind: "event", key: `event-${item.seq}`, at: item.at, item })
       side = null
@@ -66,7 +71,7 @@ export const buildEntries = ({ items, pending, newFrom }: EntrySources): Readonl
   for (const entry of pending) {
     if (here.has(entry.messageId)) continue
     startDay(entry.at, entry.messageId)
-    const next = `out ${entry.userId}`
+    const next = entry.mentions ? null : `out ${entry.userId}`
     entries.push({ kind: "pending", key: entry.messageId, at: entry.at, entry, first: side !== next })
     side = next
   }

@@ -10,7 +10,14 @@ const overscanEntries = 8
 /** Rows are drawn and measured before a scroll position holds. */
 const positionFrames = 3
 
-const estimates: Record<LogEntry["kind"], number> = { day: 46, new: 36, event: 32, message: 56, pending: 56 }
+const estimates: Record<LogEntry["kind"], number> = {
+  day: 46,
+  new: 36,
+  event: 32,
+  message: 56,
+  note: 62,
+  pending: 56,
+}
 
 export interface LogViewOptions {
   readonly entries: Accessor<ReadonlyArray<LogEntry>>

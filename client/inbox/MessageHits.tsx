@@ -10,6 +10,8 @@ import type { MessageHitsState } from "./createMessageHits.ts"
 import { useScreen } from "./createScreen.ts"
 import styles from "./MessageHits.module.css"
 
+const leads = { in: "", out: "Sent: ", note: "Note: " }
+
 /** Below the conversations that a search found: messages that hold its words, wherever the user may see them. */
 export const MessageHits = (props: { readonly state: MessageHitsState }) => {
   const busy = () => props.state.status() === "searching"
@@ -65,7 +67,7 @@ const Hit = (props: { readonly hit: MessageHit }) => {
             </span>
           </span>
           <span class={styles.text}>
-            {props.hit.direction === "out" ? "Sent: " : ""}
+            {leads[props.hit.direction]}
             <Marked text={props.hit.snippet.text} ranges={props.hit.snippet.matches} />
           </span>
         </span>

@@ -48,6 +48,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
       shortcuts: [
         { action: "New conversation", keys: ["C"] },
         { action: "Reply", keys: ["R"] },
+        { action: "Note for the team", keys: ["M"] },
         { action: "Assign", keys: ["A"], admin: true },
         { action: "Save or edit contact", keys: ["S"] },
         { action: "Mark read or unread", keys: ["U"] },

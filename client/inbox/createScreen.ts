@@ -99,6 +99,9 @@ export interface Screen {
   /** The message that was opened from a search; null once anything else was opened. */
   readonly target: Accessor<MessageTarget | null>
   readonly openMessage: (target: MessageTarget) => void
+  /** Whether a note for the team is written instead of an answer (NOTE-1). */
+  readonly noting: Accessor<boolean>
+  readonly setNoting: (noting: boolean) => void
   readonly widths: ReturnType<typeof createPaneWidths>
   readonly drafts: Drafts
   readonly newConversation: NewConversationFields
@@ -142,6 +145,7 @@ export const createScreen = (): Screen => {
   const [filters, setAllFilters] = createSignal(noFilters)
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
+  const [noting, setNoting] = createSignal(false)
   const [target, setTarget] = createSignal<MessageTarget | null>(null)
   const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
   let entering = false
@@ -161,6 +165,7 @@ export const createScreen = (): Screen => {
     setDrawn(false)
     setContactForm(false)
     setKeptUnread(false)
+    setNoting(false)
     if (id !== target()?.id) setTarget(null)
   }))
 
@@ -230,6 +235,8 @@ export const createScreen = (): Screen => {
     setPanel,
     keptUnread,
     setKeptUnread,
+    noting,
+    setNoting,
     widths: createPaneWidths(),
     drafts: createDrafts(me),
     newConversation: { name: "", country: "", number: "", senderId: null, text: "" },

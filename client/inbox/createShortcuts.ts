@@ -28,6 +28,11 @@ export const createShortcuts = (): void => {
   let goUntil = 0
 
   const focus = (id: string) => document.getElementById(id)?.focus()
+  const write = (noting: boolean) => {
+    if (screen.open() === null) return
+    screen.setNoting(noting)
+    focus("reply")
+  }
   const openRow = () => {
     const id = screen.open()
     return id === null ? undefined : desk.rows.get(id)
@@ -75,7 +80,8 @@ export const createShortcuts = (): void => {
     k: () => move(-1),
     n: nextUnread,
     c: () => screen.setDialog("new"),
-    r: () => focus("reply"),
+    r: () => write(false),
+    m: () => write(true),
     "/": () => focus("search"),
     "?": () => screen.setDialog("shortcuts"),
     p: () => screen.open() && screen.setPanel(!screen.panel()),

@@ -6,6 +6,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import { createAssignmentNotice } from "./createAssignmentNotice.tsx"
+import { createMentionNotice } from "./createMentionNotice.tsx"
 import { useScreen } from "./createScreen.ts"
 import { shortCount } from "./shortCount.ts"
 import { viewTitle } from "./viewTitle.ts"
@@ -42,7 +43,9 @@ export const createTabNotice = (): void => {
     else if (row.owner === me()) announce(`New message from ${name}`)
     if (row.owner === me() && document.hidden && !calm()) setWrote(`${name} wrote`)
   }
-  createAssignmentNotice((title) => document.hidden && setAssigned(title))
+  const untilVisited = (title: string) => document.hidden && setAssigned(title)
+  createAssignmentNotice(untilVisited)
+  createMentionNotice(untilVisited)
   const stopListening = desk.onArrival((row, item) => {
     if (item._tag === "Message" && item.direction === "in") onMessage(row, item.text)
   })

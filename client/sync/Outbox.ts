@@ -7,13 +7,15 @@ import type { UserId } from "../../domain/user/User.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
 import { retryDelay } from "../rpc/retryDelay.ts"
 
-/** A message that the server has not confirmed yet, or has refused. */
+/** A message or note that the server has not confirmed yet, or has refused. */
 export interface OutboxEntry {
   readonly messageId: MessageId
   readonly conversationId: ConversationId
   /** Who wrote it: another user of the same browser does not send it. */
   readonly userId: UserId
   readonly text: string
+  /** Only of a private note (NOTE-1): whom it mentions. Anything else is a message to the customer. */
+  readonly mentions?: ReadonlyArray<UserId>
   /** When it was written, epoch milliseconds. */
   readonly at: number
   /** Why the server will not send it; null while it waits. */

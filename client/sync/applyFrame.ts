@@ -15,7 +15,7 @@ export interface FrameTargets {
   readonly rows: RowTable
   /** The timelines that are held; others are fetched when they are opened. */
   readonly timeline: (id: ConversationId) => Timeline | undefined
-  /** A message of ours is at the server. */
+  /** A message of ours, or a note, is at the server. */
   readonly confirm: (id: MessageId) => void
   readonly arrived: ArrivalListener
   readonly setDirectory: (directory: Directory) => void
@@ -34,7 +34,9 @@ const applyChange = (targets: FrameTargets, change: ConversationChange): void =>
   // It was out of sight, and what happened to it meanwhile was not told.
   if (!known) void timeline?.refresh()
   for (const item of change.items) {
-    if (item._tag === "Message" && item.direction === "out") targets.confirm(item.id)
+    if (item._tag === "Note" || (item._tag === "Message" && item.direction === "out")) {
+      targets.confirm(item.id)
+    }
     if (item.seq > newest) targets.arrived(change.row, item)
   }
 }

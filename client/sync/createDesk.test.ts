@@ -62,6 +62,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,
+    "Conversation.note": () => missing,
+    "Conversation.readers": () => Effect.succeed([me.id]),
     "Conversation.start": () => missing,
     "Conversation.cancel": rowOf,
     "Conversation.markRead": rowOf,

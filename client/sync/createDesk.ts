@@ -14,7 +14,7 @@ import { type Clock, createClock } from "./createClock.ts"
 import { type Bulk, createBulk } from "./createBulk.ts"
 import { createDeskCalls, type DeskCalls } from "./createDeskCalls.ts"
 import { newMessageId } from "./newMessageId.ts"
-import { createOutbox, type Outbox, type OutboxStorage } from "./Outbox.ts"
+import { createOutbox, type Outbox, type OutboxEntry, type OutboxStorage } from "./Outbox.ts"
 import { Recent } from "./Recent.ts"
 import { createRowTable, type RowTable } from "./RowTable.ts"
 import { createTimeline, type Timeline } from "./Timeline.ts"
@@ -46,6 +46,12 @@ export interface DeskCore extends DeskCalls {
   readonly timeline: (id: ConversationId) => Timeline
   /** Shown at once, kept until the server confirms it. */
   readonly send: (conversationId: ConversationId, text: string, author: UserId) => Promise<void>
+  /** A private note for the team, kept in the same way (NOTE-1). */
+  readonly note: (
+    conversationId: ConversationId,
+    text: string,
+    mentions: ReadonlyArray<UserId>,
+  ) => Promise<void>
   /** Called with each item that is new to a conversation. */
   readonly onArrival: (listener: ArrivalListener) => () => void
 }
@@ -149,8 +155,12 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
   })
   const outbox = createOutbox({
     storage,
-    send: ({ conversationId: id, messageId, text }) =>
-      link.ask((client) => client["Conversation.send"]({ id, messageId, text })),
+    send: ({ conversationId: id, mentions, messageId, text }) =>
+      link.ask((client) =>
+        mentions
+          ? client["Conversation.note"]({ id, noteId: messageId, text, mentions })
+          : client["Conversation.send"]({ id, messageId, text })
+      ),
     onSent: (entry, item) => timelines.get(entry.conversationId)?.merge([item]),
   })
   onCleanup(() => outbox.close())
@@ -167,6 +177,12 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
   })
   onCleanup(() => link.close())
   const calls = createDeskCalls(link, rows)
+  const newEntry = (written: Pick<OutboxEntry, "conversationId" | "userId" | "text">): OutboxEntry => ({
+    ...written,
+    messageId: newMessageId(),
+    at: clock.now(),
+    refusal: null,
+  })
 
   return {
     ...calls,
@@ -201,15 +217,11 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
         () =>
           createTimeline({ id, fetch: (query) => link.ask((client) => client["Conversation.items"](query)) }),
       ),
-    send: (conversationId, text, author) =>
-      outbox.add({
-        messageId: newMessageId(),
-        conversationId,
-        userId: author,
-        text,
-        at: clock.now(),
-        refusal: null,
-      }),
+    send: (conversationId, text, author) => outbox.add(newEntry({ conversationId, userId: author, text })),
+    note: async (conversationId, text, mentions) => {
+      const me = people.directory?.me.id
+      if (me) await outbox.add({ ...newEntry({ conversationId, userId: me, text }), mentions })
+    },
     onArrival: (listener) => {
       arrivals.add(listener)
       return () => arrivals.delete(listener)

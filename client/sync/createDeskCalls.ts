@@ -25,6 +25,8 @@ export interface DeskCalls {
   readonly fetchRow: (id: ConversationId) => Answer<InboxRow>
   /** Messages with these words, newest first; their rows are in the table. */
   readonly searchMessages: (search: MessageSearch) => Answer<MessageHits>
+  /** Who may see a conversation, and so be mentioned in a note. */
+  readonly readers: (id: ConversationId) => Answer<ReadonlyArray<UserId>>
   readonly start: (start: StartConversation) => Answer<InboxRow>
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
@@ -43,6 +45,7 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
       if (Result.isSuccess(result)) { for (const { row } of result.success.hits) rows.put(row) }
       return result
     },
+    readers: (id) => link.ask((client) => client["Conversation.readers"]({ id })),
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
     start: (start) => ask((client) => client["Conversation.start"](start)),
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),

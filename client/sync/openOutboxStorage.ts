@@ -9,6 +9,7 @@ const StoredEntries = Schema.Array(Schema.Struct({
   conversationId: ConversationId,
   userId: UserId,
   text: Schema.String,
+  mentions: Schema.optionalKey(Schema.Array(UserId)),
   at: Schema.Number,
   refusal: Schema.NullOr(Schema.String),
 }))

@@ -75,6 +75,10 @@ export interface Conversation extends ConversationIdentity {
   readonly members: ReadonlyMap<UserId, Member>
   /** Messages of ours that are open, and recent others: the journal keeps all. */
   readonly outgoing: ReadonlyMap<MessageId, Outgoing>
+  /** Whether there are notes that an erasure would have to blank. */
+  readonly noted: boolean
+  /** Recent notes by their id: a cheap first look for doubles. */
+  readonly notes: ReadonlySet<MessageId>
   /** Recent incoming messages by our id, which follows from the provider's: a cheap first look for doubles. */
   readonly received: ReadonlyMap<MessageId, number>
 }
@@ -97,6 +101,8 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   optedOutAt: null,
   members: new Map(),
   outgoing: new Map(),
+  noted: false,
+  notes: new Set(),
   received: new Map(),
 })
 
@@ -223,6 +229,7 @@ const erased = (state: Conversation, seq: number): Conversation => ({
   ...state,
   lastSeq: seq,
   profileName: null,
+  noted: false,
   preview: state.preview && { ...state.preview, kind: "erased", text: previewText(erasedContent) },
   outgoing: new Map(
     [...state.outgoing].map(([id, message]) => [id, { ...message, content: erasedContent }]),
@@ -238,6 +245,13 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return written(state, event)
     case "Erased":
       return erased(state, event.seq)
+    case "NoteWritten":
+      return {
+        ...state,
+        lastSeq: event.seq,
+        noted: true,
+        notes: new Set([...state.notes, event.noteId]),
+      }
     case "TakenOver":
     case "ContactSaved":
       return { ...state, lastSeq: event.seq }

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Address } from "../contact/Address.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Role, UserId } from "../user/User.ts"
-import { MessageContent } from "./MessageContent.ts"
+import { MessageContent, OutgoingText } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 
 /** Who gives a command: what deciding about them needs, as it was when they asked. */
@@ -31,6 +31,9 @@ export type ReportedStatus = typeof ReportedStatus.Type
 export const ContactChange = Schema.Literals(["added", "edited"])
 export type ContactChange = typeof ContactChange.Type
 
+/** How many people one note may mention. */
+export const mentionsMax = 20
+
 /** The owner that an admin saw; null when it was nobody's. */
 export const SeenOwner = Schema.Struct({ owner: Schema.NullOr(UserId) })
 export type SeenOwner = typeof SeenOwner.Type
@@ -54,6 +57,13 @@ export const ConversationCommand = Schema.TaggedUnion({
   Cancel: { by: Actor, messageId: MessageId },
   /** `seen`: whose it was when the admin chose; should it be another's by now, nothing is done (ASSIGN-4). Null: whoever's. */
   Assign: { by: Actor, to: UserId, seen: Schema.NullOr(SeenOwner) },
+  /** A private note for the team (NOTE-1). `mentions`: who is told of it, as they were when it was written. */
+  Note: {
+    by: Actor,
+    noteId: MessageId,
+    text: OutgoingText,
+    mentions: Schema.Array(Actor).check(Schema.isMaxLength(mentionsMax)),
+  },
   /** The number's contact was saved from here (CONV-7). */
   NoteContactSaved: { by: Actor, change: ContactChange },
   /** An admin erases the person: what was said goes, that it was said stays (CONTACT-6). */

@@ -31,6 +31,16 @@ export type TimelineEvent =
     readonly content: MessageContent
     readonly owner: UserId
   }
+  /** A private note: nothing that is sent, read or counted follows from it. */
+  | {
+    readonly _tag: "NoteWritten"
+    readonly seq: number
+    readonly at: number
+    readonly noteId: MessageId
+    readonly author: UserId
+    readonly text: string
+    readonly mentions: ReadonlyArray<UserId>
+  }
   /** Someone else's answer is about to make them the owner. */
   | {
     readonly _tag: "TakenOver"
@@ -46,7 +56,7 @@ export type TimelineEvent =
     readonly to: UserId
     readonly by: UserId
   }
-  /** The content of every message before it is gone. */
+  /** The content of every message and note before it is gone. */
   | {
     readonly _tag: "Erased"
     readonly seq: number

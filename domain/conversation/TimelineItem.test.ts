@@ -11,7 +11,18 @@ const statuses = ["queued", "dispatching", "sent", "delivered", "read"] as const
 
 /** The item at a place as it was at a version. */
 const itemAt = (seq: number, version: number): TimelineItem =>
-  seq % 3 === 0
+  seq % 6 === 0
+    ? {
+      _tag: "Note",
+      seq,
+      version,
+      at: seq,
+      id: MessageId.make(uuid("e", seq)),
+      author: UserId.make(uuid("a", 1)),
+      text: `message ${seq}`,
+      mentions: [],
+    }
+    : seq % 3 === 0
     ? {
       _tag: "Assigned",
       seq,
@@ -89,7 +100,7 @@ describe("mergeItems", () => {
       const erased: TimelineItem = { _tag: "Erased", seq, version: 9, at: 1, by: UserId.make(uuid("a", 1)) }
       const later = itemAt(40, 1)
       const timeline = [list, [later], [erased], ...pages].reduce(mergeItems, [])
-      expect(timeline.filter((item) => item._tag === "Message" && item.text !== "")).toEqual([later])
+      expect(timeline.filter((item) => "text" in item && (item.text ?? "") !== "")).toEqual([later])
       expect(timeline.filter((item) => item.seq < seq && "quote" in item)).toEqual([])
       expect(timeline.map((item) => item.seq)).toEqual(
         [...new Set(list.map((item) => item.seq)), seq, 40].toSorted((a, b) => a - b),

@@ -36,6 +36,14 @@ export const TimelineItem = Schema.TaggedUnion({
     /** When a waiting message will be tried again; epoch milliseconds. */
     dueAt: Schema.NullOr(Schema.Int),
   },
+  /** A private note of an agent: for the team, never sent (NOTE-1). `text` is null once the person was erased. */
+  Note: {
+    ...numbered,
+    id: MessageId,
+    author: UserId,
+    text: Schema.NullOr(Schema.String),
+    mentions: Schema.Array(UserId),
+  },
   TakenOver: { ...numbered, from: UserId, to: UserId },
   Assigned: { ...numbered, to: UserId, by: UserId },
   /** What the messages before it said is gone (CONTACT-6). */
@@ -47,10 +55,14 @@ export const TimelineItem = Schema.TaggedUnion({
 })
 export type TimelineItem = typeof TimelineItem.Type
 export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>
+export type NoteItem = Extract<TimelineItem, { readonly _tag: "Note" }>
 
 /** CONTACT-6: an older copy does not bring back what an item before the erasure said. */
-const erasedBefore = (item: TimelineItem, erased: number): TimelineItem =>
-  item._tag === "Message" && item.seq < erased && item.kind !== "erased" ? withoutContent(item) : item
+const erasedBefore = (item: TimelineItem, erased: number): TimelineItem => {
+  if (item.seq >= erased) return item
+  if (item._tag === "Note" && item.text !== null) return { ...item, text: null }
+  return item._tag === "Message" && item.kind !== "erased" ? withoutContent(item) : item
+}
 
 /**
  * A timeline with newer or further items in it, in order of seq. Items arrive by fetch and by change, in any order and

@@ -23,6 +23,7 @@ export const people: ReadonlyArray<Person> = range(4).map((n) => ({
 }))
 export const outgoingIds = range(10).map((n) => MessageId.make(uuid("b", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
+export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
 /** Noon of 1 March 2026. */
 export const startOfTime = Date.UTC(2026, 2, 1, 12)
 
@@ -107,6 +108,16 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       by,
       user,
       inboundRead: fc.integer({ min: -1, max: 7 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("Note"),
+      by,
+      noteId: fc.constantFrom(...noteIds),
+      text: fc.constant("note"),
+      mentions: fc.oneof(fc.constant([]), fc.array(by, { maxLength: 2 })),
     }),
   },
   {

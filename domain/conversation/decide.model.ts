@@ -24,6 +24,7 @@ type Step =
   }
   | { readonly is: "takenOver" }
   | { readonly is: "assigned"; readonly to: string }
+  | { readonly is: "note"; readonly id: string }
   | { readonly is: "contactSaved" }
   | { readonly is: "erased" }
   | { readonly is: "stop"; readonly at: number }
@@ -51,7 +52,17 @@ export interface Answer {
 
 const hours24 = 86_400_000
 const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
-const numbered = new Set(["in", "out", "takenOver", "assigned", "contactSaved", "erased", "stop", "start"])
+const numbered = new Set([
+  "in",
+  "out",
+  "takenOver",
+  "assigned",
+  "note",
+  "contactSaved",
+  "erased",
+  "stop",
+  "start",
+])
 
 const all = <Is extends Step["is"]>(history: History, is: Is): ReadonlyArray<Of<Is>> =>
   history.steps.filter((step): step is Of<Is> => step.is === is)
@@ -267,6 +278,14 @@ const assign = (history: History, command: Command<"Assign">, world: Facts): Ans
     : done(history, { is: "assigned", to: command.to })
 }
 
+const note = (history: History, command: Command<"Note">): Answer => {
+  if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
+  if (all(history, "note").some((step) => step.id === command.noteId)) return done(history)
+  return command.mentions.some((one) => !sees(history, one))
+    ? { history, refused: "not_allowed" }
+    : done(history, { is: "note", id: command.noteId })
+}
+
 const noteContactSaved = (history: History, command: Command<"NoteContactSaved">): Answer =>
   countItems(history) === 0 || !sees(history, command.by)
     ? { history, refused: "not_found" }
@@ -278,7 +297,7 @@ const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
 const erase = (history: History, command: Command<"Erase">): Answer => {
   if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
-  return erasedSince(history, (step) => step.is === "in" || step.is === "out")
+  return erasedSince(history, (step) => ["in", "out", "note"].includes(step.is))
     ? done(history)
     : done(history, { is: "erased" }, ...cancelWaiting(history))
 }
@@ -398,6 +417,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return cancel(history, command, world)
     case "Assign":
       return assign(history, command, world)
+    case "Note":
+      return note(history, command)
     case "NoteContactSaved":
       return noteContactSaved(history, command)
     case "Erase":

@@ -252,8 +252,22 @@ describe("decide and evolve", () => {
       )
       expect(new Set(written).size).toBe(written.length)
       for (const { after, command, events, facts } of turns) {
-        if (events.length === 0 || (command._tag !== "Receive" && command._tag !== "Write")) continue
+        if (events.length === 0 || !["Receive", "Write", "Note"].includes(command._tag)) continue
         expect(decide(after, command, facts)).toEqual(Result.succeed([]))
+      }
+    })
+  })
+
+  it("NOTE-1: a note is an item and nothing else: nothing is sent, read, counted, owned or waited for by it", () => {
+    holds((turns) => {
+      for (const { after, before, command, events } of turns.filter((turn) => turn.command._tag === "Note")) {
+        if (command._tag !== "Note" || events.length === 0) continue
+        expect(after).toEqual({
+          ...before,
+          lastSeq: before.lastSeq + 1,
+          noted: true,
+          notes: new Set([...before.notes, command.noteId]),
+        })
       }
     })
   })

@@ -210,6 +210,28 @@ const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): 
   return Result.succeed([{ _tag: "Assigned", seq: state.lastSeq + 1, at, to: command.to, by: command.by.id }])
 }
 
+/** NOTE-1: whoever sees the conversation may note something in it, whether or not anything can be sent. */
+const note = (state: Conversation, command: Command<"Note">, facts: Facts): Decision => {
+  const { by, mentions, noteId, text } = command
+  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
+  if (state.notes.has(noteId)) return nothing
+  if (!mentions.every((one) => maySee(state, one))) {
+    return refuse(
+      "not_allowed",
+      "Someone you mention may not see this conversation. Assign it to them, or leave the name out.",
+    )
+  }
+  return Result.succeed([{
+    _tag: "NoteWritten",
+    seq: state.lastSeq + 1,
+    at: Math.max(facts.now, state.lastActivityAt),
+    noteId,
+    author: by.id,
+    text,
+    mentions: [...new Set(mentions.map((one) => one.id))],
+  }])
+}
+
 const noteContactSaved = (
   state: Conversation,
   command: Command<"NoteContactSaved">,
@@ -229,7 +251,7 @@ const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): De
   const { by } = command
   if (state.lastSeq === 0 || !maySee(state, by)) return unseen
   if (by.role !== "admin") return refuse("not_allowed", "Only admins can erase a person.")
-  if (state.preview?.kind === "erased" && state.profileName === null) return nothing
+  if (state.preview?.kind === "erased" && state.profileName === null && !state.noted) return nothing
   const at = Math.max(facts.now, state.lastActivityAt)
   return Result.succeed([
     { _tag: "Erased", seq: state.lastSeq + 1, at, by: by.id },
@@ -433,6 +455,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return cancel(state, command, facts)
     case "Assign":
       return assign(state, command, facts)
+    case "Note":
+      return note(state, command, facts)
     case "NoteContactSaved":
       return noteContactSaved(state, command, facts)
     case "Erase":

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Authentication } from "./Authentication.ts"
-import { SeenOwner } from "../conversation/ConversationCommand.ts"
+import { mentionsMax, SeenOwner } from "../conversation/ConversationCommand.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -36,6 +36,23 @@ export class ConversationRpcs extends RpcGroup.make(
   Rpc.make("Conversation.send", {
     payload: { id: ConversationId, messageId: MessageId, text: OutgoingText },
     success: TimelineItem,
+    error,
+  }),
+  /** A private note for the team; repeating it with the same id gives the same item (NOTE-1). */
+  Rpc.make("Conversation.note", {
+    payload: {
+      id: ConversationId,
+      noteId: MessageId,
+      text: OutgoingText,
+      mentions: Schema.Array(UserId).check(Schema.isMaxLength(mentionsMax)),
+    },
+    success: TimelineItem,
+    error,
+  }),
+  /** Who may see the conversation now, and so be mentioned in a note. */
+  Rpc.make("Conversation.readers", {
+    payload: { id: ConversationId },
+    success: Schema.Array(UserId),
     error,
   }),
   /** `to` as it was typed, with country code; `name` saves an unknown number as a contact. */

@@ -40,7 +40,7 @@ export const MessageHit = Schema.Struct({
   row: InboxRow,
   seq: Schema.Int,
   at: Schema.Int,
-  direction: Schema.Literals(["in", "out"]),
+  direction: Schema.Literals(["in", "out", "note"]),
   snippet: Snippet,
 })
 export type MessageHit = typeof MessageHit.Type

@@ -46,6 +46,28 @@ describe("an item of the public API", () => {
     assert.deepStrictEqual(apiItemOf({ ...message, unconfirmed: true }, emailOf).error, notConfirmed)
   })
 
+  it("NOTE-1: shows a note as what it is, with whom it mentions, and nothing of an erased one", () => {
+    if (!dana || !omar) return assert.fail("no users")
+    const id = message.id
+    const note: TimelineItem = {
+      _tag: "Note",
+      ...numbered,
+      id,
+      author: dana,
+      text: "ask @Omar",
+      mentions: [omar],
+    }
+    const shown: Partial<ApiItem> = {
+      kind: "note",
+      id,
+      author: "dana@acme.test",
+      mentions: ["omar@acme.test"],
+      direction: null,
+    }
+    assert.deepInclude(apiItemOf(note, emailOf), { ...shown, text: "ask @Omar" })
+    assert.deepInclude(apiItemOf({ ...note, text: null }, emailOf), { ...shown, text: "" })
+  })
+
   it("API-1: shows system items with what they need, and null for all that is a message's", () => {
     if (!dana || !omar) return assert.fail("no users")
     const none = {

@@ -14,6 +14,7 @@ export const ApiItem = Schema.Struct({
   id: Schema.NullOr(Schema.String).annotate({ description: "the message's id, as its writer gave it" }),
   kind: Schema.Literals([
     "message",
+    "note",
     "assigned",
     "taken_over",
     "contact_saved",
@@ -48,6 +49,9 @@ export const ApiItem = Schema.Struct({
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(OptOutSource).annotate({
     description: "opted_out, opted_in: the customer's own word, the provider's, or an agent's",
+  }),
+  mentions: Schema.optionalKey(Schema.Array(Email)).annotate({
+    description: "note: who is told of it; a note is for the team and never sent",
   }),
 }).annotate({ identifier: "Item" })
 export type ApiItem = typeof ApiItem.Type
@@ -94,6 +98,15 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
   switch (item._tag) {
     case "Message":
       return messageOf(item, emailOf)
+    case "Note":
+      return {
+        ...systemItem(item),
+        id: item.id,
+        kind: "note",
+        author: emailOf(item.author),
+        text: item.text ?? "",
+        mentions: item.mentions.flatMap((id) => emailOf(id) ?? []),
+      }
     case "Assigned":
       return { ...systemItem(item), kind: "assigned", to: emailOf(item.to), by: emailOf(item.by) }
     case "TakenOver":

@@ -42,6 +42,9 @@ const notHandedOver = {
 const notStored = new Unavailable({ message: "The desk could not store this. Nothing is lost: try again." })
 
 const withinBounds = (state: Conversation): Conversation => {
+  if (state.notes.size > receivedMax) {
+    return withinBounds({ ...state, notes: new Set([...state.notes].slice(-receivedMax / 2)) })
+  }
   if (state.received.size <= receivedMax && state.outgoing.size <= recentOutgoingMax * 2) return state
   const finished = [...state.outgoing].filter(([, message]) => !isOpen(message.status))
   const forgotten = new Set(

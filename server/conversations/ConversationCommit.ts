@@ -10,6 +10,7 @@ import {
   isTimelineEvent,
   type TimelineEvent,
 } from "../../domain/conversation/ConversationEvent.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
@@ -95,6 +96,14 @@ const itemOf = (
         direction: "out",
         author: event.author,
         content: event.content,
+      }
+    case "NoteWritten":
+      return {
+        ...item,
+        message_id: event.noteId,
+        author: event.author,
+        content: textContent(event.text),
+        detail: { mentions: event.mentions },
       }
     case "TakenOver":
       return { ...item, detail: { from: event.from, to: event.to } }

@@ -68,6 +68,7 @@ const ConversationRow = Schema.Struct({
   lastSenderId: Schema.NullOr(UserId),
   lastSenderSeq: Schema.NullOr(Schema.Int),
   optedOutAt: Millis,
+  noted: Schema.Boolean,
   members: Schema.Array(Schema.Struct({
     userId: UserId,
     readInbound: Schema.Int,
@@ -159,6 +160,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
               'lastSenderSeq', c.last_sender_seq, 'optedOutAt', ${millis("c.opted_out_at")},
+              'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
+                AND n.content ->> 'kind' <> 'erased'),
               'members', coalesce((
                 SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
                   'markedUnread', m.marked_unread, 'tookPart', m.took_part))

@@ -42,7 +42,7 @@ const facts = (now: number, permission = noPermission): Facts => ({
 })
 
 /** What the database keeps: which messages were received is asked of it, not loaded. */
-const kept = ({ received: _, ...conversation }: Conversation) => conversation
+const kept = ({ notes: _, received: __, ...conversation }: Conversation) => conversation
 
 const received = (state: Conversation, n: number) => {
   const decision = decide(state, {

@@ -31,15 +31,24 @@ interface MessageRow extends Common {
   readonly retryAt: Date | null
 }
 
+/** Its text is where a message's is: so it is found by its words, and erased, like one. */
+interface NoteRow extends Common {
+  readonly kind: "NoteWritten"
+  readonly messageId: MessageId
+  readonly author: UserId
+  readonly content: MessageContent
+  readonly detail: { readonly mentions: ReadonlyArray<UserId> }
+}
+
 /** Rows of other kinds keep what the event said under `detail`. */
-type SystemEvent = Exclude<TimelineEvent, { readonly _tag: MessageRow["kind"] }>
+type SystemEvent = Exclude<TimelineEvent, { readonly _tag: MessageRow["kind"] | NoteRow["kind"] }>
 type SystemRow = SystemEvent extends infer Event
   ? Event extends SystemEvent
     ? Common & { readonly kind: Event["_tag"]; readonly detail: Omit<Event, "_tag" | "seq" | "at"> }
   : never
   : never
 
-export type TimelineRow = MessageRow | SystemRow
+export type TimelineRow = MessageRow | NoteRow | SystemRow
 
 /**
  * `items` under the name `i` with their delivery `d`; to be followed by WHERE. One look for each item: as a plain join, the
@@ -73,6 +82,15 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         providerId: row.providerId,
         sentAt: (row.direction === "in" ? row.providerAt : row.sentAt)?.getTime() ?? null,
         dueAt: row.retryAt?.getTime() ?? null,
+      }
+    case "NoteWritten":
+      return {
+        _tag: "Note",
+        ...numbered,
+        id: row.messageId,
+        author: row.author,
+        text: row.content.kind === "erased" ? null : row.content.text,
+        mentions: row.detail.mentions,
       }
     case "TakenOver":
       return { _tag: row.kind, ...numbered, ...row.detail }

@@ -7,6 +7,7 @@ import waiting from "../../migrations/0004_waiting.ts"
 import mails from "../../migrations/0009_mails.ts"
 import hours from "../../migrations/0015_hours.ts"
 import permissions from "../../migrations/0016_permissions.ts"
+import notes from "../../migrations/0017_notes.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -17,6 +18,7 @@ const loader = Migrator.fromRecord({
   "0009_mails": mails,
   "0015_hours": hours,
   "0016_permissions": permissions,
+  "0017_notes": notes,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

@@ -9,6 +9,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { User, UserId } from "../../domain/user/User.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type NameMatch, nameMatch } from "../search/nameMatch.ts"
 import { SearchClient } from "../search/SearchClient.ts"
@@ -49,6 +50,12 @@ export class Inbox extends Context.Service<Inbox, {
   ) => Effect.Effect<ReadonlyArray<BulkItem>, Refusal | Unavailable>
   /** One conversation as a list would show it; refused as not found where the viewer may not see it (AUTH-4). */
   readonly row: (viewer: Viewer, id: ConversationId) => Effect.Effect<InboxRow, Refusal | Unavailable>
+  /** Of some users those who may see a conversation; refused as `row` is. */
+  readonly readersAmong: (
+    viewer: Viewer,
+    id: ConversationId,
+    users: ReadonlyArray<User>,
+  ) => Effect.Effect<ReadonlyArray<UserId>, Refusal | Unavailable>
 }>()("desk/server/inbox/Inbox") {
   static readonly layer = Layer.effect(
     Inbox,
@@ -125,6 +132,16 @@ export class Inbox extends Context.Service<Inbox, {
         return found ?? (yield* noSuchConversation)
       }, orUnavailable("The conversation could not be read. Try again."))
 
+      const readersAmong = Effect.fn("Inbox.readersAmong")(
+        function* (viewer: Viewer, id: ConversationId, users: ReadonlyArray<User>) {
+          const { workspaceId } = viewer
+          const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`
+          if (!summary || rowFor(summary, viewer.user, workspaceId) === null) return yield* noSuchConversation
+          return users.filter((user) => rowFor(summary, user, workspaceId) !== null).map((user) => user.id)
+        },
+        orUnavailable("The conversation could not be read. Try again."),
+      )
+
       const matching = Effect.fn("Inbox.matching")(
         function* (viewer: Viewer, filter: InboxFilter, most: number) {
           if (filter.view._tag === "Team" && viewer.user.role !== "admin") return yield* notAllowed
@@ -145,7 +162,7 @@ export class Inbox extends Context.Service<Inbox, {
         orUnavailable("The list could not be read. Try again."),
       )
 
-      return Inbox.of({ list, row, matching })
+      return Inbox.of({ list, row, readersAmong, matching })
     }),
   ).pipe(Layer.provide(SearchClient.layer))
 }

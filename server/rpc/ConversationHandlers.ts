@@ -9,6 +9,7 @@ import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -70,6 +71,33 @@ export const makeConversationHandlers = Effect.gen(function* () {
     return yield* timeline.message(id, messageId)
   })
 
+  /** Users of the viewer's workspace, as it is now. */
+  const colleagues = Effect.fnUntraced(function* () {
+    const { workspaceId } = yield* CurrentUser
+    const { users } = yield* directory.snapshot
+    return [...users.values()].filter((user) => user.workspaceId === workspaceId)
+  })
+
+  const note = Effect.fnUntraced(
+    function* (id: ConversationId, noteId: MessageId, text: string, mentions: ReadonlyArray<UserId>) {
+      const { user, workspaceId } = yield* CurrentUser
+      const known = new Map((yield* colleagues()).map((one) => [one.id, actorOf(one)]))
+      yield* conversations.execute(id, workspaceId, {
+        _tag: "Note",
+        by: actorOf(user),
+        noteId,
+        text,
+        // Nobody who does not exist here sees anything, and so the conversation refuses the mention.
+        mentions: mentions.map((one) => known.get(one) ?? { id: one, role: "standard", licensed: false }),
+      })
+      return yield* timeline.message(id, noteId)
+    },
+  )
+
+  const readers = Effect.fnUntraced(function* (id: ConversationId) {
+    return yield* inbox.readersAmong(yield* CurrentUser, id, yield* colleagues())
+  })
+
   const start = Effect.fnUntraced(function* ({ messageId, name, senderId, text, to }: NewConversation) {
     const viewer = yield* CurrentUser
     const snapshot = yield* directory.snapshot
@@ -107,22 +135,22 @@ export const makeConversationHandlers = Effect.gen(function* () {
     execute(id, (by) => ({ _tag: "Cancel", by, messageId }))
 
   const markRead = Effect.fnUntraced(
-    function* (id: ConversationId, seq: number, user: CurrentUser["Service"]["user"]["id"]) {
+    function* (id: ConversationId, seq: number, user: UserId) {
       const inboundRead = yield* store.inboundThrough(id, seq)
       return yield* execute(id, (by) => ({ _tag: "MarkRead", by, user, inboundRead }))
     },
   )
 
-  const markUnread = (id: ConversationId, user: CurrentUser["Service"]["user"]["id"]) =>
+  const markUnread = (id: ConversationId, user: UserId) =>
     execute(id, (by) => ({ _tag: "MarkUnread", by, user }))
 
   const assign = (
     id: ConversationId,
-    to: CurrentUser["Service"]["user"]["id"],
+    to: UserId,
     seen: SeenOwner | null = null,
   ) => execute(id, (by) => ({ _tag: "Assign", by, to, seen }))
 
-  return { get, items, send, start, cancel, markRead, markUnread, assign }
+  return { get, items, send, note, readers, start, cancel, markRead, markUnread, assign }
 })
 
 export const ConversationHandlersLive = ConversationRpcs.toLayer(
@@ -131,6 +159,8 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.get": ({ id }) => handlers.get(id),
       "Conversation.items": ({ id, ...page }) => handlers.items(id, page),
       "Conversation.send": ({ id, messageId, text }) => handlers.send(id, messageId, text),
+      "Conversation.note": ({ id, mentions, noteId, text }) => handlers.note(id, noteId, text, mentions),
+      "Conversation.readers": ({ id }) => handlers.readers(id),
       "Conversation.start": (payload) => handlers.start(payload),
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),

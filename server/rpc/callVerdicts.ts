@@ -133,6 +133,11 @@ export const callVerdicts: Verdicts = {
     asked: ({ conversation }) => ({ id: conversation, messageId: newMessage(), text: "hi" }),
     ...whoSees,
   }],
+  "Conversation.note": [{
+    asked: ({ conversation }) => ({ id: conversation, noteId: newMessage(), text: "for us", mentions: [] }),
+    ...whoSees,
+  }],
+  "Conversation.readers": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
   "Conversation.start": [{
     asked: ({ phone, sender }) => ({
       senderId: sender,

@@ -33,7 +33,7 @@ interface FoundItem {
   readonly conversationId: ConversationId
   readonly seq: number
   readonly at: Date
-  readonly direction: "in" | "out"
+  readonly direction: MessageHit["direction"]
   readonly text: string
 }
 
@@ -73,7 +73,7 @@ export class MessageSearches extends Context.Service<MessageSearches, {
           if (found.length === 0) return []
           const wanted = JSON.stringify(found)
           const items = yield* sql<FoundItem>`
-          SELECT w.id, i.conversation_id, i.seq, i.at, i.direction, i.content ->> 'text' AS text
+          SELECT w.id, i.conversation_id, i.seq, i.at, coalesce(i.direction, 'note') AS direction, i.content ->> 'text' AS text
           FROM json_to_recordset(${wanted}::json) AS w(id bigint, "conversationId" uuid, seq int)
           JOIN items i ON i.conversation_id = w."conversationId" AND i.seq = w.seq ORDER BY w.id DESC`
           const summaries = yield* sql<ConversationSummary>`
