@@ -3,6 +3,7 @@ import { Effect, Exit, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { SecretBox } from "./accounts/SecretBox.ts"
 import { SecretKey } from "./accounts/SecretKey.ts"
+import { AuditLog } from "./audit/AuditLog.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
@@ -49,7 +50,7 @@ import { explainFailure } from "./telemetry/explainFailure.ts"
 import { TelemetryLive } from "./telemetry/Telemetry.ts"
 
 /** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
-const GroundLive = Directory.layer.pipe(
+const GroundLive = Layer.merge(Directory.layer, AuditLog.layer).pipe(
   Layer.provideMerge(
     Layer.unwrap(
       DeskConfig.use(({ databaseUrl }) => Effect.succeed(Seeding.layer(Option.isNone(databaseUrl)))),

@@ -5,6 +5,7 @@ import { Address } from "../domain/contact/Address.ts"
 import { type Channel, SenderId } from "../domain/sender/Sender.ts"
 import { type User, UserId } from "../domain/user/User.ts"
 import { WorkspaceId } from "../domain/workspace/Workspace.ts"
+import { AuditLog } from "../server/audit/AuditLog.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import type { ProviderAccount } from "../server/channels/ProviderAccount.ts"
@@ -100,7 +101,7 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
       Layer.provideMerge(OneNodeLive),
       Layer.provideMerge(Layer.mergeAll(journal, ConversationStore.layer, DispatchQueue.layer)),
       Layer.provideMerge(Layer.merge(Permissions.layer, PermissionNotes.layer)),
-      Layer.provideMerge(Directory.layer),
+      Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
       Layer.provideMerge(TestWorkspace.layer),
       Layer.orDie,
     )

@@ -69,6 +69,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.markRead": rowOf,
     "Conversation.markUnread": rowOf,
     "Conversation.assign": rowOf,
+    "Audit.list": () => Effect.succeed({ entries: [], cursor: null }),
+    "Audit.export": () => missing,
     "Contact.list": () => Effect.succeed({ contacts: [], cursor: null, total: 0 }),
     "Contact.get": () => missing,
     "Contact.save": () => missing,

@@ -9,6 +9,8 @@ export class CurrentUser extends Context.Service<CurrentUser, {
   readonly workspaceId: WorkspaceId
   /** What a socket is bound to: when this session ends, so does the socket (AUTH-3). */
   readonly sessionId: string
+  /** The network address from which the session was opened; null for API keys and where none was known. */
+  readonly address?: string | null
 }>()("desk/domain/rpc/CurrentUser") {}
 
 /** No session, an ended one, or one of a user without licence. */

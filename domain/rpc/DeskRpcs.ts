@@ -3,6 +3,7 @@ import { Rpc, RpcGroup } from "effect/rpc"
 import { Refusal } from "../conversation/Refusal.ts"
 import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
 import { Look } from "../inbox/Presence.ts"
+import { AuditRpcs } from "./AuditRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
@@ -31,6 +32,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   BulkRpcs,
   ConversationRpcs,
   ContactRpcs,
+  AuditRpcs,
   HoursRpcs,
   MailRpcs,
   SimulatorRpcs,

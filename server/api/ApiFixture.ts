@@ -7,6 +7,7 @@ import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
+import { AuditLog } from "../audit/AuditLog.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { SecretKey } from "../accounts/SecretKey.ts"
 import { PermissionNotes } from "../consent/PermissionNotes.ts"
@@ -124,7 +125,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
       PermissionNotes.layer,
     ),
   ),
-  Layer.provideMerge(Directory.layer),
+  Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
   Layer.provideMerge(seeded),
   Layer.provideMerge(Layer.mergeAll(TestDatabase.layer, secrets, NodeHttpServer.layerTest)),
   Layer.provideMerge(

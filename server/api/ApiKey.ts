@@ -1,8 +1,11 @@
-import { Context, Effect, Layer, Redacted } from "effect"
-import { Headers } from "effect/http"
+import { Context, Effect, Layer, Option, Redacted } from "effect"
+import { Headers, HttpServerRequest } from "effect/http"
 import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "effect/http-api"
 import { RateLimiter } from "effect/persistence"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { AuditLog } from "../audit/AuditLog.ts"
+import { recordUnknownKey } from "../audit/recordRefusal.ts"
+import { Directory } from "../directory/Directory.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { KeyRequired, TooManyRequests } from "./ApiProblems.ts"
 
@@ -50,13 +53,18 @@ export class ApiKey extends HttpApiMiddleware.Service<ApiKey, { provides: Curren
       const sessions = yield* Sessions
       const limiter = yield* RateLimiter.make
       const { limit, windowMillis } = yield* ApiRate
+      const audited = yield* Effect.context<AuditLog | Directory>()
       return ApiKey.of({
         apiKey: Effect.fnUntraced(function* (answer, { credential }) {
+          const request = yield* HttpServerRequest.HttpServerRequest
+          const address = Option.getOrNull(request.remoteAddress)
           const key = Redacted.value(credential)
           if (!/^\S+$/.test(key)) return yield* keyMissing
-          const caller = yield* sessions.resolve(Headers.fromInput({ authorization: `Bearer ${key}` })).pipe(
+          const known = yield* sessions.resolve(Headers.fromInput({ authorization: `Bearer ${key}` })).pipe(
+            Effect.tapError(() => Effect.provide(recordUnknownKey(address), audited)),
             Effect.mapError(({ message }) => new KeyRequired({ detail: message })),
           )
+          const caller = { ...known, address }
           yield* limiter.consume({
             algorithm: "token-bucket",
             key: caller.sessionId,

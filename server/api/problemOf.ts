@@ -1,6 +1,9 @@
 import { Effect } from "effect"
+import { HttpServerRequest } from "effect/http"
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
+import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { recordRefusal } from "../audit/recordRefusal.ts"
 import {
   Conflict,
   Forbidden,
@@ -48,4 +51,15 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
   }
 }
 
-export const orProblem = Effect.mapError(problemOf)
+/** The method and the path of a request: what is searched for stands behind the question mark and is left out. */
+const callOf = ({ method, url }: HttpServerRequest.HttpServerRequest): string =>
+  `${method} ${url.split("?", 1).join("")}`.slice(0, 200)
+
+const recorded = Effect.fnUntraced(function* (error: Refusal | Unavailable) {
+  const request = yield* HttpServerRequest.HttpServerRequest
+  yield* recordRefusal(yield* CurrentUser, callOf(request), error)
+})
+
+/** Refused access is in the audit log too (ADMIN-3). */
+export const orProblem = <A, R>(effect: Effect.Effect<A, Refusal | Unavailable, R>) =>
+  effect.pipe(Effect.tapError(recorded), Effect.mapError(problemOf))

@@ -7,6 +7,7 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
@@ -28,6 +29,7 @@ const makeContactHandlers = Effect.gen(function* () {
   const contacts = yield* Contacts
   const conversations = yield* Conversations
   const inbox = yield* Inbox
+  const audit = yield* AuditLog
 
   const conversationsOf = Effect.fnUntraced(
     function* (viewer: CurrentUser["Service"], phones: ReadonlyArray<string>) {
@@ -71,7 +73,16 @@ const makeContactHandlers = Effect.gen(function* () {
   })
 
   const exportPage = Effect.fnUntraced(function* (cursor: string | null) {
-    const page = yield* contacts.list(yield* CurrentUser, { search: "", limit: exportPageMax, cursor })
+    const viewer = yield* CurrentUser
+    const page = yield* contacts.list(viewer, { search: "", limit: exportPageMax, cursor })
+    // Each part by itself, so that none can be fetched past the log.
+    yield* audit.record({
+      workspaceId: viewer.workspaceId,
+      actor: auditActorOf(viewer),
+      action: "contacts_exported",
+      subject: null,
+      detail: { note: `${page.contacts.length} contacts.` },
+    }).pipe(orUnavailable("The contacts could not be exported. Try again."))
     const head = cursor === null ? csvLine(["name", "phones", "email"]) : ""
     const lines = page.contacts.map(({ email, name, phones }) =>
       csvLine([name, phones.join("; "), email ?? ""].map(guardFormula))

@@ -17,6 +17,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { ContactPage, ContactQuery } from "../../domain/rpc/ContactRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
 import { importContacts } from "./importContacts.ts"
@@ -119,6 +120,7 @@ export class Contacts extends Context.Service<Contacts, {
     Contacts,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const audit = yield* AuditLog
 
       const saveIfUnknown = Effect.fn("Contacts.saveIfUnknown")(
         function* ({ user, workspaceId }: Viewer, name: string, phone: Address) {
@@ -246,9 +248,28 @@ export class Contacts extends Context.Service<Contacts, {
         couldNotSave,
       )
 
+      const recordImport = (viewer: Viewer, results: ReadonlyArray<ImportResult>) => {
+        const count = (tag: ImportResult["_tag"]) => results.filter(({ _tag }) => _tag === tag).length
+        return audit.record({
+          workspaceId: viewer.workspaceId,
+          actor: auditActorOf(viewer),
+          action: "contacts_imported",
+          subject: null,
+          detail: {
+            note: `${count("Created")} added, ${count("Updated")} changed, ${count("Unchanged")} as before, ${
+              count("Refused")
+            } refused.`,
+          },
+        })
+      }
+
       const importRows = Effect.fn("Contacts.import")(
         (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean) =>
-          sql.withTransaction(importContacts(sql, viewer, rows, check)).pipe(
+          sql.withTransaction(
+            importContacts(sql, viewer, rows, check).pipe(
+              Effect.tap((results) => check ? Effect.void : recordImport(viewer, results)),
+            ),
+          ).pipe(
             Effect.retry({
               times: takenMeanwhileMax,
               while: (error) =>
@@ -268,6 +289,12 @@ export class Contacts extends Context.Service<Contacts, {
             yield* sql`DELETE FROM contacts WHERE id = ${id}`
             yield* sql`INSERT INTO erasures (contact_id, workspace_id, erased_by)
               VALUES (${id}, ${workspaceId}, ${user.id})`
+            yield* audit.record({
+              workspaceId,
+              actor: auditActorOf(viewer),
+              action: "person_erased",
+              subject: { kind: "contact", id, name: null },
+            })
             yield* tellDesks(sql, workspaceId, stored.map(({ canonical }) => canonical))
           })),
         orUnavailable("The contact could not be erased. Try again."),

@@ -120,6 +120,14 @@ export const appendStatement = (
         n int, user_id uuid, sender_id text, delta int) USING (n)
       GROUP BY c.user_id, c.sender_id HAVING sum(c.delta) <> 0 ORDER BY c.user_id, c.sender_id
       ON CONFLICT (user_id, sender_id) DO UPDATE SET unread = known.unread + excluded.unread
+    ), written_audit AS (
+      -- ADMIN-3: each assignment once, with its commit. What the table says of the owner is as it was before this statement.
+      INSERT INTO audit_log (workspace_id, user_id, action, subject, detail)
+      SELECT written.workspace_id, (item.detail ->> 'by')::uuid, 'conversation_assigned',
+        jsonb_build_object('kind', 'conversation', 'id', written.id, 'name', NULL),
+        jsonb_build_object('to', item.detail ->> 'to', 'from', before.owner_id)
+      FROM item JOIN written USING (n) LEFT JOIN conversations before ON before.id = written.id
+      WHERE item.kind = 'Assigned'
     ), written_feed AS (
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)
       SELECT workspace_id, id, version, seqs, gone_for, counted_for FROM written ORDER BY n

@@ -8,6 +8,7 @@ import mails from "../../migrations/0009_mails.ts"
 import hours from "../../migrations/0015_hours.ts"
 import permissions from "../../migrations/0016_permissions.ts"
 import notes from "../../migrations/0017_notes.ts"
+import audit from "../../migrations/0018_audit.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -19,6 +20,7 @@ const loader = Migrator.fromRecord({
   "0015_hours": hours,
   "0016_permissions": permissions,
   "0017_notes": notes,
+  "0018_audit": audit,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

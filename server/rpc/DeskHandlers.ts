@@ -5,6 +5,7 @@ import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
+import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
@@ -56,6 +57,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   InboxLive,
   BulkLive,
   ConversationHandlersLive,
+  AuditHandlersLive,
   ContactHandlersLive,
   HoursHandlersLive,
   MailHandlersLive,

@@ -56,6 +56,7 @@ const numbersAreUnique =
 
 const list = { search: "", unreadOnly: false, channel: null, limit: 50, cursor: null }
 const filter = { search: "", unreadOnly: false, channel: null }
+const wholeLog = { user: null, action: null, from: null, until: null }
 const always = { timeZone: "UTC", weekly: null, holidays: [] }
 const newMessage = () => MessageId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
@@ -173,6 +174,11 @@ export const callVerdicts: Verdicts = {
     colleague: "not_found",
     foreigner: "not_found",
   }],
+  "Audit.list": [{
+    asked: ({ member }) => ({ ...wholeLog, user: member, limit: 50, cursor: null }),
+    ...admins,
+  }],
+  "Audit.export": [{ asked: () => ({ ...wholeLog, cursor: null }), ...admins }],
   "Contact.list": [
     { asked: ({ name }) => ({ search: name, limit: 50, cursor: null }), ...everybody },
     { asked: ({ phone }) => ({ search: phone, limit: 50, cursor: null }), ...everybody },

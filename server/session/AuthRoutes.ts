@@ -7,6 +7,7 @@ import {
   HttpServerRequest,
   HttpServerResponse,
 } from "effect/http"
+import { recordSignedIn, recordSignedOut, recordSignInFailed } from "../audit/recordSignIn.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { GuessThrottle } from "./GuessThrottle.ts"
 import { isOwnOrigin } from "./isOwnOrigin.ts"
@@ -57,11 +58,14 @@ const withCookiesOf = (from: Response, response: HttpServerResponse.HttpServerRe
   HttpServerResponse.replaceCookies(response, Cookies.fromSetCookie(from.headers.getSetCookie()))
 
 /** Our words and no session token: the cookie, which scripts cannot read, is the only place of it. */
-const answerOfLibrary = Effect.fnUntraced(function* (response: Response) {
+const answerOfLibrary = Effect.fnUntraced(function* (response: Response, email: string, from: string | null) {
   const body = yield* Effect.promise((): Promise<unknown> => response.json())
   if (response.ok) {
-    return withCookiesOf(response, answer(200, yield* Schema.decodeUnknownEffect(SignedIn)(body)))
+    const signedIn = yield* Schema.decodeUnknownEffect(SignedIn)(body)
+    yield* recordSignedIn(signedIn.user.id, from)
+    return withCookiesOf(response, answer(200, signedIn))
   }
+  yield* recordSignInFailed(email, from, "sign_in_failed")
   if (response.status === 401 || response.status === 400) return wrongCredentials
   const refused = yield* Schema.decodeUnknownEffect(Refused)(body)
   return refuse(response.status, refused.code, refused.message)
@@ -78,12 +82,19 @@ const signIn = Effect.gen(function* () {
     return refuse(415, "NOT_JSON", "Send the credentials as application/json.")
   }
   const credentials = yield* HttpServerRequest.schemaBodyJson(Credentials)
+  const from = Option.getOrNull(request.remoteAddress)
   const response = yield* throttle.guard(
-    { email: credentials.email, address: Option.getOrElse(request.remoteAddress, () => "unknown") },
+    { email: credentials.email, address: from ?? "unknown" },
     library.handle(forLibrary(request, publicUrl, "/sign-in/email", credentials)),
     ({ ok, status }) => ok ? "right" : status === 400 || status === 401 ? "wrong" : "neither",
+  ).pipe(
+    Effect.tapError((error) =>
+      error._tag === "TooManyTries"
+        ? recordSignInFailed(credentials.email, from, "sign_in_throttled")
+        : Effect.void
+    ),
   )
-  return yield* answerOfLibrary(response)
+  return yield* answerOfLibrary(response, credentials.email, from)
 }).pipe(
   Effect.provideService(HttpIncomingMessage.MaxBodySize, bodySizeMax),
   Effect.catchTags({
@@ -109,7 +120,9 @@ const signOut = Effect.gen(function* () {
   const library = yield* SignIn
   const sessions = yield* Sessions
   if (!isOwnOrigin(request.headers, publicUrl)) return foreignOrigin
+  const caller = yield* Effect.option(sessions.resolve(request.headers))
   const response = yield* library.handle(forLibrary(request, publicUrl, "/sign-out", {}))
+  if (response.ok && Option.isSome(caller)) yield* recordSignedOut(caller.value)
   yield* sessions.forget(request.headers)
   return withCookiesOf(response, answer(response.status, { success: response.ok }))
 }).pipe(Effect.withSpan("AuthRoutes.signOut"))

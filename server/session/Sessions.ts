@@ -21,9 +21,16 @@ interface Known {
   readonly sessionId: string
   readonly userId: UserId
   readonly endsAt: number
+  /** From where the session was opened. */
+  readonly address: string | null
 }
 
-const Row = Schema.Struct({ sessionId: Schema.String, userId: UserId, endsAt: Schema.Number })
+const Row = Schema.Struct({
+  sessionId: Schema.String,
+  userId: UserId,
+  endsAt: Schema.Number,
+  address: Schema.NullOr(Schema.String),
+})
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
 
 const sessionEnded = new NotSignedIn({
@@ -38,7 +45,7 @@ const callerOf = Effect.fnUntraced(function* (known: Known, { users }: Directory
   if (!user || known.endsAt <= now) return yield* sessionEnded
   if (!user.licensed) return yield* noLicence
   const { workspaceId, ...profile } = user
-  const caller: Caller = { user: profile, workspaceId, sessionId: known.sessionId }
+  const caller: Caller = { user: profile, workspaceId, sessionId: known.sessionId, address: known.address }
   return caller
 })
 
@@ -62,12 +69,14 @@ export class Sessions extends Context.Service<Sessions, {
 
       const readToken = (token: string) =>
         sql`
-          SELECT id AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt"
+          SELECT id AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt",
+            ip_address AS address
           FROM sessions WHERE token = ${token}`
 
       const readKey = (hash: string) =>
         sql`
-          SELECT ${keyPrefix} || encode(hash, 'hex') AS "sessionId", user_id AS "userId", 'Infinity'::float8 AS "endsAt"
+          SELECT ${keyPrefix} || encode(hash, 'hex') AS "sessionId", user_id AS "userId", 'Infinity'::float8 AS "endsAt",
+            NULL::text AS address
           FROM api_keys WHERE hash = decode(${hash}, 'hex')`
 
       const lookup = (credential: string) =>
@@ -118,10 +127,11 @@ export class Sessions extends Context.Service<Sessions, {
         )
         const ids = sessionIds.filter((id) => !id.startsWith(keyPrefix))
         const rows = yield* sql`
-          SELECT id::text AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt"
+          SELECT id::text AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt",
+            ip_address AS address
           FROM sessions WHERE id = ANY(${ids}::uuid[])
           UNION ALL
-          SELECT ${keyPrefix} || encode(hash, 'hex'), user_id, 'Infinity'
+          SELECT ${keyPrefix} || encode(hash, 'hex'), user_id, 'Infinity', NULL
           FROM api_keys WHERE encode(hash, 'hex') = ANY(${keys}::text[])`.pipe(
           Effect.flatMap(decodeRows),
           Effect.orDie,

@@ -3,6 +3,7 @@ import { hashPassword } from "better-auth/crypto"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { Cookies, HttpClient, HttpClientRequest, HttpRouter } from "effect/http"
 import { TestDatabase } from "../../test/TestDatabase.ts"
+import { AuditLog } from "../audit/AuditLog.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { SecretKey } from "../accounts/SecretKey.ts"
 import { DeskConfig } from "../DeskConfig.ts"
@@ -41,7 +42,7 @@ export const signInFixture = (environment: Record<string, string> = {}) =>
   HttpRouter.serve(AuthRoutes, { disableLogger: true, disableListenLog: true }).pipe(
     Layer.provideMerge(Sessions.layer),
     Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
-    Layer.provideMerge(Directory.layer),
+    Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
     Layer.provideMerge(seeded),
     Layer.provideMerge(Layer.mergeAll(TestDatabase.layer, secrets, NodeHttpServer.layerTest)),
     Layer.provideMerge(
