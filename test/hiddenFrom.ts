@@ -11,13 +11,19 @@ export const withoutNames = (answer: string, things: Things): string =>
 
 /** What follows from the rest some time after it was committed. */
 const writtenLater = ["message_words", "message_words_position"]
+/** That a call was refused is on record (ADMIN-3). */
+const tellsOfRefusals = ["audit_log"]
 
 /** Everything that the desk keeps, to see that a refused call did nothing: row by row as text, table by table. */
 export const everything = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const tables = yield* sql<{ readonly name: string }>`
     SELECT quote_ident(table_name) AS name FROM information_schema.tables
-    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> ALL (${writtenLater}) ORDER BY table_name`
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> ALL (${[
+    ...writtenLater,
+    ...tellsOfRefusals,
+  ]})
+    ORDER BY table_name`
   return yield* Effect.forEach(tables, ({ name }) =>
     Effect.map(
       sql.unsafe<{ readonly rows: string }>(
