@@ -10,6 +10,8 @@ import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
 import { PermissionNotes } from "./consent/PermissionNotes.ts"
 import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
 import { Permissions } from "./consent/Permissions.ts"
+import { WebhookIntake } from "./channels/WebhookIntake.ts"
+import { WebhookLog } from "./channels/WebhookLog.ts"
 import { Contacts } from "./contacts/Contacts.ts"
 import { ClusterLive } from "./conversations/ClusterLive.ts"
 import { ConversationActorLive } from "./conversations/ConversationActor.ts"
@@ -83,11 +85,18 @@ const ConversationsLive = Layer.mergeAll(
   ),
 )
 
-const ChannelsLive = Layer.mergeAll(DispatcherLive, StoredUpdatesLive, PermissionNotesLive).pipe(
-  Layer.provideMerge(ChannelAdapters.layer),
-  Layer.provideMerge(Carrier.layer),
-  Layer.provideMerge(ChannelInbox.layer),
+const ChannelsLive = Layer.mergeAll(
+  DispatcherLive,
+  StoredUpdatesLive,
+  PermissionNotesLive,
+  WebhookIntake.layer,
 )
+  .pipe(
+    Layer.provideMerge(ChannelAdapters.layer),
+    Layer.provideMerge(Carrier.layer),
+    Layer.provideMerge(ChannelInbox.layer),
+    Layer.provideMerge(WebhookLog.layer),
+  )
 
 /** Beside everything: a mail server that does not answer holds up nothing but mails. */
 const MailLive = MailDelivery.layerRunning.pipe(

@@ -9,6 +9,7 @@ import { join } from "node:path"
 import { canonicalAddress } from "../domain/contact/Address.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
+import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
@@ -57,6 +58,8 @@ export interface Things {
   readonly bulk: BulkId
   /** A mail to the member. */
   readonly mail: MailId
+  /** A request that came for the workspace's account and was kept. */
+  readonly webhook: WebhookEntryId
 }
 
 const secret = "a secret of tests, long enough to be one"
@@ -209,6 +212,15 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     sql`INSERT INTO mails (id, workspace_id, kind, recipient, subject, html, text, secret, status)
     SELECT ${mail}, workspace_id, 'invitation', email, ${text}, '', '', false, 'kept' FROM users WHERE id = ${member.id}`,
   )
+  const [webhook] = yield* Effect.orDie(
+    Effect.flatMap(
+      sql`INSERT INTO webhook_log (workspace_id, account_id, received_at, endpoint, outcome, updates, detail, request, body)
+        SELECT workspace_id, id, now(), 'messages', 'malformed', 0, ${text}, '{"method":"POST","url":"","headers":{}}', ''
+        FROM provider_accounts WHERE id = 'acme-sim' RETURNING id::int`,
+      Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: WebhookEntryId }))),
+    ),
+  )
+  if (!webhook) return yield* Effect.die("no webhook")
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -236,6 +248,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     sender,
     bulk,
     mail,
+    webhook: webhook.id,
     member: member.id,
     memberEmail: emails.member,
   }
@@ -254,6 +267,7 @@ export const absentThings: Things = {
   memberEmail: "nobody@acme.test",
   bulk: BulkId.make(randomUUID()),
   mail: MailId.make(randomUUID()),
+  webhook: WebhookEntryId.make(2_000_000_000),
 }
 
 const make = Effect.gen(function* () {

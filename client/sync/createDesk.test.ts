@@ -87,6 +87,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Simulator.switch": () => Effect.void,
     "Simulator.look": () => Effect.void,
     "Simulator.clearLog": () => Effect.void,
+    "Webhook.list": () => Effect.succeed({ entries: [], notices: [] }),
+    "Webhook.replay": () => missing,
   })
   const asDana = Layer.succeed(Authentication)(
     Authentication.of((effect) =>

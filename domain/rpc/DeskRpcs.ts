@@ -12,6 +12,7 @@ import { HoursRpcs } from "./HoursRpcs.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
+import { WebhookRpcs } from "./WebhookRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export class SyncRpcs extends RpcGroup.make(
@@ -36,4 +37,5 @@ export class DeskRpcs extends SyncRpcs.merge(
   HoursRpcs,
   MailRpcs,
   SimulatorRpcs,
+  WebhookRpcs,
 ) {}

@@ -79,6 +79,8 @@ export interface WebhookRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
+  /** When it came, epoch milliseconds: a replayed one is as old as it is, and its signature was fresh then. */
+  readonly receivedAt: number
 }
 
 /** What a verified webhook says. What could not be read stands beside what could, so that neighbours are not lost (HOOK-2). */

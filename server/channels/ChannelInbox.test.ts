@@ -10,6 +10,7 @@ import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import type { InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
+import { WebhookLog } from "./WebhookLog.ts"
 import { ChannelInbox } from "./ChannelInbox.ts"
 
 const message = (to: Address, from: string, providerId: string, text: string): InboundMessage => ({
@@ -25,7 +26,10 @@ const message = (to: Address, from: string, providerId: string, text: string): I
   optOut: null,
 })
 
-const services = ChannelInbox.layer.pipe(Layer.provideMerge(TestWorkspace.layerConversations))
+const services = ChannelInbox.layer.pipe(
+  Layer.provide(WebhookLog.layer),
+  Layer.provideMerge(TestWorkspace.layerConversations),
+)
 
 layer(services, { excludeTestServices: true })("ChannelInbox", (it) => {
   it.effect("CONV-1: twenty new customers writing five first messages each at once make twenty conversations", () =>

@@ -12,6 +12,7 @@ import { Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
 import type { ChannelUpdate, InboundMessage, OptOutUpdate, StatusUpdate } from "./ChannelAdapter.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
+import { WebhookLog } from "./WebhookLog.ts"
 
 /** The updates could not be made durable; whoever brought them keeps them and tries again (HOOK-4). */
 export class NotStored extends Schema.TaggedError<NotStored>()("NotStored", { message: Schema.String }) {}
@@ -51,6 +52,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const sql = yield* PgClient.PgClient
       const conversations = yield* Conversations
       const directory = yield* Directory
+      const log = yield* WebhookLog
       const scope = yield* Effect.scope
 
       const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
@@ -145,8 +147,12 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           case "OptOutUpdate":
             return yield* routeOptOut(account, update)
           case "EchoedMessage":
-          case "AccountNotice":
             return "ignored" as const
+          case "AccountNotice":
+            yield* log.notice(account, update).pipe(
+              Effect.mapError(() => new NotStored({ message: "The notice could not be stored" })),
+            )
+            return [] as const
         }
       })
 

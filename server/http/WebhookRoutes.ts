@@ -1,4 +1,4 @@
-import { Effect, Layer, Metric, Option } from "effect"
+import { Clock, Effect, Layer, Metric, Option } from "effect"
 import {
   HttpIncomingMessage,
   HttpRouter,
@@ -9,8 +9,8 @@ import {
 import { ByteSize } from "effect"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import type { ChannelAdapter } from "../channels/ChannelAdapter.ts"
-import { ChannelInbox } from "../channels/ChannelInbox.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
+import { WebhookIntake } from "../channels/WebhookIntake.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { problem } from "./problem.ts"
@@ -49,7 +49,7 @@ const isTooLarge = (error: HttpServerError.HttpServerError): boolean =>
  */
 export const WebhookRoutes = Layer.unwrap(Effect.gen(function* () {
   const adapters = yield* ChannelAdapters
-  const inbox = yield* ChannelInbox
+  const intake = yield* WebhookIntake
   const directory = yield* Directory
   const config = yield* DeskConfig
 
@@ -68,25 +68,32 @@ export const WebhookRoutes = Layer.unwrap(Effect.gen(function* () {
     )
     const origin = Option.getOrElse(config.webhookOrigin, () => `http://${request.headers["host"] ?? ""}`)
     const { headers, method, url } = request
-    const reading = yield* adapter.readWebhook({
+    const result = yield* intake.take(adapter, {
       account,
       endpoint,
       method,
       url: origin + url,
       headers,
       body,
+      receivedAt: yield* Clock.currentTimeMillis,
     })
-    if (reading._tag === "BadSignature") return badSignature
-    if (reading._tag === "Malformed") return problem(400, "malformed", reading.detail)
-    if (reading._tag === "Challenge") return HttpServerResponse.text(reading.answer)
-    const fates = yield* inbox.accept(account, reading.updates)
-    if (fates.length > 0 && fates.every((fate) => fate === "unknownSender")) return unknownSender
-    const answer = adapter.acknowledgement(endpoint)
-    return HttpServerResponse.text(answer.body, { status: answer.status, contentType: answer.contentType })
+    switch (result._tag) {
+      case "Answer": {
+        const { body, contentType, status } = result.answer
+        return HttpServerResponse.text(body, { status, contentType })
+      }
+      case "BadSignature":
+        return badSignature
+      case "Malformed":
+        return problem(400, "malformed", result.detail)
+      case "UnknownSender":
+        return unknownSender
+      case "NotStored":
+        return notStored
+    }
   }, (effect, adapter, account) =>
     effect.pipe(
       Effect.catchTags({
-        NotStored: () => Effect.succeed(notStored),
         HttpServerError: (error) =>
           Effect.succeed(
             isTooLarge(error)

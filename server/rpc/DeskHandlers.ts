@@ -6,6 +6,7 @@ import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
+import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
@@ -62,4 +63,5 @@ export const DeskHandlersLive = Layer.mergeAll(
   HoursHandlersLive,
   MailHandlersLive,
   SimulatorHandlersLive,
+  WebhookHandlersLive,
 )

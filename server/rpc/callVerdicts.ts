@@ -246,6 +246,17 @@ export const callVerdicts: Verdicts = {
     foreigner: "not_found",
   }],
   "Mail.list": [{ asked: () => ({ limit: 50, cursor: null }), ...admins }],
+  "Webhook.list": [{
+    asked: () => ({ accountId: null, outcome: null, before: null, limit: 50 }),
+    ...admins,
+  }],
+  "Webhook.replay": [{
+    asked: ({ webhook }) => ({ id: webhook }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
   "Mail.get": [{
     asked: ({ mail }) => ({ id: mail }),
     admin: "allowed",

@@ -57,6 +57,7 @@ describe("SimulatorAdapter", () => {
         url: "https://desk.example.com/webhooks/simulator/sim/messages",
         headers: {},
         body: new Uint8Array(),
+        receivedAt: 0,
       })
       assert.deepStrictEqual(reading, { _tag: "BadSignature" })
     }))

@@ -49,6 +49,7 @@ export const twilioRequest = (
     url,
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new TextEncoder().encode(body),
+    receivedAt: 0,
   })
 
 /** A recorded request, with some of its fields changed or, where the value is null, left out. */

@@ -46,6 +46,7 @@ export const whatsAppRequest = (body: string): WebhookRequest =>
     url: "https://desk.example.com/webhooks/whatsapp/wa1",
     headers: { "content-type": "application/json" },
     body: new TextEncoder().encode(body),
+    receivedAt: 0,
   })
 
 export const sampleBody = (name: SampleName): string => samples[name]
