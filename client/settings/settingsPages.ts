@@ -1,4 +1,5 @@
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
+import Clock from "lucide-solid/icons/clock"
 import { type Component, lazy } from "solid-js"
 import type { Role } from "../../domain/user/User.ts"
 
@@ -25,6 +26,17 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     for: "everyone",
     width: "narrow",
     component: lazy(() => import("./ProfilePage.tsx").then((it) => ({ default: it.ProfilePage }))),
+  },
+  {
+    id: "hours",
+    title: "Business hours",
+    icon: Clock,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() =>
+      import("./hours/BusinessHoursPage.tsx").then((it) => ({ default: it.BusinessHoursPage }))
+    ),
   },
 ]
 
