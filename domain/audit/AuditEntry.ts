@@ -14,6 +14,7 @@ export const auditActionText = {
   contacts_exported: "Exported contacts",
   audit_exported: "Exported the audit log",
   sender_changed: "Changed a Sender ID",
+  hours_changed: "Changed business hours",
   workspace_changed: "Changed the workspace",
 } as const
 

@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { RpcTest } from "effect/rpc"
+import type { AuditEntry } from "../../domain/audit/AuditEntry.ts"
 import type { BusinessHours } from "../../domain/hours/BusinessHours.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { HoursRpcs } from "../../domain/rpc/HoursRpcs.ts"
@@ -8,6 +9,7 @@ import { SenderId } from "../../domain/sender/Sender.ts"
 import type { User } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { AuditLog } from "../audit/AuditLog.ts"
 import { Directory } from "../directory/Directory.ts"
 import { directoryFor } from "../feed/directoryFor.ts"
 import { HoursHandlersLive } from "./HoursHandlers.ts"
@@ -38,7 +40,10 @@ const hoursNow = Effect.gen(function* () {
   return workspace && { hours: workspace.hours, quietHours: workspace.quietHours }
 })
 
-const testLayer = Directory.layer.pipe(Layer.provideMerge(TestWorkspace.layer), Layer.orDie)
+const testLayer = Layer.merge(Directory.layer, AuditLog.layer).pipe(
+  Layer.provideMerge(TestWorkspace.layer),
+  Layer.orDie,
+)
 
 layer(testLayer, { excludeTestServices: true })("the hours of a workspace", (it) => {
   it.effect("HOURS-1: an admin changes them, and every node and open desk knows at once", () =>
@@ -91,6 +96,34 @@ layer(testLayer, { excludeTestServices: true })("the hours of a workspace", (it)
       assert.strictEqual(error._tag === "Refusal" && error.code, "changed_meanwhile")
       yield* client["Hours.saveSender"]({ id: shared.id, seen: own, next: null })
       assert.isNull(yield* seenByDana)
+    }))
+
+  it.effect("ADMIN-3: each change is in the audit log, day by day, with what was there before", () =>
+    Effect.gen(function* () {
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const page = yield* AuditLog.use((audit) =>
+        audit.list(workspaceId, { action: "hours_changed", from: null, until: null, user: null }, 10, null)
+      )
+      assert.deepStrictEqual(page.entries.map(({ user }) => user), [ann.id, ann.id, ann.id])
+      const [back, own, first] = page.entries
+      const changeOf = (entry: AuditEntry | undefined, what: string) =>
+        entry?.detail.changes?.find((change) => change.what === what)
+      assert.deepStrictEqual(changeOf(first, "Monday"), {
+        what: "Monday",
+        before: null,
+        after: "9:00 – 13:00, 14:00 – 24:00",
+      })
+      assert.deepStrictEqual(changeOf(first, "Quiet hours"), {
+        what: "Quiet hours",
+        before: "None",
+        after: "21:00 – 8:00",
+      })
+      assert.deepStrictEqual(own?.subject, { kind: "sender", id: shared.id, name: shared.label })
+      assert.deepStrictEqual(changeOf(back, "Hours"), {
+        what: "Hours",
+        before: "By the week",
+        after: "The workspace’s",
+      })
     }))
 
   it.effect("AUTH-3: standard users and admins of other workspaces change nothing", () =>

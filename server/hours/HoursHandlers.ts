@@ -2,9 +2,16 @@ import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { BusinessHours } from "../../domain/hours/BusinessHours.ts"
+import {
+  type HoursDifference,
+  hoursDifferences,
+  quietDifferences,
+} from "../../domain/hours/hoursDifferences.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { HoursRpcs, type WorkspaceHours } from "../../domain/rpc/HoursRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { AuditSubject } from "../../domain/audit/AuditEntry.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
 
@@ -28,11 +35,27 @@ const admin = Effect.gen(function* () {
 export const HoursHandlersLive = HoursRpcs.toLayer(Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const directory = yield* Directory
+  const audit = yield* AuditLog
+
+  /** In the transaction of the change (ADMIN-3). */
+  const record = (
+    viewer: CurrentUser["Service"],
+    subject: AuditSubject | null,
+    changes: ReadonlyArray<HoursDifference>,
+  ) =>
+    audit.record({
+      workspaceId: viewer.workspaceId,
+      actor: auditActorOf(viewer),
+      action: "hours_changed",
+      subject,
+      detail: { changes },
+    })
 
   const saveWorkspace = Effect.fn("Hours.saveWorkspace")(
     function* (seen: WorkspaceHours, next: WorkspaceHours) {
-      const { workspaceId } = yield* admin
-      const saved = yield* sql`
+      const viewer = yield* admin
+      const { workspaceId } = viewer
+      const save = sql`
         UPDATE workspaces SET
           time_zone = ${next.hours.timeZone},
           hours = ${json(next.hours.weekly)}::jsonb,
@@ -44,7 +67,13 @@ export const HoursHandlersLive = HoursRpcs.toLayer(Effect.gen(function* () {
           AND holidays = ${json(seen.hours.holidays)}::jsonb
           AND quiet_hours IS NOT DISTINCT FROM ${json(seen.quietHours)}::jsonb
         RETURNING id`
-      if (saved.length === 0) return yield* changedMeanwhile
+      yield* sql.withTransaction(Effect.gen(function* () {
+        if ((yield* save).length === 0) return yield* changedMeanwhile
+        yield* record(viewer, null, [
+          ...hoursDifferences(seen.hours, next.hours),
+          ...quietDifferences(seen.quietHours, next.quietHours),
+        ])
+      }))
       yield* directory.changed
     },
     notSaved,
@@ -52,17 +81,22 @@ export const HoursHandlersLive = HoursRpcs.toLayer(Effect.gen(function* () {
 
   const saveSender = Effect.fn("Hours.saveSender")(
     function* (id: SenderId, seen: BusinessHours | null, next: BusinessHours | null) {
-      const { workspaceId } = yield* admin
-      const [sender] = yield* sql<{ readonly saved: boolean }>`
+      const viewer = yield* admin
+      const { workspaceId } = viewer
+      const save = sql<{ readonly label: string; readonly saved: boolean }>`
         WITH saved AS (
           UPDATE senders SET hours = ${json(next)}::jsonb
           WHERE id = ${id} AND workspace_id = ${workspaceId}
             AND hours IS NOT DISTINCT FROM ${json(seen)}::jsonb
           RETURNING id)
-        SELECT EXISTS (SELECT FROM saved) AS saved FROM senders
+        SELECT label, EXISTS (SELECT FROM saved) AS saved FROM senders
         WHERE id = ${id} AND workspace_id = ${workspaceId}`
-      if (!sender) return yield* noSuchSender
-      if (!sender.saved) return yield* changedMeanwhile
+      yield* sql.withTransaction(Effect.gen(function* () {
+        const [sender] = yield* save
+        if (!sender) return yield* noSuchSender
+        if (!sender.saved) return yield* changedMeanwhile
+        yield* record(viewer, { kind: "sender", id, name: sender.label }, hoursDifferences(seen, next))
+      }))
       yield* directory.changed
     },
     notSaved,

@@ -1,9 +1,9 @@
 import { createSignal, For } from "solid-js"
 import { type Weekday, weekdays } from "../../../domain/hours/BusinessHours.ts"
+import { dayNames } from "../../../domain/hours/hoursDifferences.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Modal } from "../../ui/Modal.tsx"
 import styles from "./CopyDialog.module.css"
-import { dayNames } from "./hoursText.ts"
 
 export interface CopyDialogProps {
   readonly day: Weekday

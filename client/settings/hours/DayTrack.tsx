@@ -2,10 +2,10 @@ import Copy from "lucide-solid/icons/copy"
 import Plus from "lucide-solid/icons/plus"
 import { createSignal, For, Index, Show } from "solid-js"
 import { spansMax, type Weekday } from "../../../domain/hours/BusinessHours.ts"
+import { dayNames, spansText } from "../../../domain/hours/hoursDifferences.ts"
 import { IconButton } from "../../ui/IconButton.tsx"
 import switchStyles from "../../ui/Switch.module.css"
 import styles from "./DayTrack.module.css"
-import { dayNames, spansText } from "./hoursText.ts"
 import { SpanBlock } from "./SpanBlock.tsx"
 import {
   addSpan,

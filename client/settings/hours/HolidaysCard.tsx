@@ -2,6 +2,7 @@ import Pencil from "lucide-solid/icons/pencil"
 import Plus from "lucide-solid/icons/plus"
 import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import { type Holiday, holidaysMax } from "../../../domain/hours/BusinessHours.ts"
+import { spansText } from "../../../domain/hours/hoursDifferences.ts"
 import { zoneOffset } from "../../../domain/hours/zoneOffset.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -9,7 +10,7 @@ import { IconButton } from "../../ui/IconButton.tsx"
 import card from "../SettingsCard.module.css"
 import styles from "./HolidaysCard.module.css"
 import type { HoursForm } from "./createHoursForm.ts"
-import { dateText, spansText } from "./hoursText.ts"
+import { dateText } from "./hoursText.ts"
 
 const HolidayDialog = lazy(() => import("./HolidayDialog.tsx").then((it) => ({ default: it.HolidayDialog })))
 

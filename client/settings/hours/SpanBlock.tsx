@@ -1,5 +1,5 @@
 import { For } from "solid-js"
-import { timeText } from "./hoursText.ts"
+import { timeText } from "../../../domain/hours/hoursDifferences.ts"
 import styles from "./SpanBlock.module.css"
 import { edgeLimits, fromMinutes, type MinuteSpan, type MinuteSpans, snap, stepMinutes } from "./weekSpans.ts"
 

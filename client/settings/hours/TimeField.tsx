@@ -1,8 +1,8 @@
 import { createSignal } from "solid-js"
 import { TimeOfDay } from "../../../domain/hours/BusinessHours.ts"
+import { timeText } from "../../../domain/hours/hoursDifferences.ts"
 import { Schema } from "effect"
 import input from "../../ui/Input.module.css"
-import { timeText } from "./hoursText.ts"
 
 const isTimeOfDay = Schema.is(TimeOfDay)
 

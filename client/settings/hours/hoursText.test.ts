@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { hoursChanges, type HoursDraft, spansText } from "./hoursText.ts"
+import { spansText } from "../../../domain/hours/hoursDifferences.ts"
+import { hoursChanges, type HoursDraft } from "./hoursText.ts"
 import { allZones, findZones, offsetText } from "./timeZones.ts"
 
 const winter = Date.UTC(2026, 0, 1)

@@ -1,36 +1,17 @@
-import type {
-  BusinessHours,
-  Holiday,
-  Spans,
-  Weekday,
-  WeeklyHours,
+import {
+  type BusinessHours,
+  type Holiday,
+  type Spans,
+  weekdays,
+  type WeeklyHours,
 } from "../../../domain/hours/BusinessHours.ts"
-import { weekdays } from "../../../domain/hours/BusinessHours.ts"
+import { dayNames, spansText, timeText } from "../../../domain/hours/hoursDifferences.ts"
 import type { QuietHours } from "../../../domain/hours/QuietHours.ts"
 import { fromMinutes, toMinutes } from "./weekSpans.ts"
 import { cityOf } from "./timeZones.ts"
 
-export const dayNames: Readonly<Record<Weekday, string>> = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
-}
-
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 const shortDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-
-/** `9:00` of `09:00`. */
-export const timeText = (time: string): string => time.replace(/^0(?=\d:)/, "")
-
-/** `9:00 – 13:00, 14:00 – 18:00`, or `Closed`. */
-export const spansText = (spans: Spans): string =>
-  spans.length === 0
-    ? "Closed"
-    : fromMinutes(toMinutes(spans)).map(([from, to]) => `${timeText(from)} – ${timeText(to)}`).join(", ")
 
 /** `Thu 26 Nov 2026`. */
 export const dateText = (date: string): string => {
