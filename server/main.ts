@@ -26,6 +26,7 @@ import { DataFolder } from "./database/DataFolder.ts"
 import { Migrations } from "./database/Migrations.ts"
 import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
+import { Drafts } from "./drafts/Drafts.ts"
 import { Feed } from "./feed/Feed.ts"
 import { FeedRetentionLive } from "./feed/FeedRetention.ts"
 import { Presence } from "./feed/Presence.ts"
@@ -114,7 +115,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
     Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
   ),
   Layer.provideMerge(FeedReader.layer),
-  Layer.provideMerge(Presence.layer),
+  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
 )
 
 /** Everything that the routes stand on. */

@@ -15,6 +15,7 @@ import type { CurrentUser } from "../domain/rpc/Authentication.ts"
 import type { User } from "../domain/user/User.ts"
 import type { WorkspaceId } from "../domain/workspace/Workspace.ts"
 import { Timeline } from "../server/conversations/Timeline.ts"
+import { Drafts } from "../server/drafts/Drafts.ts"
 import { Feed } from "../server/feed/Feed.ts"
 import { Presence } from "../server/feed/Presence.ts"
 import { FeedReader } from "../server/feed/FeedReader.ts"
@@ -30,7 +31,7 @@ const lastingSessions = Layer.mock(Sessions)({
 
 /** Conversations with lists, timelines and the feed, without HTTP. */
 export const deskLayer = Feed.layer.pipe(
-  Layer.provideMerge(Presence.layer),
+  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
   Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
   Layer.provideMerge(FeedReader.layer),
   Layer.provide(lastingSessions),

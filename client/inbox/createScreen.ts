@@ -238,7 +238,7 @@ export const createScreen = (): Screen => {
     noting,
     setNoting,
     widths: createPaneWidths(),
-    drafts: createDrafts(me),
+    drafts: createDrafts(desk, me),
     newConversation: { name: "", country: "", number: "", senderId: null, text: "" },
     narrow: createMediaQuery("(max-width: 767px)"),
     compact: createMediaQuery("(min-width: 768px) and (max-width: 1023px)"),

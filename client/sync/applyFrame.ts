@@ -1,14 +1,19 @@
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { Draft } from "../../domain/draft/Draft.ts"
 import type { ConversationChange, Directory, SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { Viewing } from "../../domain/inbox/Presence.ts"
 import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
+import { deskId } from "./deskId.ts"
 import type { RowTable } from "./RowTable.ts"
 import type { Timeline } from "./Timeline.ts"
 
 export type ArrivalListener = (row: InboxRow, item: TimelineItem) => void
+
+/** Null: any draft may have changed unseen. */
+export type DraftListener = (draft: Draft | null) => void
 
 /** What the frames of the feed change. */
 export interface FrameTargets {
@@ -18,6 +23,7 @@ export interface FrameTargets {
   /** A message of ours, or a note, is at the server. */
   readonly confirm: (id: MessageId) => void
   readonly arrived: ArrivalListener
+  readonly tellDraft: DraftListener
   readonly setDirectory: (directory: Directory) => void
   readonly setCounts: (counts: InboxCounts) => void
   readonly setPeople: (id: ConversationId, people: ReadonlyArray<Viewing>) => void
@@ -48,6 +54,10 @@ export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
     case "DirectoryChanged":
       targets.setDirectory(frame.directory)
       targets.setCounts(frame.counts)
+      if (frame._tag === "Opened") targets.tellDraft(null)
+      break
+    case "DraftSaved":
+      if (frame.desk !== deskId) targets.tellDraft(frame.draft)
       break
     case "Changes":
       for (const change of frame.changes) applyChange(targets, change)

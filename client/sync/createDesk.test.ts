@@ -62,6 +62,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.get": rowOf,
     "Conversation.items": ({ after }) => Effect.succeed([makeMessage(1)].filter((item) => item.seq > after)),
     "Conversation.send": () => missing,
+    "Draft.list": () => Effect.succeed([]),
+    "Draft.save": ({ draft }) => Effect.succeed({ saved: true, draft }),
     "Conversation.note": () => missing,
     "Conversation.readers": () => Effect.succeed([me.id]),
     "Conversation.start": () => missing,

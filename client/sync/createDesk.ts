@@ -8,19 +8,18 @@ import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
 import type { Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import type { DeskLink, LinkOptions, LinkState } from "../rpc/DeskLink.ts"
-import { applyFrame, type ArrivalListener } from "./applyFrame.ts"
+import { applyFrame, type ArrivalListener, type DraftListener } from "./applyFrame.ts"
 import { type ConversationList, createConversationList, type ListQuery } from "./ConversationList.ts"
 import { type Clock, createClock } from "./createClock.ts"
 import { type Bulk, createBulk } from "./createBulk.ts"
 import { createDeskCalls, type DeskCalls } from "./createDeskCalls.ts"
+import { deskId } from "./deskId.ts"
 import { newMessageId } from "./newMessageId.ts"
 import { createOutbox, type Outbox, type OutboxEntry, type OutboxStorage } from "./Outbox.ts"
 import { Recent } from "./Recent.ts"
 import { createRowTable, type RowTable } from "./RowTable.ts"
 import { createTimeline, type Timeline } from "./Timeline.ts"
 
-/** Names this tab among the user's desks. */
-const deskId = crypto.randomUUID()
 /** Lists and timelines kept for opening again at once; the feed keeps them current. */
 const listsMax = 8
 const timelinesMax = 30
@@ -54,6 +53,8 @@ export interface DeskCore extends DeskCalls {
   ) => Promise<void>
   /** Called with each item that is new to a conversation. */
   readonly onArrival: (listener: ArrivalListener) => () => void
+  /** Called with each draft that another desk of the user saved, and with null when any may have changed unseen. */
+  readonly onDraft: (listener: DraftListener) => () => void
 }
 
 /** The desk once the server has said who is there: what components see. */
@@ -100,6 +101,7 @@ const createDeskData = () => {
     lists: new Recent<string, ConversationList>(listsMax, (list) => list.close()),
     timelines: new Recent<ConversationId, Timeline>(timelinesMax),
     arrivals: new Set<ArrivalListener>(),
+    drafts: new Set<DraftListener>(),
   }
 }
 
@@ -124,6 +126,7 @@ const createFeed = (data: DeskData, outbox: Outbox, calls: () => DeskCalls) => {
     confirm: outbox.remove,
     arrived:
       ((row, item) => data.arrivals.forEach((listener) => listener(row, item))) satisfies ArrivalListener,
+    tellDraft: ((draft) => data.drafts.forEach((listener) => listener(draft))) satisfies DraftListener,
     setDirectory: data.setDirectory,
     setCounts: data.setCounts,
     setPeople: data.setPeople,
@@ -221,6 +224,10 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     note: async (conversationId, text, mentions) => {
       const me = people.directory?.me.id
       if (me) await outbox.add({ ...newEntry({ conversationId, userId: me, text }), mentions })
+    },
+    onDraft: (listener) => {
+      data.drafts.add(listener)
+      return () => data.drafts.delete(listener)
     },
     onArrival: (listener) => {
       arrivals.add(listener)

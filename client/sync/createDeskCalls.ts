@@ -1,11 +1,13 @@
 import { type Effect, Result } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { Draft } from "../../domain/draft/Draft.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
+import { deskId } from "./deskId.ts"
 import type { RowTable } from "./RowTable.ts"
 
 export type Answer<A> = Promise<Result.Result<A, AskError>>
@@ -27,6 +29,9 @@ export interface DeskCalls {
   readonly searchMessages: (search: MessageSearch) => Answer<MessageHits>
   /** Who may see a conversation, and so be mentioned in a note. */
   readonly readers: (id: ConversationId) => Answer<ReadonlyArray<UserId>>
+  readonly fetchDrafts: () => Answer<ReadonlyArray<Draft>>
+  /** Saves what follows the version that it names, or gives what another desk saved meanwhile. */
+  readonly saveDraft: (draft: Draft) => Answer<{ readonly saved: boolean; readonly draft: Draft }>
   readonly start: (start: StartConversation) => Answer<InboxRow>
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
@@ -45,6 +50,8 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
       if (Result.isSuccess(result)) { for (const { row } of result.success.hits) rows.put(row) }
       return result
     },
+    fetchDrafts: () => link.ask((client) => client["Draft.list"]()),
+    saveDraft: (draft) => link.ask((client) => client["Draft.save"]({ desk: deskId, draft })),
     readers: (id) => link.ask((client) => client["Conversation.readers"]({ id })),
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
     start: (start) => ask((client) => client["Conversation.start"](start)),

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { Draft } from "../draft/Draft.ts"
+import { Uuid } from "../Uuid.ts"
 import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
@@ -45,6 +47,8 @@ export const SyncFrame = Schema.TaggedUnion({
   DirectoryChanged: { cursor: FeedCursor, directory: Directory, counts: InboxCounts },
   /** Who has a conversation open that this user has open too, themselves among them (ASSIGN-5). */
   Presence: { cursor: FeedCursor, id: ConversationId, people: Schema.Array(Viewing) },
+  /** The user's own draft as it is now, after one of their desks, named by itself, saved it (SYNC-2). */
+  DraftSaved: { cursor: FeedCursor, desk: Uuid, draft: Draft },
   /** Nothing happened; the newest position and the server's clock, so that a silent socket is found out. */
   Heartbeat: { cursor: FeedCursor, at: Schema.Int },
   /** The cursor is too old, or this desk read too slowly: fetch everything again. */

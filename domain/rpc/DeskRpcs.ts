@@ -6,6 +6,7 @@ import { Look } from "../inbox/Presence.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
+import { DraftRpcs } from "./DraftRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
 import { HoursRpcs } from "./HoursRpcs.ts"
@@ -34,6 +35,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   ConversationRpcs,
   ContactRpcs,
   AuditRpcs,
+  DraftRpcs,
   HoursRpcs,
   MailRpcs,
   SimulatorRpcs,

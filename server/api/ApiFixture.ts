@@ -23,6 +23,7 @@ import { Journal } from "../conversations/Journal.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
+import { Drafts } from "../drafts/Drafts.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
 import { FeedReader } from "../feed/FeedReader.ts"
@@ -110,7 +111,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
   middleware: HttpMiddleware.compression(),
 }).pipe(
   Layer.provideMerge(watchedFeed),
-  Layer.provideMerge(Presence.layer),
+  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
   Layer.provideMerge(Layer.mergeAll(FeedReader.layer, Sessions.layer, Inbox.layer, Timeline.layer)),
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
   Layer.provideMerge(Layer.merge(Conversations.layer, ConversationActorLive)),

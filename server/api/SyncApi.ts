@@ -11,6 +11,7 @@ export const SyncEvent = Schema.Struct({
     "Changes",
     "DirectoryChanged",
     "Presence",
+    "DraftSaved",
     "Heartbeat",
     "Reset",
     "Problem",

@@ -119,9 +119,11 @@ export class Journal extends Context.Service<Journal, {
       )
       for (let n = 0; n < writerCount; n++) yield* Effect.forkScoped(writer)
 
-      const blank = (id: string, before: number) =>
-        sql`UPDATE items SET content = ${JSON.stringify(erasedContent)}::jsonb
+      const blank = Effect.fnUntraced(function* (id: string, before: number) {
+        yield* sql`UPDATE items SET content = ${JSON.stringify(erasedContent)}::jsonb
           WHERE conversation_id = ${id} AND seq < ${before} AND content IS NOT NULL`
+        yield* sql`DELETE FROM drafts WHERE conversation_id = ${id}`
+      })
 
       /** OPT-3: the number's other conversations take note by their own actors, however soon this process ends. */
       const record = Effect.fnUntraced(function* (commit: ConversationCommit, said: PermissionRecord) {

@@ -10,6 +10,7 @@ import permissions from "../../migrations/0016_permissions.ts"
 import notes from "../../migrations/0017_notes.ts"
 import audit from "../../migrations/0018_audit.ts"
 import webhookLog from "../../migrations/0019_webhook_log.ts"
+import drafts from "../../migrations/0020_drafts.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -23,6 +24,7 @@ const loader = Migrator.fromRecord({
   "0017_notes": notes,
   "0018_audit": audit,
   "0019_webhook_log": webhookLog,
+  "0020_drafts": drafts,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

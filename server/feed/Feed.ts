@@ -21,6 +21,7 @@ import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
+import { Drafts } from "../drafts/Drafts.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
@@ -84,6 +85,7 @@ export class Feed extends Context.Service<Feed, {
       const directory = yield* Directory
       const sessions = yield* Sessions
       const presence = yield* Presence
+      const drafts = yield* Drafts
       const desks = new Set<Desk>()
       const counts = new Map<UserId, Map<SenderId, number>>()
       const woken = yield* Latch.make(false)
@@ -209,12 +211,28 @@ export class Feed extends Context.Service<Feed, {
         ({ id, people }) =>
           Effect.forEach(
             [...desks].filter((desk) => people.some(({ user }) => user === desk.viewer.user.id)),
-            (desk) => tell(desk, { _tag: "Presence", cursor: position, id, people }),
+            (desk) => tell(desk, { _tag: "Presence", cursor: desk.told, id, people }),
             { discard: true },
           ),
       )
 
+      /** SYNC-2: to the other desks of the user whose draft it is, and to nobody else. */
+      const tellDrafts = Stream.runForEach(
+        drafts.changes,
+        ({ desk: saidBy, id, kind, user }) =>
+          Effect.gen(function* () {
+            const own = [...desks].filter((desk) => desk.viewer.user.id === user)
+            const viewer = own[0] && (yield* asNow(own[0].viewer))
+            if (!viewer) return
+            const draft = yield* drafts.read(viewer, id, kind)
+            for (const desk of own) {
+              yield* tell(desk, { _tag: "DraftSaved", cursor: desk.told, desk: saidBy, draft })
+            }
+          }).pipe(Effect.catch((error) => Effect.logDebug("a draft was not told", error.message))),
+      )
+
       yield* Effect.forkScoped(tellPresence)
+      yield* Effect.forkScoped(tellDrafts)
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)
       yield* Effect.forkScoped(closeEnded)

@@ -8,6 +8,7 @@ import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
+import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Presence } from "../feed/Presence.ts"
 import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
@@ -60,6 +61,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   ConversationHandlersLive,
   AuditHandlersLive,
   ContactHandlersLive,
+  DraftHandlersLive,
   HoursHandlersLive,
   MailHandlersLive,
   SimulatorHandlersLive,

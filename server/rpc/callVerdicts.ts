@@ -134,6 +134,14 @@ export const callVerdicts: Verdicts = {
     asked: ({ conversation }) => ({ id: conversation, messageId: newMessage(), text: "hi" }),
     ...whoSees,
   }],
+  "Draft.list": [{ asked: () => undefined, ...everybody }],
+  "Draft.save": [{
+    asked: ({ conversation }) => ({
+      desk: randomUUID(),
+      draft: { id: conversation, kind: "reply", text: "hi", version: 0 },
+    }),
+    ...whoSees,
+  }],
   "Conversation.note": [{
     asked: ({ conversation }) => ({ id: conversation, noteId: newMessage(), text: "for us", mentions: [] }),
     ...whoSees,
