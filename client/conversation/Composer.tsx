@@ -79,7 +79,7 @@ const ComposerForm = (props: ComposerProps) => {
   const answerSince = (seq: number): MessageItem | undefined =>
     desk.timeline(props.row.id).items().findLast((item): item is MessageItem =>
       item._tag === "Message" && item.direction === "out" && item.seq > seq &&
-      item.author !== desk.directory().me.id
+      item.author !== null && item.author !== desk.directory().me.id
     )
   const onInput = (value: string) => {
     screen.drafts.set(props.row.id, value)

@@ -47,7 +47,10 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const desk = useDesk()
   const screen = useScreen()
   const item = () => props.item
-  const author = () => props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+  const author = () => {
+    if (props.item.answers !== null) return "Automatic answer"
+    return props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+  }
   const found = () => {
     const target = screen.target()
     return target?.id === props.row.id && target.seq === props.item.seq ? target.words : null
@@ -123,7 +126,7 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
     desk.clock.now() - props.item.at > waitShownAfterMillis
   )
   const mayRepeat = () =>
-    worthRepeating.has(props.item.error?.class ?? "permanent") &&
+    props.item.answers === null && worthRepeating.has(props.item.error?.class ?? "permanent") &&
     sendVerdict(props.row, desk.clock.now())._tag === "Go"
   const sendAgain = () => void desk.send(props.row.id, props.item.text, desk.directory().me.id)
   const cancel = async () => {

@@ -47,6 +47,7 @@ export const makeMessage = (seq: number, change: Partial<MessageItem> = {}): Mes
   at: seq * 1_000,
   id: messageId(seq),
   direction: "in",
+  answers: null,
   author: null,
   kind: "text",
   text: `Message ${seq}`,

@@ -1,4 +1,5 @@
 import type { Address, CanonicalAddress } from "../contact/Address.ts"
+import type { KeywordIntent } from "../consent/Keywords.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { Channel, SenderId } from "../sender/Sender.ts"
 import type { UserId } from "../user/User.ts"
@@ -22,6 +23,8 @@ export interface Member {
 /** A message of ours on its way. Delivery changes; what was written does not. */
 export interface Outgoing {
   readonly seq: number
+  /** What keyword the desk itself answers with it; null for what an agent wrote. */
+  readonly answers: KeywordIntent | null
   readonly content: MessageContent
   readonly status: MessageStatus
   readonly attempt: number
@@ -72,6 +75,8 @@ export interface Conversation extends ConversationIdentity {
   readonly lastSender: Turn | null
   /** The opt-out that the timeline said last, epoch milliseconds. What counts is the number's permission, not this. */
   readonly optedOutAt: number | null
+  /** When HELP was answered last, epoch milliseconds; null when never. */
+  readonly helpedAt: number | null
   readonly members: ReadonlyMap<UserId, Member>
   /** Messages of ours that are open, and recent others: the journal keeps all. */
   readonly outgoing: ReadonlyMap<MessageId, Outgoing>
@@ -99,6 +104,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   assigned: null,
   lastSender: null,
   optedOutAt: null,
+  helpedAt: null,
   members: new Map(),
   outgoing: new Map(),
   noted: false,
@@ -204,16 +210,26 @@ const written = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   owner: event.owner,
+  ...queued(state, event, null),
+})
+
+/** A message of ours that waits, and is what lists show. */
+const queued = (
+  state: Conversation,
+  { content, messageId, seq }: Pick<Outgoing, "seq" | "content"> & { readonly messageId: MessageId },
+  answers: KeywordIntent | null,
+): Pick<Conversation, "preview" | "outgoing"> => ({
   preview: {
     direction: "out",
-    kind: event.content.kind,
-    text: previewText(event.content),
-    messageId: event.messageId,
+    kind: content.kind,
+    text: previewText(content),
+    messageId,
     status: "queued",
   },
-  outgoing: new Map(state.outgoing).set(event.messageId, {
-    seq: event.seq,
-    content: event.content,
+  outgoing: new Map(state.outgoing).set(messageId, {
+    seq,
+    answers,
+    content,
     status: "queued",
     attempt: 0,
     node: null,
@@ -223,6 +239,19 @@ const written = (
     sentAt: null,
     error: null,
   }),
+})
+
+/** Nobody took part by it, and nobody owns the conversation because of it. */
+const answeredKeyword = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "AnsweredKeyword" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  waitingSince: null,
+  helpedAt: event.answers === "help" ? event.at : state.helpedAt,
+  ...queued(state, event, event.answers),
 })
 
 const erased = (state: Conversation, seq: number): Conversation => ({
@@ -243,6 +272,8 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return received(state, event)
     case "MessageWritten":
       return written(state, event)
+    case "AnsweredKeyword":
+      return answeredKeyword(state, event)
     case "Erased":
       return erased(state, event.seq)
     case "NoteWritten":

@@ -51,6 +51,8 @@ export const ConversationCommand = Schema.TaggedUnion({
     content: MessageContent,
     /** The provider's time of the message, epoch milliseconds; null where it gives none. */
     providerAt: Schema.NullOr(EpochMillis),
+    /** The provider says that with this message the customer opted out or in, and that it answered by itself. */
+    optOut: Schema.optionalKey(Schema.Literals(["out", "in"])),
   },
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
   Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },

@@ -1,3 +1,4 @@
+import type { KeywordIntent } from "../consent/Keywords.ts"
 import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
@@ -40,6 +41,15 @@ export type TimelineEvent =
     readonly author: UserId
     readonly text: string
     readonly mentions: ReadonlyArray<UserId>
+  }
+  /** The desk itself answers a keyword (OPT-2). */
+  | {
+    readonly _tag: "AnsweredKeyword"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly answers: KeywordIntent
+    readonly content: MessageContent
   }
   /** Someone else's answer is about to make them the owner. */
   | {

@@ -38,6 +38,7 @@ const itemAt = (seq: number, version: number): TimelineItem =>
       at: seq,
       id: MessageId.make(uuid("b", seq)),
       direction: "out",
+      answers: null,
       author: UserId.make(uuid("a", 1)),
       kind: "text",
       text: `message ${seq}`,

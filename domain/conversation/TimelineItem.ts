@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { KeywordIntent } from "../consent/Keywords.ts"
 import { OptOutSource } from "../consent/Permission.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { ContactChange } from "./ConversationCommand.ts"
@@ -22,8 +23,10 @@ export const TimelineItem = Schema.TaggedUnion({
     ...numbered,
     id: MessageId,
     direction: Schema.Literals(["in", "out"]),
-    /** The agent who wrote it; null for the customer. */
+    /** The agent who wrote it; null for the customer, and for the desk itself. */
     author: Schema.NullOr(UserId),
+    /** What keyword the desk answers with it by itself; null for what a person wrote. */
+    answers: Schema.NullOr(KeywordIntent),
     ...MessageContent.fields,
     /** Delivery of a message of ours; null for the customer's. */
     status: Schema.NullOr(MessageStatus),

@@ -51,7 +51,7 @@ const error: fc.Arbitrary<DeliveryError> = fc.constantFrom("permanent", "opted_o
   .map((kind) => ({ code: kind, class: kind, text: kind }))
 const inbound = fc.oneof(
   { weight: 9, arbitrary: fc.constant("hello") },
-  { weight: 4, arbitrary: fc.constantFrom("STOP", " stop ", "start", "start", "yes", "yes") },
+  { weight: 4, arbitrary: fc.constantFrom("STOP", " stop ", "start", "start", "yes", "yes", "help") },
 )
 
 const outcome: fc.Arbitrary<DispatchOutcome> = fc.oneof(
@@ -68,16 +68,19 @@ const outcome: fc.Arbitrary<DispatchOutcome> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Unknown") }) },
 )
 
-const receive: fc.Arbitrary<ConversationCommand> = fc.record({
-  _tag: fc.constant("Receive"),
-  messageId: fc.constantFrom(...incomingIds),
-  accountId: fc.constant("account"),
-  providerId,
-  from: fc.constantFrom(Address.make("+5511987654321"), Address.make("+551187654321")),
-  profileName: fc.option(fc.constant("Elena"), { nil: null }),
-  content: inbound.map(textContent),
-  providerAt: fc.option(fc.integer({ min: startOfTime - day, max: startOfTime + 2 * day }), { nil: null }),
-})
+const receive: fc.Arbitrary<ConversationCommand> = fc.tuple(
+  fc.record({
+    _tag: fc.constant("Receive"),
+    messageId: fc.constantFrom(...incomingIds),
+    accountId: fc.constant("account"),
+    providerId,
+    from: fc.constantFrom(Address.make("+5511987654321"), Address.make("+551187654321")),
+    profileName: fc.option(fc.constant("Elena"), { nil: null }),
+    content: inbound.map(textContent),
+    providerAt: fc.option(fc.integer({ min: startOfTime - day, max: startOfTime + 2 * day }), { nil: null }),
+  }),
+  fc.constantFrom("out", "in", ...Array.from({ length: 12 }, () => null)),
+).map(([command, optOut]) => optOut === null ? command : { ...command, optOut })
 
 const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   { weight: 5, arbitrary: receive },

@@ -22,6 +22,8 @@ type Step =
     readonly by: string
     readonly world: Facts
   }
+  /** What the desk answers to a keyword by itself. */
+  | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
   | { readonly is: "takenOver" }
   | { readonly is: "assigned"; readonly to: string }
   | { readonly is: "note"; readonly id: string }
@@ -55,6 +57,7 @@ const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
 const numbered = new Set([
   "in",
   "out",
+  "auto",
   "takenOver",
   "assigned",
   "note",
@@ -77,12 +80,15 @@ export const countItems = (history: History): number =>
 
 export const countIncoming = (history: History): number => all(history, "in").length
 
+const ours = (history: History): ReadonlyArray<Of<"out" | "auto">> =>
+  history.steps.filter((step) => step.is === "out" || step.is === "auto")
+
 export const lastActivity = (history: History): number =>
-  Math.max(0, ...all(history, "in").map((step) => step.at), ...all(history, "out").map((step) => step.at))
+  Math.max(0, ...all(history, "in").map((step) => step.at), ...ours(history).map((step) => step.at))
 
 /** LIFE-2: the first of the customer's messages after our last. */
 export const waitingSince = (history: History): number | null => {
-  const answered = history.steps.findLastIndex((step) => step.is === "out")
+  const answered = history.steps.findLastIndex((step) => step.is === "out" || step.is === "auto")
   const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
   return waits?.at ?? null
 }
@@ -174,7 +180,7 @@ export interface Delivery {
 }
 
 export const deliveryOf = (history: History, id: string): Delivery | null => {
-  if (!all(history, "out").some((step) => step.id === id)) return null
+  if (!ours(history).some((step) => step.id === id)) return null
   const about = history.steps.filter((step): step is Of<"handed" | "putBack" | "doubted" | "reached"> =>
     "id" in step && step.id === id && ["handed", "putBack", "doubted", "reached"].includes(step.is)
   )
@@ -195,7 +201,7 @@ export const deliveryOf = (history: History, id: string): Delivery | null => {
 }
 
 export const deliveries = (history: History): ReadonlyArray<Delivery> =>
-  all(history, "out").flatMap((step) => deliveryOf(history, step.id) ?? [])
+  ours(history).flatMap((step) => deliveryOf(history, step.id) ?? [])
 
 const sees = (
   history: History,
@@ -207,9 +213,21 @@ const sendsFrom = (history: History, user: string, world: Facts) =>
   ([...world.licensed].some((one) => one === user) && ownerOf(history) === user &&
     all(history, "assigned").at(-1)?.to === user)
 
+const confirmations = (history: History): ReadonlyArray<string> =>
+  all(history, "auto").filter((step) => step.to === "stop").map((step) => step.id)
+
+const cancelled = (id: string): Step => ({ is: "reached", id, stage: "cancelled", providerId: null })
+
+const cancelAll = (history: History, which: (id: string) => boolean = () => true): ReadonlyArray<Step> =>
+  deliveries(history).filter((delivery) => delivery.status === "queued" && which(delivery.id))
+    .map(({ id }) => cancelled(id))
+
+/** All but the confirmation of an opt-out, which is what may still be sent. */
 const cancelWaiting = (history: History): ReadonlyArray<Step> =>
-  deliveries(history).filter((delivery) => delivery.status === "queued")
-    .map(({ id }) => ({ is: "reached", id, stage: "cancelled", providerId: null }))
+  cancelAll(history, (id) => !confirmations(history).includes(id))
+
+const started = (history: History): History =>
+  plus(history, { is: "start" }, ...cancelAll(history, (id) => confirmations(history).includes(id)))
 
 const plus = (history: History, ...steps: ReadonlyArray<Step>): History => ({
   ...history,
@@ -221,7 +239,9 @@ const done = (history: History, ...steps: ReadonlyArray<Step>): Answer => ({
 })
 
 const stopped = (history: History, at: number, { permission }: Facts): History =>
-  permission.optedOutAt !== null ? history : plus(history, { is: "stop", at }, ...cancelWaiting(history))
+  permission.optedOutAt !== null && permission.providerHolds
+    ? history
+    : plus(history, { is: "stop", at }, ...cancelWaiting(history))
 
 type Command<Tag extends ConversationCommand["_tag"]> = Extract<ConversationCommand, { readonly _tag: Tag }>
 
@@ -235,11 +255,21 @@ const receive = (history: History, command: Command<"Receive">, world: Facts): A
     sentAt: command.providerAt ?? at,
     world,
   })
-  const text = command.content.text.trim().toLowerCase()
-  if (text === "stop") return { history: stopped(next, at, world), refused: null }
-  return ["start", "yes"].includes(text) && world.permission.optedOutAt !== null
-    ? done(next, { is: "start" })
-    : done(next)
+  const text = command.content.text.trim().toUpperCase()
+  const said = ["STOP", "START", "YES", "HELP"].find((word) => word === text)
+  const wants = command.optOut ?? { STOP: "out", START: "in", YES: "in", HELP: "help" }[said ?? ""] ??
+    "nothing"
+  const theirs = command.optOut !== undefined || [...world.providerWords].includes(text)
+  const reply = (to: string): ReadonlyArray<Step> =>
+    theirs ? [] : [{ is: "auto", id: world.answerId, at, to }]
+  const { optedOutAt, providerHolds } = world.permission
+  if (wants === "out") {
+    if (optedOutAt === null) return done(stopped(next, at, world), ...reply("stop"))
+    return theirs && !providerHolds ? done(stopped(next, at, world)) : done(next)
+  }
+  if (wants === "in") return optedOutAt === null ? done(next) : done(started(next), ...reply("start"))
+  const helped = all(history, "auto").some((step) => step.to === "help" && world.now < step.at + 3_600_000)
+  return wants === "help" && optedOutAt === null && !helped ? done(next, ...reply("help")) : done(next)
 }
 
 const write = (history: History, command: Command<"Write">, world: Facts): Answer => {
@@ -299,7 +329,7 @@ const erase = (history: History, command: Command<"Erase">): Answer => {
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
   return erasedSince(history, (step) => ["in", "out", "note"].includes(step.is))
     ? done(history)
-    : done(history, { is: "erased" }, ...cancelWaiting(history))
+    : done(history, { is: "erased" }, ...cancelAll(history))
 }
 
 const mark = (history: History, command: Command<"MarkRead" | "MarkUnread">): Answer => {
@@ -319,16 +349,24 @@ const claim = (history: History, command: Command<"Claim">, world: Facts): Answe
   const open = deliveries(history).filter((one) =>
     (one.status === "queued" || one.status === "dispatching") && !one.unconfirmed
   )
-  const first = open[0]
-  if (!first || first.status === "dispatching") return done(history)
-  const verdict = mayBeSent(history, world)
-  if (verdict !== "go") {
-    const stage = verdict === "opted_out" ? "cancelled" : "failed"
-    return done(history, ...open.map(({ id }): Step => ({ is: "reached", id, stage, providerId: null })))
-  }
-  return (first.retryAt ?? 0) > world.now
-    ? done(history)
-    : done(history, { is: "handed", id: first.id, node: command.node })
+  if (open[0]?.status === "dispatching") return done(history)
+  const notRefused = { ...world, permission: { ...world.permission, optedOutAt: null } }
+  const verdicts = open.map(({ id }) =>
+    mayBeSent(history, confirmations(history).includes(id) ? notRefused : world)
+  )
+  const at = verdicts.includes("go") ? verdicts.indexOf("go") : open.length
+  const next = plus(
+    history,
+    ...open.slice(0, at).map(({ id }, index): Step =>
+      verdicts[index] === "opted_out"
+        ? cancelled(id)
+        : { is: "reached", id, stage: "failed", providerId: null }
+    ),
+  )
+  const first = open[at]
+  return !first || (first.retryAt ?? 0) > world.now
+    ? done(next)
+    : done(next, { is: "handed", id: first.id, node: command.node })
 }
 
 const reportDispatch = (history: History, command: Command<"ReportDispatch">, world: Facts): Answer => {
@@ -359,10 +397,11 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
     id,
     until: world.now + Math.max(pause, outcome.afterMillis ?? 0),
   })
-  if (erasedSince(history, (step) => step.is === "out" && step.id === id)) {
-    return done(next, { is: "reached", id, stage: "cancelled", providerId: null })
+  if (erasedSince(history, (step) => (step.is === "out" || step.is === "auto") && step.id === id)) {
+    return done(next, cancelled(id))
   }
-  return done(next, ...(world.permission.optedOutAt === null ? [] : cancelWaiting(next)))
+  const goes = world.permission.optedOutAt === null || confirmations(history).includes(id)
+  return goes ? done(next) : done(next, cancelled(id))
 }
 
 const reportStatus = (history: History, command: Command<"ReportStatus">, world: Facts): Answer => {
@@ -387,13 +426,13 @@ const reportStatus = (history: History, command: Command<"ReportStatus">, world:
 const reportOptOut = (history: History, command: Command<"ReportOptOut">, world: Facts): Answer => {
   if (countItems(history) === 0) return done(history)
   if (command.optedOut) return done(stopped(history, Math.max(world.now, lastActivity(history)), world))
-  return world.permission.optedOutAt === null ? done(history) : done(history, { is: "start" })
+  return world.permission.optedOutAt === null ? done(history) : done(started(history))
 }
 
 const notePermission = (history: History, { now, permission }: Facts): Answer => {
   const said = optedOutSince(history) !== null
   if (countItems(history) === 0) return done(history)
-  if (permission.optedOutAt === null) return said ? done(history, { is: "start" }) : done(history)
+  if (permission.optedOutAt === null) return said ? done(started(history)) : done(history)
   const item: ReadonlyArray<Step> = said ? [] : [{ is: "stop", at: Math.max(now, lastActivity(history)) }]
   return done(history, ...item, ...cancelWaiting(history))
 }

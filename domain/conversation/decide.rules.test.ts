@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
+import { keywordTable, ownKeywords } from "../consent/Keywords.ts"
 import { noPermission, type PermissionFacts } from "../consent/Permission.ts"
 import { Address, CanonicalAddress } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
@@ -44,6 +45,9 @@ const at = (now: number, change: Partial<Facts> = {}): Facts => ({
   eligible: new Set(everyone),
   licensed: new Set(everyone),
   permission: consented,
+  keywords: keywordTable(ownKeywords, "Acme"),
+  providerWords: new Set(),
+  answerId: message(99),
   ...change,
 })
 

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { keywordTable, ownKeywords } from "../consent/Keywords.ts"
 import { noPermission, type PermissionFacts, type PermissionWord } from "../consent/Permission.ts"
 import { Address, CanonicalAddress } from "../contact/Address.ts"
 import { type Channel, SenderId } from "../sender/Sender.ts"
@@ -13,7 +14,7 @@ import { ConversationId } from "./ConversationId.ts"
 import { decide, type Facts } from "./decide.ts"
 import { type Action, actions, outgoingIds, people, startOfTime } from "./decide.arbitrary.ts"
 import * as model from "./decide.model.ts"
-import type { MessageId } from "./MessageId.ts"
+import { MessageId } from "./MessageId.ts"
 
 /*
  * Random histories of one conversation. Each command goes to decide and to the model, which must give the same answer and
@@ -38,7 +39,14 @@ interface World {
   readonly sharing: ReadonlySet<UserId>
   readonly defaultAdmin: UserId | null
   readonly permission: PermissionFacts
+  /** Whether the provider answers the standard keywords by itself. */
+  readonly answers: boolean
+  /** How many commands there were. */
+  readonly turn: number
 }
+
+const keywords = keywordTable(ownKeywords, "Acme")
+const providerWords = new Set(keywords.keys())
 
 const opened = (channel: Channel): Conversation =>
   emptyConversation({
@@ -49,9 +57,12 @@ const opened = (channel: Channel): Conversation =>
     address: CanonicalAddress.make("+5511987654321"),
   }, Address.make("+5511987654321"))
 
-const factsOf = ({ defaultAdmin, licensed, now, permission, sharing }: World): Facts => ({
+const factsOf = ({ answers, defaultAdmin, licensed, now, permission, sharing, turn }: World): Facts => ({
   now,
   permission,
+  keywords,
+  providerWords: answers ? providerWords : new Set(),
+  answerId: MessageId.make(`00000000-0000-4000-8000-f${String(turn).padStart(11, "0")}`),
   defaultAdmin,
   licensed,
   soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
@@ -70,7 +81,7 @@ const saidOf = (word: PermissionWord, { now, permission }: World): Partial<Permi
     case "opted_out":
       return { optedOutAt: permission.optedOutAt ?? now }
     case "opted_in":
-      return { optedOutAt: null }
+      return { optedOutAt: null, providerHolds: false }
     case "given":
       return { consentAt: now }
     case "withdrawn":
@@ -84,8 +95,17 @@ const permissionAfter = (
   events: ReadonlyArray<ConversationEvent>,
 ): PermissionFacts =>
   events.reduce((permission, event) => {
-    if (event._tag === "OptedOut" && !event.elsewhere) return { ...permission, optedOutAt: event.at }
-    return event._tag === "OptedIn" && !event.elsewhere ? { ...permission, optedOutAt: null } : permission
+    if (event._tag === "OptedOut" && !event.elsewhere) {
+      const { optedOutAt, providerHolds } = permission
+      return {
+        ...permission,
+        optedOutAt: optedOutAt ?? event.at,
+        providerHolds: providerHolds || event.providerHolds,
+      }
+    }
+    return event._tag === "OptedIn" && !event.elsewhere
+      ? { ...permission, optedOutAt: null, providerHolds: false }
+      : permission
   }, before)
 
 const worldAfter = (world: World, action: Action): World => {
@@ -135,6 +155,7 @@ const commandOf = (action: Action, world: World, state: Conversation): Conversat
 const play = (
   channel: Channel,
   sharing: ReadonlyArray<UserId>,
+  answers: boolean,
   script: ReadonlyArray<Action>,
 ): ReadonlyArray<Turn> => {
   let world: World = {
@@ -143,6 +164,8 @@ const play = (
     sharing: new Set(sharing),
     defaultAdmin: people[0]?.id ?? null,
     permission: noPermission,
+    answers,
+    turn: 0,
   }
   let state = opened(channel)
   const turns: Array<Turn> = []
@@ -157,7 +180,7 @@ const play = (
     const refused = Result.isFailure(decision) ? decision.failure.code : null
     turns.push({ command, facts, before: state, events, after, refused })
     state = after
-    world = { ...world, permission: permissionAfter(world.permission, events) }
+    world = { ...world, permission: permissionAfter(world.permission, events), turn: world.turn + 1 }
   }
   return turns
 }
@@ -165,8 +188,9 @@ const play = (
 const turnsOf = fc.tuple(
   fc.constantFrom<Channel>("sms", "whatsapp"),
   fc.subarray(people.map((one) => one.id), { minLength: 0 }),
+  fc.boolean(),
   actions,
-).map(([channel, sharing, script]) => ({ channel, turns: play(channel, sharing, script) }))
+).map(([channel, sharing, answers, script]) => ({ channel, turns: play(channel, sharing, answers, script) }))
 
 const holds = (check: (turns: ReadonlyArray<Turn>, channel: Channel) => void) =>
   fc.assert(fc.property(turnsOf, ({ channel, turns }) => check(turns, channel)), runs)
@@ -362,14 +386,37 @@ describe("decide and evolve", () => {
 
   it("OPT-1: nothing is handed over to a number that is opted out, wherever it said so", () => {
     holds((turns) => {
-      for (const { events, facts } of turns) {
+      for (const { before, events, facts } of turns) {
         let optedOut = facts.permission.optedOutAt !== null
         for (const event of events) {
           if (event._tag === "OptedOut") optedOut = true
           if (event._tag === "OptedIn") optedOut = false
-          if (event._tag === "DispatchStarted") expect(optedOut).toBe(false)
+          if (event._tag === "DispatchStarted" && optedOut) {
+            expect(before.outgoing.get(event.messageId)?.answers).toBe("stop")
+          }
         }
       }
+    })
+  })
+
+  it("OPT-2: an opt-out is confirmed once, and not where the provider answers; HELP once in an hour", () => {
+    holds((turns) => {
+      const helped: Array<number> = []
+      for (const { before, command, events, facts } of turns) {
+        for (const event of events) {
+          if (event._tag !== "AnsweredKeyword") continue
+          expect(command).not.toHaveProperty("optOut")
+          expect(facts.providerWords.size).toBe(0)
+          expect(before.outgoing.has(event.messageId)).toBe(false)
+          const because = { stop: "OptedOut", start: "OptedIn", help: "MessageReceived" }[event.answers]
+          expect(events.filter(({ _tag }) => _tag === because)).toHaveLength(1)
+          expect(events.filter(({ _tag }) => _tag === "AnsweredKeyword")).toHaveLength(1)
+          if (event.answers === "help") helped.push(facts.now)
+        }
+      }
+      expect(helped.every((at, index) => index === 0 || at - (helped[index - 1] ?? 0) >= 3_600_000)).toBe(
+        true,
+      )
     })
   })
 
@@ -378,7 +425,8 @@ describe("decide and evolve", () => {
       for (const { after, command, events, facts } of turns) {
         const told = command._tag === "NotePermission" && facts.permission.optedOutAt !== null
         if (!told && !events.some(({ _tag }) => _tag === "OptedOut")) continue
-        expect([...after.outgoing.values()].filter((message) => message.status === "queued")).toEqual([])
+        const waiting = [...after.outgoing.values()].filter((message) => message.status === "queued")
+        expect(waiting.filter((message) => message.answers !== "stop")).toEqual([])
       }
     })
   })

@@ -3,13 +3,14 @@ import { mayAssign, mayMark, maySee, mayUse } from "./ConversationAccess.ts"
 import { type Conversation, dispatchQueue, type Outgoing } from "./Conversation.ts"
 import type { ConversationCommand, DispatchOutcome } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
+import { type MessageKind, textContent } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
 import { mayBecome } from "./MessageStatus.ts"
 import { noSuchConversation, Refusal, senderNotShared } from "./Refusal.ts"
 import { ownerAfterInbound, ownerAfterSend, type RoutingFacts } from "./Routing.ts"
 import { notConfirmed } from "../sending/DeliveryError.ts"
+import { type Keyword, keywordIn, type KeywordTable } from "../consent/Keywords.ts"
 import type { PermissionFacts } from "../consent/Permission.ts"
-import { keywordIn } from "../sending/OptOutKeywords.ts"
 import { notSentText } from "../sending/notSentText.ts"
 import { type SendVerdict, sendVerdict } from "../sending/SendPolicy.ts"
 
@@ -19,6 +20,12 @@ export interface Facts extends RoutingFacts {
   readonly now: number
   /** What the number allows on this channel, at least as new as the last change that this conversation was told of. */
   readonly permission: PermissionFacts
+  /** The workspace's keywords. */
+  readonly keywords: KeywordTable
+  /** The ones that the Sender ID's provider answers by itself, and on which it holds the opt-out. */
+  readonly providerWords: ReadonlySet<string>
+  /** A new id, for what the desk may answer by itself. */
+  readonly answerId: MessageId
 }
 
 export type Decision = Result.Result<ReadonlyArray<ConversationEvent>, Refusal>
@@ -69,10 +76,13 @@ const erasedError = {
   text: "This person was erased before it was sent.",
 } as const
 
-/** OPT-3: what waits is cancelled with the reason; what was handed over, or just `ended`, is not. */
+/**
+ * OPT-3: what waits is cancelled with the reason; what was handed over, or just `ended`, is not, nor the one confirmation
+ * of the opt-out (47 CFR 64.1200(a)(12)).
+ */
 const cancelWaiting = (state: Conversation, at: number, ended: MessageId | null = null) =>
   dispatchQueue(state)
-    .filter(([id, message]) => message.status === "queued" && id !== ended)
+    .filter(([id, message]) => message.status === "queued" && message.answers !== "stop" && id !== ended)
     .map(([id]) => statusChanged(id, "cancelled", at, { error: optOutError }))
 
 type OptedOut = Extract<ConversationEvent, { readonly _tag: "OptedOut" }>
@@ -96,30 +106,92 @@ const optOut = (
 
 type OptedIn = Extract<ConversationEvent, { readonly _tag: "OptedIn" }>
 
-const optIn = (said: Pick<OptedIn, "seq" | "at" | "source"> & Partial<OptedIn>): OptedIn => ({
-  by: null,
-  elsewhere: false,
-  ...said,
-  _tag: "OptedIn",
+/** With it a confirmation of the opt-out that still waits is no longer true. */
+const optIn = (
+  state: Conversation,
+  said: Pick<OptedIn, "seq" | "at" | "source"> & Partial<OptedIn>,
+): Array<ConversationEvent> => [
+  { by: null, elsewhere: false, ...said, _tag: "OptedIn" },
+  ...dispatchQueue(state)
+    .filter(([, message]) => message.status === "queued" && message.answers === "stop")
+    .map(([id]) => statusChanged(id, "cancelled", said.at)),
+]
+
+/** OPT-2: HELP is answered at most once in an hour, so that two robots do not keep each other talking. */
+export const helpEveryMillis = 3_600_000
+
+/** What a message of the customer asks for, by its words or by what the provider says of it. */
+const askedBy = ({ content, optOut }: Command<"Receive">, { keywords, providerWords }: Facts) => {
+  const keyword = keywordKinds.has(content.kind) ? keywordIn(content.text, keywords) : null
+  return {
+    keyword,
+    intent: optOut === undefined
+      ? keyword?.intent ?? null
+      : optOut === "out"
+      ? "stop" as const
+      : "start" as const,
+    answeredByProvider: optOut !== undefined || (keyword !== null && providerWords.has(keyword.word)),
+  }
+}
+const keywordKinds: ReadonlySet<MessageKind> = new Set(["text", "media", "edited"])
+
+/** OPT-2: what follows from a keyword, once the message that has it is `seq - 1`. */
+const obey = (
+  state: Conversation,
+  command: Command<"Receive">,
+  facts: Facts,
+  { at, seq }: { readonly at: number; readonly seq: number },
+): ReadonlyArray<ConversationEvent> => {
+  const { answeredByProvider, intent, keyword } = askedBy(command, facts)
+  const { optedOutAt, providerHolds } = facts.permission
+  const answer = (seq: number): ReadonlyArray<ConversationEvent> =>
+    keyword === null || answeredByProvider ? [] : [answerTo(keyword, facts.answerId, seq, at)]
+  const said = { seq, at, source: "keyword" } as const
+  if (intent === "stop" && optedOutAt === null) {
+    return [...optOut(state, { ...said, providerHolds: answeredByProvider }), ...answer(seq + 1)]
+  }
+  if (intent === "stop" && answeredByProvider && !providerHolds) {
+    return optOut(state, { ...said, providerHolds: true })
+  }
+  if (intent === "start" && optedOutAt !== null) return [...optIn(state, said), ...answer(seq + 1)]
+  const helped = state.helpedAt !== null && facts.now < state.helpedAt + helpEveryMillis
+  return intent === "help" && optedOutAt === null && !helped ? answer(seq) : []
+}
+
+const answerTo = (
+  { answer, intent }: Keyword,
+  messageId: MessageId,
+  seq: number,
+  at: number,
+): ConversationEvent => ({
+  _tag: "AnsweredKeyword",
+  seq,
+  at,
+  messageId,
+  answers: intent,
+  content: textContent(answer),
 })
 
 const receive = (state: Conversation, command: Command<"Receive">, facts: Facts): Decision => {
   if (state.received.has(command.messageId)) return nothing
   const at = Math.max(facts.now, state.lastActivityAt)
   const seq = state.lastSeq + 1
-  const { _tag, ...message } = command
-  const events: Array<ConversationEvent> = [
+  const { _tag, optOut: _, ...message } = command
+  return Result.succeed([
     { _tag: "MessageReceived", seq, at, ...message, owner: ownerAfterInbound(state, facts) },
-  ]
-  const optedOut = facts.permission.optedOutAt !== null
-  const keyword = keywordIn(command.content.text, optedOut)
-  if (keyword === "stop" && !optedOut) events.push(...optOut(state, { seq: seq + 1, at, source: "keyword" }))
-  if (keyword === "start" && optedOut) events.push(optIn({ seq: seq + 1, at, source: "keyword" }))
-  return Result.succeed(events)
+    ...obey(state, command, facts, { at, seq: seq + 1 }),
+  ])
 }
 
-const verdictOn = ({ channel, lastInboundAt }: Conversation, { now, permission }: Facts): SendVerdict =>
-  sendVerdict({ channel, lastInboundAt, ...permission }, now)
+/** The one confirmation of an opt-out may still go: all else that holds for a message holds for it too. */
+const verdictOn = (
+  { channel, lastInboundAt }: Conversation,
+  { now, permission }: Facts,
+  answers: Outgoing["answers"] = null,
+): SendVerdict => {
+  const optedOutAt = answers === "stop" ? null : permission.optedOutAt
+  return sendVerdict({ channel, lastInboundAt, consentAt: permission.consentAt, optedOutAt }, now)
+}
 
 const refusedBy = (verdict: SendVerdict): Decision | null => {
   switch (verdict._tag) {
@@ -284,9 +356,9 @@ const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, 
 /** SEND-5: only the oldest open message may be claimed. WIN-4, OPT-1: what may no longer go ends here, with its reason. */
 const claim = (state: Conversation, command: Command<"Claim">, facts: Facts): Decision => {
   const events: Array<ConversationEvent> = []
-  const verdict = verdictOn(state, facts)
   for (const [messageId, message] of dispatchQueue(state)) {
     if (message.status === "dispatching") break
+    const verdict = verdictOn(state, facts, message.answers)
     if (verdict._tag === "OptedOut") {
       events.push(statusChanged(messageId, "cancelled", facts.now, { error: optOutError }))
       continue
@@ -333,7 +405,7 @@ const deferred = (
     { _tag: "DispatchDeferred", at: now, messageId, retryAt, error: outcome.error },
     ...(message.content.kind === "erased"
       ? [statusChanged(messageId, "cancelled", now, { error: erasedError })]
-      : permission.optedOutAt === null
+      : permission.optedOutAt === null || message.answers === "stop"
       ? []
       : [statusChanged(messageId, "cancelled", now, { error: optOutError })]),
   ]
@@ -345,7 +417,7 @@ const refusedByProvider = (
   { now, permission }: Facts,
   ended: MessageId,
 ): ReadonlyArray<ConversationEvent> =>
-  permission.optedOutAt === null
+  permission.optedOutAt === null || !permission.providerHolds
     ? optOut(
       state,
       { seq: state.lastSeq + 1, at: Math.max(now, state.lastActivityAt), source: "provider" },
@@ -404,13 +476,15 @@ const reportStatus = (state: Conversation, command: Command<"ReportStatus">, fac
 }
 
 const reportOptOut = (state: Conversation, command: Command<"ReportOptOut">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || (facts.permission.optedOutAt !== null) === command.optedOut) return nothing
+  const { optedOutAt, providerHolds } = facts.permission
+  const known = command.optedOut ? optedOutAt !== null && providerHolds : optedOutAt === null
+  if (state.lastSeq === 0 || known) return nothing
   const said = {
     seq: state.lastSeq + 1,
     at: Math.max(facts.now, state.lastActivityAt),
     source: "provider",
   } as const
-  return Result.succeed(command.optedOut ? optOut(state, said) : [optIn(said)])
+  return Result.succeed(command.optedOut ? optOut(state, said) : optIn(state, said))
 }
 
 /** OPT-3: what was said of the number elsewhere holds in every conversation with it, and is an item of each (CONV-7). */
@@ -428,7 +502,7 @@ const notePermission = (state: Conversation, { now, permission }: Facts): Decisi
     by,
     elsewhere: true,
   } as const
-  return Result.succeed(optedOutAt === null ? [optIn(said)] : optOut(state, { ...said, providerHolds }))
+  return Result.succeed(optedOutAt === null ? optIn(state, said) : optOut(state, { ...said, providerHolds }))
 }
 
 /** SEND-7: what another process had handed over is never sent again blindly. */

@@ -15,6 +15,7 @@ const message: MessageItem = {
   ...numbered,
   id: MessageId.make("00000000-0000-4000-8000-000000000009"),
   direction: "out",
+  answers: null,
   author: UserId.make("00000000-0000-4000-8000-000000000003"),
   kind: "media",
   text: "",

@@ -1,5 +1,6 @@
 import { Schema, Struct } from "effect"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
+import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { OptOutSource } from "../../domain/consent/Permission.ts"
 import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError, notConfirmed } from "../../domain/sending/DeliveryError.ts"
@@ -23,6 +24,9 @@ export const ApiItem = Schema.Struct({
     "opted_in",
   ]),
   direction: Schema.NullOr(Schema.Literals(["in", "out"])),
+  answers: Schema.optionalKey(KeywordIntent).annotate({
+    description: "message: the keyword that the desk answers with it by itself",
+  }),
   author: Schema.NullOr(Email),
   text: Schema.NullOr(Schema.String),
   /** What the message holds besides text and files, each only where there is some. */
@@ -69,6 +73,7 @@ const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
   type: item.kind,
   ...Struct.pick(item, detailNames),
   text: item.text,
+  ...(item.answers === null ? {} : { answers: item.answers }),
   media: item.media.map((file) => ({ ...file, url: null })),
   // Handed over without an answer yet is our inner state: to others the message still waits.
   status: item.status === "dispatching" ? "queued" : item.status,

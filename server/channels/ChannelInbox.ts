@@ -84,15 +84,11 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
             profileName,
             content,
             providerAt,
+            ...(update.optOut === null ? {} : { optOut: update.optOut }),
           },
         }
         yield* Metric.update(Metric.withAttributes(inbound, { channel: update.channel }), 1)
-        if (update.optOut === null) return [routed]
-        const optOut: Routed = {
-          ...routed,
-          command: { _tag: "ReportOptOut", optedOut: update.optOut === "out" },
-        }
-        return [routed, optOut]
+        return [routed]
       })
 
       const routeOptOut = Effect.fnUntraced(function* (account: ProviderAccount, update: OptOutUpdate) {

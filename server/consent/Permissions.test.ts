@@ -2,6 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Result } from "effect"
 import { randomUUID } from "node:crypto"
+import { noAnswers } from "../../domain/consent/Keywords.ts"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -11,6 +12,8 @@ import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Timeline } from "../conversations/Timeline.ts"
+import { Directory } from "../directory/Directory.ts"
+import { Inbox } from "../inbox/Inbox.ts"
 import { Permissions } from "./Permissions.ts"
 import { type PermissionRecord, permissionStatement } from "./permissionStatement.ts"
 
@@ -24,7 +27,12 @@ const place = Effect.fnUntraced(function* (sender: TestSender, phone: Address) {
   return { id: conversationIdOf(sender.id, address), identity }
 })
 
-const says = Effect.fnUntraced(function* (sender: TestSender, phone: Address, text: string) {
+const says = Effect.fnUntraced(function* (
+  sender: TestSender,
+  phone: Address,
+  text: string,
+  flags: { readonly optOut?: "out" | "in" } = {},
+) {
   const { id, identity } = yield* place(sender, phone)
   yield* (yield* Conversations).execute(id, identity.workspaceId, {
     _tag: "Receive",
@@ -35,6 +43,7 @@ const says = Effect.fnUntraced(function* (sender: TestSender, phone: Address, te
     profileName: null,
     content: textContent(text),
     providerAt: null,
+    ...flags,
   }, identity)
   return id
 })
@@ -123,7 +132,8 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         yield* says(shared, phone, "start")
         assert.isNull(yield* codeOf(writes(owned, phone, dana)))
         const items = yield* seen(owned, phone)
-        assert.deepStrictEqual(items.map(({ _tag }) => _tag), ["Message", "OptedOut", "Message", "OptedIn"])
+        const said = items.map(({ _tag }) => _tag).filter((tag) => tag !== "Message")
+        assert.deepStrictEqual(said, ["OptedOut", "OptedIn"])
       }))
 
     it.effect("OPT-2: of STOPs to two Sender IDs at once, one is the opt-out", () =>
@@ -134,6 +144,75 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         yield* Effect.all([says(owned, phone, "STOP"), says(shared, phone, "STOP")], { concurrency: 2 })
         const records = yield* sql`SELECT what FROM permission_records WHERE address = ${phone}`
         assert.deepStrictEqual(records, [{ what: "opted_out" }])
+      }))
+
+    it.effect("OPT-2: STOP is confirmed once, and the confirmation is all that still goes", () =>
+      Effect.gen(function* () {
+        const { dana, owned } = yield* TestWorkspace
+        const conversations = yield* Conversations
+        const phone = freshPhone()
+        yield* writes(owned, phone, dana)
+        const id = yield* says(owned, phone, "Stop!")
+        yield* says(owned, phone, "stop")
+        const { claimed } = yield* conversations.claim(id, "node")
+        assert.match(claimed?.content.text ?? "", /^Acme: You have opted out/)
+        const answers = (yield* seen(owned, phone)).flatMap((item) =>
+          item._tag === "Message" && item.answers !== null ? [[item.answers, item.status, item.author]] : []
+        )
+        assert.deepStrictEqual(answers, [["stop", "dispatching", null]])
+        assert.isNull((yield* conversations.claim(id, "node")).claimed)
+      }))
+
+    it.effect("OPT-2: HELP is answered once in an hour, START with its confirmation, and nobody owns it for that", () =>
+      Effect.gen(function* () {
+        const { ann, shared } = yield* TestWorkspace
+        const phone = freshPhone()
+        for (const text of ["HELP", "info", "stop", "help", "START"]) yield* says(shared, phone, text)
+        const items = yield* seen(shared, phone)
+        const answers = items.flatMap((item) =>
+          item._tag === "Message" && item.answers !== null ? [item.answers] : []
+        )
+        assert.deepStrictEqual(answers, ["help", "stop", "start"])
+        const { workspaceId } = yield* TestWorkspace
+        const { id } = yield* place(shared, phone)
+        const row = yield* (yield* Inbox).row({ user: ann, workspaceId, sessionId: "" }, id)
+        assert.deepInclude(row, { owner: ann.id, tookPart: false, unread: 5, optedOutAt: null })
+      }))
+
+    it.effect("OPT-2: a workspace's own words count, with their own answer", () =>
+      Effect.gen(function* () {
+        const { shared, workspaceId } = yield* TestWorkspace
+        const sql = yield* PgClient.PgClient
+        const spanish = {
+          answers: noAnswers,
+          sets: [{
+            language: "Spanish",
+            stop: ["Alto"],
+            start: [],
+            help: [],
+            answers: { ...noAnswers, stop: "Sin más mensajes." },
+          }],
+        }
+        yield* sql`UPDATE workspaces SET keywords = ${
+          JSON.stringify(spanish)
+        }::jsonb WHERE id = ${workspaceId}`
+        yield* (yield* Directory).changed
+        const phone = freshPhone()
+        const id = yield* says(shared, phone, "¡ALTO!")
+        const { claimed } = yield* (yield* Conversations).claim(id, "node")
+        assert.strictEqual(claimed?.content.text, "Sin más mensajes.")
+      }))
+
+    it.effect("OPT-2: what the provider answers by itself it holds, and the desk does not answer it", () =>
+      Effect.gen(function* () {
+        const { owned, workspaceId } = yield* TestWorkspace
+        const phone = freshPhone()
+        const id = yield* says(owned, phone, "No more please", { optOut: "out" })
+        assert.isNull((yield* (yield* Conversations).claim(id, "node")).claimed)
+        const key = { workspaceId, channel: "sms", address: canonicalAddress(phone) } as const
+        assert.deepInclude(yield* (yield* Permissions).facts(key), { providerHolds: true })
+        yield* says(owned, phone, "go on", { optOut: "in" })
+        assert.deepInclude(yield* (yield* Permissions).facts(key), { providerHolds: false, optedOutAt: null })
       }))
 
     it.effect("CONSENT-1: WhatsApp to a number without consent is refused, until one is recorded", () =>

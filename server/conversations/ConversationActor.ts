@@ -5,18 +5,19 @@ import {
   dispatchQueue,
   emptyConversation,
 } from "../../domain/conversation/Conversation.ts"
+import { keywordIn, type KeywordTable } from "../../domain/consent/Keywords.ts"
 import { noPermission, type PermissionFacts } from "../../domain/consent/Permission.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import { decide } from "../../domain/conversation/decide.ts"
-import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import { noSuchConversation, type Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import { keywordIn } from "../../domain/sending/OptOutKeywords.ts"
 import { notSentText } from "../../domain/sending/notSentText.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { keywordFactsOf } from "../consent/keywordFactsOf.ts"
 import { PermissionNotes } from "../consent/PermissionNotes.ts"
 import { Permissions } from "../consent/Permissions.ts"
 import { Directory } from "../directory/Directory.ts"
@@ -64,10 +65,10 @@ const aboutMessage = (command: ConversationCommand): MessageId | null =>
     : null
 
 /** What is decided without a look at what the number allows: most of what comes in. */
-const needsPermission = (command: ConversationCommand): boolean => {
+const needsPermission = (command: ConversationCommand, keywords: KeywordTable): boolean => {
   switch (command._tag) {
     case "Receive":
-      return keywordIn(command.content.text, true) !== null
+      return command.optOut !== undefined || keywordIn(command.content.text, keywords) !== null
     case "Write":
     case "Claim":
     case "ReportDispatch":
@@ -129,8 +130,12 @@ const make = Effect.gen(function* () {
   /** A claim that may be committed although its commit failed here. */
   let doubtfulClaim: DispatchStarted | null = null
 
-  const permissionFor = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
-    if (!needsPermission(command)) return permission ?? noPermission
+  const permissionFor = Effect.fnUntraced(function* (
+    state: Conversation,
+    command: ConversationCommand,
+    keywords: KeywordTable,
+  ) {
+    if (!needsPermission(command, keywords)) return permission ?? noPermission
     if (permission === null || isDecisive(command, permission, state)) {
       permission = yield* permissions.facts(state)
     }
@@ -139,10 +144,14 @@ const make = Effect.gen(function* () {
 
   const facts = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
     const now = yield* Clock.currentTimeMillis
+    const snapshot = yield* directory.snapshot
+    const words = keywordFactsOf(snapshot, state.workspaceId, state.senderId)
     return {
       now,
-      permission: yield* permissionFor(state, command),
-      ...routingFactsOf(yield* directory.snapshot, state.workspaceId, state.senderId),
+      permission: yield* permissionFor(state, command, words.keywords),
+      answerId: MessageId.make(crypto.randomUUID()),
+      ...words,
+      ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }
   })
 

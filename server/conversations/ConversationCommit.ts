@@ -64,6 +64,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   last_sender_id: state.lastSender?.user ?? null,
   last_sender_seq: state.lastSender?.seq ?? null,
   opted_out_at: time(state.optedOutAt),
+  helped_at: time(state.helpedAt),
   owner_unread: inboxShare(state)?.unread ?? 0,
 })
 
@@ -104,6 +105,15 @@ const itemOf = (
         author: event.author,
         content: textContent(event.text),
         detail: { mentions: event.mentions },
+      }
+    case "AnsweredKeyword":
+      return {
+        ...item,
+        kind: "MessageWritten",
+        message_id: event.messageId,
+        direction: "out",
+        content: event.content,
+        detail: { answers: event.answers },
       }
     case "TakenOver":
       return { ...item, detail: { from: event.from, to: event.to } }
@@ -162,7 +172,8 @@ const changedMembers = (before: Conversation, after: Conversation) => {
 
 /** What must not be written on an outdated permission: what sends, and what changes the permission. */
 const dependsOnPermission = (event: ConversationEvent): boolean =>
-  event._tag === "MessageWritten" || event._tag === "DispatchStarted" || isSaidHere(event)
+  event._tag === "MessageWritten" || event._tag === "AnsweredKeyword" || event._tag === "DispatchStarted" ||
+  isSaidHere(event)
 
 const isSaidHere = (
   event: ConversationEvent,

@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import {
   type Conversation,
@@ -29,6 +30,7 @@ const Millis = Schema.NullOr(Schema.Int)
 const DeliveryRow = Schema.Struct({
   messageId: MessageId,
   seq: Schema.Int,
+  answers: Schema.NullOr(KeywordIntent),
   content: MessageContent,
   status: MessageStatus,
   attempt: Schema.Int,
@@ -69,6 +71,7 @@ const ConversationRow = Schema.Struct({
   lastSenderSeq: Schema.NullOr(Schema.Int),
   optedOutAt: Millis,
   noted: Schema.Boolean,
+  helpedAt: Millis,
   members: Schema.Array(Schema.Struct({
     userId: UserId,
     readInbound: Schema.Int,
@@ -143,7 +146,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
 
       const millis = (column: string) => sql.literal(`(extract(epoch FROM ${column}) * 1000)::bigint`)
       const deliveryJson =
-        sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'content', i.content,
+        sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'answers', i.detail ->> 'answers', 'content', i.content,
         'status', d.status, 'attempt', d.attempt, 'node', d.node, 'retryAt', ${millis("d.retry_at")},
         'unconfirmed', d.unconfirmed, 'providerId', d.provider_id, 'sentAt', ${
           millis("d.sent_at")
@@ -162,6 +165,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'lastSenderSeq', c.last_sender_seq, 'optedOutAt', ${millis("c.opted_out_at")},
               'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
                 AND n.content ->> 'kind' <> 'erased'),
+              'helpedAt', ${millis("c.helped_at")},
               'members', coalesce((
                 SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
                   'markedUnread', m.marked_unread, 'tookPart', m.took_part))
@@ -173,7 +177,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
                   UNION
                   (SELECT * FROM deliveries WHERE conversation_id = c.id ORDER BY seq DESC LIMIT ${recentOutgoingMax})
                 ) d CROSS JOIN LATERAL (
-                  SELECT content FROM items WHERE conversation_id = d.conversation_id AND seq = d.seq LIMIT 1) i), '[]'))
+                  SELECT content, detail FROM items WHERE conversation_id = d.conversation_id AND seq = d.seq LIMIT 1) i), '[]'))
             FROM conversations c WHERE c.id = ${id}
           ), 'stored', coalesce((
             SELECT json_agg(json_build_object('id', w.id, 'workspaceId', w.workspace_id,

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Conversation, emptyConversation } from "../../domain/conversation/Conversation.ts"
 import { actions, people, startOfTime } from "../../domain/conversation/decide.arbitrary.ts"
+import { keywordTable, ownKeywords } from "../../domain/consent/Keywords.ts"
 import { noPermission } from "../../domain/consent/Permission.ts"
 import { decide, type Facts } from "../../domain/conversation/decide.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
@@ -35,6 +36,9 @@ const born = (): Conversation => {
 const facts = (now: number, permission = noPermission): Facts => ({
   now,
   permission,
+  keywords: keywordTable(ownKeywords, "Acme"),
+  providerWords: new Set(),
+  answerId: MessageId.make(randomUUID()),
   soleOwner: null,
   defaultAdmin: people[0]?.id ?? null,
   eligible: new Set(people.map((person) => person.id)),

@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { TimelineEvent } from "../../domain/conversation/ConversationEvent.ts"
 import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
@@ -29,6 +30,8 @@ interface MessageRow extends Common {
   readonly unconfirmed: boolean | null
   readonly sentAt: Date | null
   readonly retryAt: Date | null
+  /** Of what the desk answered by itself. */
+  readonly detail: { readonly answers: KeywordIntent } | null
 }
 
 /** Its text is where a message's is: so it is found by its words, and erased, like one. */
@@ -41,7 +44,10 @@ interface NoteRow extends Common {
 }
 
 /** Rows of other kinds keep what the event said under `detail`. */
-type SystemEvent = Exclude<TimelineEvent, { readonly _tag: MessageRow["kind"] | NoteRow["kind"] }>
+type SystemEvent = Exclude<
+  TimelineEvent,
+  { readonly _tag: MessageRow["kind"] | NoteRow["kind"] | "AnsweredKeyword" }
+>
 type SystemRow = SystemEvent extends infer Event
   ? Event extends SystemEvent
     ? Common & { readonly kind: Event["_tag"]; readonly detail: Omit<Event, "_tag" | "seq" | "at"> }
@@ -75,6 +81,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         id: row.messageId,
         direction: row.direction,
         author: row.author,
+        answers: row.detail?.answers ?? null,
         ...row.content,
         status: row.status,
         error: row.error,

@@ -44,7 +44,7 @@ export const appendStatement = (
         profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
         last_inbound_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
         assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz,
-        owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
+        helped_at timestamptz, owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${items}::json) AS i(
         n int, seq int, kind text, at timestamptz, version int, inbound_number int, message_id uuid, direction text,
@@ -65,10 +65,10 @@ export const appendStatement = (
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, owner_unread)
+        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, owner_unread
+        assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
       RETURNING id
@@ -79,7 +79,7 @@ export const appendStatement = (
         waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
         last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, opted_out_at = f.opted_out_at,
-        owner_unread = f.owner_unread
+        helped_at = f.helped_at, owner_unread = f.owner_unread
       FROM fresh f WHERE c.id = f.id AND c.version = f.expected AND f.expected > 0
       RETURNING c.id
     ), written AS MATERIALIZED (

@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, PubSub, Queue, Ref, Schedule, Semaphore, Stream } from "effect"
+import type { Keywords } from "../../domain/consent/Keywords.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
@@ -16,6 +17,7 @@ export interface SenderRecord extends Sender {
 
 export interface WorkspaceRecord extends Workspace {
   readonly defaultAdmin: UserId | null
+  readonly keywords: Keywords
 }
 
 export interface UserRecord extends User {

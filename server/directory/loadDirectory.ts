@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { Keywords } from "../../domain/consent/Keywords.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
 import { User, UserId } from "../../domain/user/User.ts"
@@ -9,7 +10,11 @@ import { type ProviderAccount, ProviderCredentials } from "../channels/ProviderA
 import type { DirectorySnapshot } from "./Directory.ts"
 
 const Rows = Schema.fromJsonString(Schema.Struct({
-  workspaces: Schema.Array(Schema.Struct({ ...Workspace.fields, defaultAdmin: Schema.NullOr(UserId) })),
+  workspaces: Schema.Array(Schema.Struct({
+    ...Workspace.fields,
+    defaultAdmin: Schema.NullOr(UserId),
+    keywords: Keywords,
+  })),
   users: Schema.Array(Schema.Struct({ ...User.fields, workspaceId: WorkspaceId })),
   senders: Schema.Array(
     Schema.Struct({
@@ -50,7 +55,7 @@ const readText = Effect.gen(function* () {
       'workspaces', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'name', name, 'timeZone', time_zone, 'plan', plan, 'waitingLimitMinutes',
         waiting_limit_minutes, 'quietHours', quiet_hours, 'hours',
-        json_build_object('timeZone', time_zone, 'weekly', hours, 'holidays', holidays), 'demo', demo, 'defaultAdmin', default_admin
+        json_build_object('timeZone', time_zone, 'weekly', hours, 'holidays', holidays), 'demo', demo, 'defaultAdmin', default_admin, 'keywords', keywords
       ) ORDER BY created_at, id), '[]') FROM workspaces),
       'users', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'email', email, 'name', name, 'role', role, 'licensed', licensed, 'workspaceId', workspace_id

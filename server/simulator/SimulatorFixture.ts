@@ -1,3 +1,4 @@
+import { ownKeywords } from "../../domain/consent/Keywords.ts"
 import { Effect, Layer, Ref, Stream } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -62,6 +63,7 @@ const workspaceOf = (id: WorkspaceId, demo: boolean) =>
     waitingLimitMinutes: 60,
     demo,
     defaultAdmin: null,
+    keywords: ownKeywords,
   }) as const
 
 const directory = Layer.succeed(Directory, {
