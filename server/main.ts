@@ -34,6 +34,10 @@ import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
+import { Invitations } from "./people/Invitations.ts"
+import { OwnAccounts } from "./people/OwnAccounts.ts"
+import { PasswordResets } from "./people/PasswordResets.ts"
+import { Users } from "./people/Users.ts"
 import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
 import { MailDelivery } from "./mail/MailDelivery.ts"
 import { Mailer } from "./mail/Mailer.ts"
@@ -45,6 +49,7 @@ import { printWelcome } from "./seed/printWelcome.ts"
 import { Seeding } from "./seed/Seeding.ts"
 import { AuthenticationLive } from "./session/AuthenticationLive.ts"
 import { GuessThrottle } from "./session/GuessThrottle.ts"
+import { SecondFactors } from "./session/SecondFactors.ts"
 import { Sessions } from "./session/Sessions.ts"
 import { SignIn } from "./session/SignIn.ts"
 import { Carrier } from "./simulator/Carrier.ts"
@@ -107,7 +112,10 @@ const MailLive = MailDelivery.layerRunning.pipe(
 
 const SessionsLive = Sessions.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
+  Layer.provideMerge(SecondFactors.layer),
 )
+
+const PeopleLive = Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(BulkJobs.layer),
@@ -122,6 +130,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
 export const ServicesLive = DesksLive.pipe(
   Layer.provideMerge(ChannelsLive),
   Layer.provideMerge(ConversationsLive),
+  Layer.provideMerge(PeopleLive),
   Layer.provideMerge(SessionsLive),
   Layer.provideMerge(MailLive),
   Layer.provideMerge(GroundLive),

@@ -16,6 +16,7 @@ import { BulkId } from "../domain/inbox/Bulk.ts"
 import { defaultSwitches } from "../domain/simulator/SimulatorState.ts"
 import { SenderId } from "../domain/sender/Sender.ts"
 import { UserId } from "../domain/user/User.ts"
+import { InvitationId } from "../domain/user/UserAccount.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import { conversationIdOf } from "../server/conversations/conversationIdOf.ts"
@@ -60,6 +61,7 @@ export interface Things {
   readonly mail: MailId
   /** A request that came for the workspace's account and was kept. */
   readonly webhook: WebhookEntryId
+  readonly invitation: InvitationId
 }
 
 const secret = "a secret of tests, long enough to be one"
@@ -201,6 +203,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const message = MessageId.make(randomUUID())
   const bulk = BulkId.make(randomUUID())
   const mail = MailId.make(randomUUID())
+  const invitation = InvitationId.make(randomUUID())
   const [member] = yield* Effect.orDie(
     Effect.flatMap(
       sql`SELECT id FROM users WHERE email = ${emails.member}`,
@@ -221,6 +224,11 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     ),
   )
   if (!webhook) return yield* Effect.die("no webhook")
+  yield* Effect.orDie(
+    sql`INSERT INTO invitations (id, workspace_id, email, name, role, licensed, token_hash, expires_at)
+    SELECT ${invitation}, workspace_id, ${`${invitation}@acme.test`}, ${name}, 'standard', true,
+      sha256(${invitation}::text::bytea), now() + interval '7 days' FROM users WHERE id = ${member.id}`,
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -249,6 +257,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     bulk,
     mail,
     webhook: webhook.id,
+    invitation,
     member: member.id,
     memberEmail: emails.member,
   }
@@ -268,6 +277,7 @@ export const absentThings: Things = {
   bulk: BulkId.make(randomUUID()),
   mail: MailId.make(randomUUID()),
   webhook: WebhookEntryId.make(2_000_000_000),
+  invitation: InvitationId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

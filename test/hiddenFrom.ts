@@ -9,8 +9,8 @@ export const withoutNames = (answer: string, things: Things): string =>
     answer,
   )
 
-/** What follows from the rest some time after it was committed. */
-const writtenLater = ["message_words", "message_words_position"]
+/** What follows from the rest some time after it was committed, when a session was used, and how often one has guessed. */
+const writtenLater = ["message_words", "message_words_position", "session_uses", "sign_in_guesses"]
 /** That a call was refused is on record (ADMIN-3). */
 const tellsOfRefusals = ["audit_log"]
 
@@ -48,8 +48,20 @@ export const rowsAbout = ({ contact, conversation }: Things) =>
 
 /** Words of which none may be in an answer. Who works in a workspace, and with which Sender IDs, its users may know. */
 export const hiddenFrom = (caller: Caller, things: Things): ReadonlyArray<string> => {
-  const { bulk, contact, conversation, mail, member, memberEmail, message, name, phone, sender, text } =
-    things
-  const theirs = [conversation, message, text, contact, name, phone, bulk, mail]
+  const {
+    bulk,
+    contact,
+    conversation,
+    invitation,
+    mail,
+    member,
+    memberEmail,
+    message,
+    name,
+    phone,
+    sender,
+    text,
+  } = things
+  const theirs = [conversation, message, text, contact, name, phone, bulk, mail, invitation]
   return caller === "colleague" ? theirs : [...theirs, sender, member, memberEmail, "Acme"]
 }

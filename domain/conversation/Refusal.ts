@@ -14,6 +14,7 @@ export const RefusalCode = Schema.Literals([
   "invalid_number",
   "assigned_meanwhile",
   "changed_meanwhile",
+  "not_possible",
   "too_many_requests",
 ])
 export type RefusalCode = typeof RefusalCode.Type

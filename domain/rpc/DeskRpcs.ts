@@ -11,9 +11,11 @@ import { BulkRpcs } from "./BulkRpcs.ts"
 import { Authentication } from "./Authentication.ts"
 import { HoursRpcs } from "./HoursRpcs.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
+import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
+import { UserRpcs } from "./UserRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export class SyncRpcs extends RpcGroup.make(
@@ -38,6 +40,8 @@ export class DeskRpcs extends SyncRpcs.merge(
   DraftRpcs,
   HoursRpcs,
   MailRpcs,
+  UserRpcs,
+  AccountRpcs,
   SimulatorRpcs,
   WebhookRpcs,
 ) {}

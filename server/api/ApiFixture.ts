@@ -33,6 +33,7 @@ import { Inbox } from "../inbox/Inbox.ts"
 import { insertWorkspace } from "../seed/insertWorkspace.ts"
 import { parseSeedFile } from "../seed/readSeedFile.ts"
 import { GuessThrottle } from "../session/GuessThrottle.ts"
+import { SecondFactors } from "../session/SecondFactors.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { SignIn } from "../session/SignIn.ts"
 import { ApiRoutes } from "./ApiRoutes.ts"
@@ -114,6 +115,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
   Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
   Layer.provideMerge(Layer.mergeAll(FeedReader.layer, Sessions.layer, Inbox.layer, Timeline.layer)),
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
+  Layer.provideMerge(SecondFactors.layer),
   Layer.provideMerge(Layer.merge(Conversations.layer, ConversationActorLive)),
   Layer.provideMerge(ClusterLive),
   Layer.provideMerge(

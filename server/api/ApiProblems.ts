@@ -50,6 +50,7 @@ export class Conflict extends HttpApiError.Problem<Conflict>()(
       "not_queued",
       "assigned_meanwhile",
       "changed_meanwhile",
+      "not_possible",
     ]),
     detail,
   },

@@ -43,6 +43,7 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "not_queued":
     case "assigned_meanwhile":
     case "changed_meanwhile":
+    case "not_possible":
       return new Conflict({ code, detail })
     case "too_many_requests":
       return new TooManyRequests({ detail })

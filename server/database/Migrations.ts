@@ -11,7 +11,8 @@ import notes from "../../migrations/0017_notes.ts"
 import audit from "../../migrations/0018_audit.ts"
 import webhookLog from "../../migrations/0019_webhook_log.ts"
 import drafts from "../../migrations/0020_drafts.ts"
-import keywords from "../../migrations/0021_keywords.ts"
+import people from "../../migrations/0021_people.ts"
+import keywords from "../../migrations/0022_keywords.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -26,7 +27,8 @@ const loader = Migrator.fromRecord({
   "0018_audit": audit,
   "0019_webhook_log": webhookLog,
   "0020_drafts": drafts,
-  "0021_keywords": keywords,
+  "0021_people": people,
+  "0022_keywords": keywords,
 })
 
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */

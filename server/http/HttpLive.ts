@@ -5,6 +5,7 @@ import { createServer } from "node:http"
 import { ApiRoutes } from "../api/ApiRoutes.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
+import { LinkRoutes } from "../people/LinkRoutes.ts"
 import { ClientFiles } from "./ClientFiles.ts"
 import { HealthRoutes } from "./HealthRoutes.ts"
 import { RpcRoute } from "./RpcRoute.ts"
@@ -32,6 +33,7 @@ export const Routes = Layer.mergeAll(
   RpcRoute,
   ApiRoutes,
   AuthRoutes,
+  LinkRoutes,
   WebhookRoutes,
   HealthRoutes,
   ClientFiles,

@@ -59,8 +59,15 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
   "GET /rpc": ownPagesOnly("/rpc"),
   [`POST ${authPath}/sign-in/email`]: ownPagesOnly(`${authPath}/sign-in/email`),
   [`POST ${authPath}/sign-out`]: ownPagesOnly(`${authPath}/sign-out`),
-  // Null without a session.
-  [`GET ${authPath}/get-session`]: fixed(`${authPath}/get-session`, 200),
+  // Null without a session; who has one but no licence hears why it is of no use.
+  [`GET ${authPath}/get-session`]: {
+    path: () => `${authPath}/get-session`,
+    answers: { ...toAll(200), unlicensed: 403 },
+  },
+  [`POST ${authPath}/request-password-reset`]: ownPagesOnly(`${authPath}/request-password-reset`),
+  [`POST ${authPath}/reset-password`]: ownPagesOnly(`${authPath}/reset-password`),
+  [`POST ${authPath}/invitation`]: ownPagesOnly(`${authPath}/invitation`),
+  [`POST ${authPath}/accept-invitation`]: ownPagesOnly(`${authPath}/accept-invitation`),
   [`* ${authPath}/*`]: fixed(`${authPath}/none`, 404),
   "GET /api/v1/sync": {
     path: () => "/api/v1/sync",

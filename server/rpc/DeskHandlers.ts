@@ -15,6 +15,7 @@ import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { MailHandlersLive } from "../mail/MailHandlers.ts"
+import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
@@ -64,6 +65,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   DraftHandlersLive,
   HoursHandlersLive,
   MailHandlersLive,
+  PeopleHandlersLive,
   SimulatorHandlersLive,
   WebhookHandlersLive,
 )

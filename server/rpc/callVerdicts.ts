@@ -50,6 +50,28 @@ const admins = {
   colleague: "not_allowed",
   foreigner: "allowed",
 } as const
+/** What an admin changes by its id; in the other workspace there is none of that id. */
+const adminsOfIt = {
+  admin: "allowed",
+  member: "not_allowed",
+  colleague: "not_allowed",
+  foreigner: "not_found",
+} as const
+/** It asks for one's own password or code, and these are wrong. */
+const nobodyGuesses = {
+  admin: "not_possible",
+  member: "not_possible",
+  colleague: "not_possible",
+  foreigner: "not_possible",
+} as const
+/** A version that is long past: whoever may ask is told how the user stands. */
+const asSeenBefore = {
+  version: 0,
+  role: "standard",
+  licensed: true,
+  active: true,
+  newDefaultAdmin: null,
+} as const
 const demoOnly = "the handset plays every customer of a demo workspace"
 const numbersAreUnique =
   "a number belongs to one contact: whoever types it learns that it is taken, not by whom"
@@ -272,6 +294,27 @@ export const callVerdicts: Verdicts = {
     colleague: "not_allowed",
     foreigner: "not_found",
   }],
+  "User.list": [{ asked: () => undefined, ...admins }],
+  "User.change": [{ asked: ({ member }) => ({ ...asSeenBefore, id: member }), ...adminsOfIt }],
+  "User.switchOffSecondFactor": [{ asked: ({ member }) => ({ id: member }), ...adminsOfIt }],
+  "User.invite": [{
+    asked: () => ({ email: "new@x.test", name: "New", role: "standard", licensed: true }),
+    ...admins,
+  }],
+  "User.inviteAgain": [{ asked: ({ invitation }) => ({ id: invitation }), ...adminsOfIt }],
+  "User.withdrawInvitation": [{ asked: ({ invitation }) => ({ id: invitation }), ...adminsOfIt }],
+  "Account.get": [{ asked: () => undefined, ...everybody }],
+  "Account.rename": [{ asked: () => ({ name: "Somebody Else" }), ...everybody }],
+  "Account.changePassword": [{
+    asked: () => ({ password: "none", next: "a longer password" }),
+    ...nobodyGuesses,
+  }],
+  "Account.endSession": [{ asked: () => ({ id: randomUUID() }), ...everybody }],
+  "Account.endOtherSessions": [{ asked: () => undefined, ...everybody }],
+  "Account.beginSecondFactor": [{ asked: () => ({ password: "none" }), ...nobodyGuesses }],
+  "Account.confirmSecondFactor": [{ asked: () => ({ code: "000000" }), ...nobodyGuesses }],
+  "Account.endSecondFactor": [{ asked: () => ({ password: "none" }), ...nobodyGuesses }],
+  "Account.renewRecoveryCodes": [{ asked: () => ({ password: "none" }), ...nobodyGuesses }],
   "Simulator.follow": [{ asked: () => undefined, ...everybody, endless: true, open: demoOnly }],
   "Simulator.write": [{
     asked: ({ phone, sender }) => ({ senderId: sender, from: phone, text: "hi" }),

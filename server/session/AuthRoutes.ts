@@ -1,40 +1,39 @@
-import { ByteSize, Effect, Layer, Option, Schema } from "effect"
-import {
-  Cookies,
-  Headers,
-  HttpIncomingMessage,
-  HttpRouter,
-  HttpServerRequest,
-  HttpServerResponse,
-} from "effect/http"
+import { Effect, Layer, Option, Schema } from "effect"
+import { Cookies, Headers, HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { recordSignedIn, recordSignedOut, recordSignInFailed } from "../audit/recordSignIn.ts"
+import { TypedCode } from "../../domain/user/OwnAccount.ts"
+import { TypedPassword } from "../../domain/user/Password.ts"
 import { DeskConfig } from "../DeskConfig.ts"
+import {
+  addressOf,
+  answer,
+  busy,
+  foreignOrigin,
+  readAuthRequest,
+  refuse,
+  tooManyTries,
+} from "./authAnswer.ts"
 import { GuessThrottle } from "./GuessThrottle.ts"
 import { isOwnOrigin } from "./isOwnOrigin.ts"
-import { Sessions } from "./Sessions.ts"
-import { addressHeader, authPath, passwordLengthMax, SignIn } from "./SignIn.ts"
+import { noLicence, Sessions } from "./Sessions.ts"
+import { addressHeader, authPath, codeHeader, SignIn } from "./SignIn.ts"
 
-const bodySizeMax = ByteSize.bytes(64 * 1024)
 const emailLengthMax = 254
 
 const Credentials = Schema.Struct({
   email: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(emailLengthMax)),
-  password: Schema.String.check(Schema.isMaxLength(passwordLengthMax)),
+  password: TypedPassword,
   rememberMe: Schema.optionalKey(Schema.Boolean),
+  /** Of the second factor, where there is one. */
+  code: Schema.optionalKey(TypedCode),
 })
 const SignedIn = Schema.Struct({
   user: Schema.Struct({ id: Schema.String, email: Schema.String, name: Schema.String }),
 })
 const Refused = Schema.Struct({ code: Schema.String, message: Schema.String })
-
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  HttpServerResponse.jsonUnsafe(body, { status, headers: { "cache-control": "no-store", ...headers } })
-
-const refuse = (status: number, code: string, message: string, headers?: Record<string, string>) =>
-  answer(status, { code, message }, headers)
+const readRefused = Schema.decodeUnknownOption(Refused)
 
 const wrongCredentials = refuse(401, "WRONG_CREDENTIALS", "Email or password is not right.")
-const foreignOrigin = refuse(403, "FOREIGN_ORIGIN", "This request did not come from the desk.")
 const notFound = refuse(404, "NOT_FOUND", "There is nothing here.")
 
 /** What the library gets to see of a request; whether its origin is ours is decided here, before it. */
@@ -43,6 +42,7 @@ const forLibrary = (
   publicUrl: string,
   path: string,
   body: unknown,
+  code = "",
 ) => {
   const origin = new URL(publicUrl).origin
   const headers = new globalThis.Headers({ origin, "content-type": "application/json" })
@@ -51,6 +51,8 @@ const forLibrary = (
     if (Option.isSome(value)) headers.set(name, value.value)
   }
   headers.set(addressHeader, Option.getOrElse(request.remoteAddress, () => ""))
+  // A header takes Latin letters only, and a code has no others.
+  headers.set(codeHeader, code.replace(/[^\w\s-]/g, "?"))
   return new Request(`${origin}${authPath}${path}`, { method: "POST", headers, body: JSON.stringify(body) })
 }
 
@@ -65,27 +67,25 @@ const answerOfLibrary = Effect.fnUntraced(function* (response: Response, email: 
     yield* recordSignedIn(signedIn.user.id, from)
     return withCookiesOf(response, answer(200, signedIn))
   }
+  const refused = Option.getOrUndefined(readRefused(body))
+  // Half of a sign-in: the code comes with the next request.
+  if (refused?.code === "CODE_NEEDED") return refuse(response.status, refused.code, refused.message)
   yield* recordSignInFailed(email, from, "sign_in_failed")
-  if (response.status === 401 || response.status === 400) return wrongCredentials
-  const refused = yield* Schema.decodeUnknownEffect(Refused)(body)
+  if (refused?.code === "WRONG_CODE") return refuse(401, refused.code, refused.message)
+  if (!refused || response.status === 401 || response.status === 400) return wrongCredentials
   return refuse(response.status, refused.code, refused.message)
 }, Effect.orDie)
 
 const signIn = Effect.gen(function* () {
+  const { code, ...credentials } = yield* readAuthRequest(Credentials, "Send an email and a password.")
   const request = yield* HttpServerRequest.HttpServerRequest
   const { publicUrl } = yield* DeskConfig
   const library = yield* SignIn
   const throttle = yield* GuessThrottle
-  if (!isOwnOrigin(request.headers, publicUrl)) return foreignOrigin
-  const contentType = Option.getOrElse(Headers.get(request.headers, "content-type"), () => "")
-  if (!contentType.startsWith("application/json")) {
-    return refuse(415, "NOT_JSON", "Send the credentials as application/json.")
-  }
-  const credentials = yield* HttpServerRequest.schemaBodyJson(Credentials)
   const from = Option.getOrNull(request.remoteAddress)
   const response = yield* throttle.guard(
-    { email: credentials.email, address: from ?? "unknown" },
-    library.handle(forLibrary(request, publicUrl, "/sign-in/email", credentials)),
+    { email: credentials.email, address: addressOf(request) },
+    library.handle(forLibrary(request, publicUrl, "/sign-in/email", credentials, code)),
     ({ ok, status }) => ok ? "right" : status === 400 || status === 401 ? "wrong" : "neither",
   ).pipe(
     Effect.tapError((error) =>
@@ -96,20 +96,10 @@ const signIn = Effect.gen(function* () {
   )
   return yield* answerOfLibrary(response, credentials.email, from)
 }).pipe(
-  Effect.provideService(HttpIncomingMessage.MaxBodySize, bodySizeMax),
   Effect.catchTags({
-    HttpServerError: () => Effect.succeed(refuse(400, "UNREADABLE", "The request could not be read.")),
-    SchemaError: () => Effect.succeed(refuse(400, "UNREADABLE", "Send an email and a password.")),
-    TooManyTries: ({ retryAfterSeconds }) =>
-      Effect.succeed(
-        refuse(429, "TOO_MANY_TRIES", "Too many tries. Wait 5 minutes or reset your password.", {
-          "retry-after": String(retryAfterSeconds),
-        }),
-      ),
-    SignInBusy: () =>
-      Effect.succeed(
-        refuse(503, "BUSY", "Too many people sign in at this moment. Try again.", { "retry-after": "5" }),
-      ),
+    BadAuthRequest: ({ response }) => Effect.succeed(response),
+    TooManyTries: tooManyTries("Too many tries. Wait 5 minutes or reset your password."),
+    SignInBusy: () => Effect.succeed(busy),
   }),
   Effect.withSpan("AuthRoutes.signIn"),
 )
@@ -127,16 +117,20 @@ const signOut = Effect.gen(function* () {
   return withCookiesOf(response, answer(response.status, { success: response.ok }))
 }).pipe(Effect.withSpan("AuthRoutes.signOut"))
 
+/** Null without a session; with one whose user lost the licence, that reason. */
 const session = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const sessions = yield* Sessions
   return yield* sessions.resolve(request.headers).pipe(
     Effect.map(({ sessionId, user }) => answer(200, { session: { id: sessionId }, user })),
-    Effect.catchTag("NotSignedIn", () => Effect.succeed(answer(200, null))),
+    Effect.catchTag("NotSignedIn", (error) =>
+      Effect.succeed(
+        error === noLicence ? refuse(403, "NOT_LICENSED", error.message) : answer(200, null),
+      )),
   )
 }).pipe(Effect.withSpan("AuthRoutes.session"))
 
-/** The three calls of sign-in; whatever else the library could do is not there. */
+/** The three calls of sign-in; whatever else the library could do is not there. LinkRoutes has those of mailed links. */
 export const AuthRoutes = Layer.mergeAll(
   HttpRouter.add("POST", `${authPath}/sign-in/email`, signIn),
   HttpRouter.add("POST", `${authPath}/sign-out`, signOut),

@@ -1,6 +1,6 @@
-import { Cache, Context, Effect, Exit, Layer, Option, Schedule, Schema, type Stream } from "effect"
+import { PgClient } from "@effect/sql-pg"
+import { Cache, Context, Effect, Exit, Layer, Option, PubSub, Queue, Schedule, Schema, Stream } from "effect"
 import { Headers } from "effect/http"
-import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
 import { CurrentUser, NotSignedIn } from "../../domain/rpc/Authentication.ts"
 import { UserId } from "../../domain/user/User.ts"
@@ -11,6 +11,12 @@ import { SignIn } from "./SignIn.ts"
 const cachedMax = 10_000
 /** How long an ended session may still be taken for a lasting one on a node that was not told. */
 const cachedFor = "5 seconds"
+/** The PostgreSQL channel by which the database tells of ended sessions (migrations/0021_people.ts). */
+const endedChannel = "sessions_ended"
+const endedWaitingMax = 1024
+const listenAgainAfter = "1 second"
+/** When a session was used is kept to the minute. */
+const seenEvery = "1 minute"
 const sweepEvery = "1 hour"
 const keyPrefix = "key:"
 
@@ -36,7 +42,8 @@ const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
 const sessionEnded = new NotSignedIn({
   message: "Your session ended. Sign in to go on; your drafts are kept.",
 })
-const noLicence = new NotSignedIn({ message: "You have no licence to sign in. Ask an admin for one." })
+/** Of a session that lasts, but whose user may not use it. */
+export const noLicence = new NotSignedIn({ message: "You have no licence to sign in. Ask an admin for one." })
 const unknownKey = new NotSignedIn({ message: "The API key is not known." })
 
 /** Says again on every call what the directory says now: the cache only remembers who it is. */
@@ -55,7 +62,7 @@ export class Sessions extends Context.Service<Sessions, {
   readonly resolve: (headers: Headers.Headers) => Effect.Effect<Caller, NotSignedIn>
   /** Lets the next `resolve` ask the database: after the session of these headers was ended. */
   readonly forget: (headers: Headers.Headers) => Effect.Effect<void>
-  /** Ids of sessions that were ended on this node, at once. */
+  /** Ids of sessions that were ended, on whichever node, at once; beyond 1,024 unread ones the oldest are left out. */
   readonly ended: Stream.Stream<string>
   /** Which of these sessions still last and may be used, in one query: for sockets, every 5 s. */
   readonly stillValid: (sessionIds: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
@@ -63,12 +70,16 @@ export class Sessions extends Context.Service<Sessions, {
   static readonly layer = Layer.effect(
     Sessions,
     Effect.gen(function* () {
-      const sql = yield* SqlClient.SqlClient
+      const sql = yield* PgClient.PgClient
       const directory = yield* Directory
       const signIn = yield* SignIn
 
       const readToken = (token: string) =>
         sql`
+          WITH used AS (
+            INSERT INTO session_uses AS known (session_id, used_at) SELECT id, now() FROM sessions WHERE token = ${token}
+            ON CONFLICT (session_id) DO UPDATE SET used_at = now() WHERE known.used_at < now() - ${seenEvery}::interval
+          )
           SELECT id AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt",
             ip_address AS address
           FROM sessions WHERE token = ${token}`
@@ -115,6 +126,24 @@ export class Sessions extends Context.Service<Sessions, {
         if (credential !== undefined) yield* Cache.invalidate(known, credential)
       })
 
+      const ended = yield* Effect.acquireRelease(
+        PubSub.sliding<string>({ capacity: endedWaitingMax }),
+        PubSub.shutdown,
+      )
+      const listen = Effect.gen(function* () {
+        const notifications = yield* sql.listen(endedChannel)
+        yield* Queue.takeAll(notifications).pipe(
+          Effect.tap(Cache.invalidateAll(known)),
+          Effect.flatMap((told) => PubSub.publishAll(ended, told.map(({ payload }) => payload))),
+          Effect.forever,
+        )
+      }).pipe(Effect.scoped)
+      yield* listen.pipe(
+        Effect.tapError((error) => Effect.logWarning("Listening for ended sessions broke off", error)),
+        Effect.retry(Schedule.spaced(listenAgainAfter)),
+        Effect.forkScoped,
+      )
+
       yield* sql`DELETE FROM sessions WHERE expires_at < now()`.pipe(
         Effect.catch((error) => Effect.logWarning("Expired sessions were not removed", error)),
         Effect.schedule(Schedule.spaced(sweepEvery)),
@@ -127,6 +156,10 @@ export class Sessions extends Context.Service<Sessions, {
         )
         const ids = sessionIds.filter((id) => !id.startsWith(keyPrefix))
         const rows = yield* sql`
+          WITH used AS (
+            UPDATE session_uses SET used_at = now()
+            WHERE session_id = ANY(${ids}::uuid[]) AND used_at < now() - ${seenEvery}::interval
+          )
           SELECT id::text AS "sessionId", user_id AS "userId", extract(epoch FROM expires_at)::float8 * 1000 AS "endsAt",
             ip_address AS address
           FROM sessions WHERE id = ANY(${ids}::uuid[])
@@ -142,7 +175,7 @@ export class Sessions extends Context.Service<Sessions, {
         return new Set(valid.map((row) => row.sessionId))
       })
 
-      return Sessions.of({ resolve, forget, ended: signIn.ended, stillValid })
+      return Sessions.of({ resolve, forget, ended: Stream.fromPubSub(ended), stillValid })
     }),
   )
 }

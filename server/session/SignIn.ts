@@ -1,25 +1,55 @@
 import { betterAuth } from "better-auth"
 import { APIError } from "better-auth/api"
-import { Context, Effect, Layer, PubSub, Stream } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { passwordLengthMax } from "../../domain/user/Password.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { deriveKey } from "../accounts/deriveKey.ts"
 import { SecretKey } from "../accounts/SecretKey.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
+import { SecondFactors, type SecondFactorVerdict } from "./SecondFactors.ts"
 import type { SessionCookie } from "./SessionCookie.ts"
 import { sqlDialect } from "./sqlDialect.ts"
 
 export const authPath = "/api/auth"
 /** Where the routes tell the library which address a request came from. */
 export const addressHeader = "x-desk-address"
-export const passwordLengthMax = 128
+/** Where the routes put the code of the second factor that came with a password. */
+export const codeHeader = "x-desk-code"
 const sessionSeconds = 12 * 60 * 60
-const endedWaitingMax = 1024
+
+interface SignInRefusal {
+  readonly status: "FORBIDDEN" | "UNAUTHORIZED" | "TOO_MANY_REQUESTS"
+  readonly code: string
+  readonly message: string
+}
+
+const noLicence: SignInRefusal = {
+  status: "FORBIDDEN",
+  code: "NOT_LICENSED",
+  message: "You have no licence to sign in. Ask an admin for one.",
+}
+
+const codeRefusals: Readonly<Record<SecondFactorVerdict, SignInRefusal | undefined>> = {
+  notNeeded: undefined,
+  right: undefined,
+  needed: {
+    status: "FORBIDDEN",
+    code: "CODE_NEEDED",
+    message: "Enter the code of your authenticator app, or a recovery code.",
+  },
+  wrong: { status: "UNAUTHORIZED", code: "WRONG_CODE", message: "The code is not right." },
+  locked: {
+    status: "TOO_MANY_REQUESTS",
+    code: "TOO_MANY_CODES",
+    message: "Too many wrong codes. Wait 15 minutes, or use a recovery code.",
+  },
+}
 
 interface Hooks {
-  readonly refusal: (userId: string) => Promise<{ code: string; message: string } | undefined>
-  readonly ended: (sessionId: string) => Promise<void>
+  /** Asked once the password was right, and before there is a session. */
+  readonly refusal: (userId: string, code: string) => Promise<SignInRefusal | undefined>
   readonly logError: (message: string, details: ReadonlyArray<unknown>) => void
 }
 
@@ -78,14 +108,16 @@ const makeLibrary = (sql: SqlClient.SqlClient, secret: string, publicUrl: string
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => {
-            const refusal = await hooks.refusal(session.userId)
-            if (refusal) throw new APIError("FORBIDDEN", refusal)
+          before: async (session, context) => {
+            const code = context?.request?.headers.get(codeHeader) ?? ""
+            const refusal = await hooks.refusal(session.userId, code)
+            if (refusal) {
+              throw new APIError(refusal.status, { code: refusal.code, message: refusal.message })
+            }
             const lastsUntil = Math.min(session.expiresAt.getTime(), Date.now() + sessionSeconds * 1000)
             return { data: { ...session, expiresAt: new Date(lastsUntil) } }
           },
         },
-        delete: { after: ({ id }) => hooks.ended(id) },
       },
     },
   })
@@ -98,8 +130,6 @@ export class SignIn extends Context.Service<SignIn, {
   /** Lets the library answer a request to one of its own routes. */
   readonly handle: (request: Request) => Effect.Effect<Response>
   readonly cookie: SessionCookie
-  /** Ids of sessions that were ended on this node, as it happens; beyond 1,024 unread ones the oldest are left out. */
-  readonly ended: Stream.Stream<string>
 }>()("desk/server/session/SignIn") {
   static readonly layer = Layer.effect(
     SignIn,
@@ -108,26 +138,20 @@ export class SignIn extends Context.Service<SignIn, {
       const directory = yield* Directory
       const { publicUrl } = yield* DeskConfig
       const secret = (yield* deriveKey(yield* SecretKey, "session cookies")).toString("hex")
-      const ended = yield* Effect.acquireRelease(
-        PubSub.sliding<string>({ capacity: endedWaitingMax }),
-        PubSub.shutdown,
-      )
+      const secondFactors = yield* SecondFactors
 
-      const refusal = (userId: string) =>
-        Effect.runPromise(
-          Effect.map(directory.snapshot, ({ users }) =>
-            users.get(UserId.make(userId))?.licensed
-              ? undefined
-              : { code: "NOT_LICENSED", message: "You have no licence to sign in. Ask an admin for one." }),
-        )
+      const refusal = Effect.fnUntraced(function* (userId: UserId, code: string) {
+        const { users } = yield* directory.snapshot
+        if (!users.get(userId)?.licensed) return noLicence
+        return codeRefusals[yield* secondFactors.check(userId, code)]
+      })
 
       const run = Effect.runForkWith(yield* Effect.context<never>())
 
       const library = makeLibrary(sql, secret, publicUrl, {
-        refusal,
+        refusal: (userId, code) => Effect.runPromise(refusal(UserId.make(userId), code)),
         logError: (message, details) =>
           run(Effect.logError(message, ...details).pipe(Effect.annotateLogs({ module: "SignIn" }))),
-        ended: (sessionId) => Effect.runPromise(Effect.asVoid(PubSub.publish(ended, sessionId))),
       })
       const context = yield* Effect.promise(() => library.$context)
 
@@ -136,7 +160,6 @@ export class SignIn extends Context.Service<SignIn, {
           Effect.promise(() => library.handler(request))
         ),
         cookie: { name: context.authCookies.sessionToken.name, secret },
-        ended: Stream.fromPubSub(ended),
       })
     }),
   )

@@ -12,6 +12,7 @@ import { insertWorkspace } from "../seed/insertWorkspace.ts"
 import { parseSeedFile } from "../seed/readSeedFile.ts"
 import { AuthRoutes } from "./AuthRoutes.ts"
 import { GuessThrottle } from "./GuessThrottle.ts"
+import { SecondFactors } from "./SecondFactors.ts"
 import { Sessions } from "./Sessions.ts"
 import { SignIn } from "./SignIn.ts"
 
@@ -37,11 +38,11 @@ const secrets = SecretBox.layer.pipe(
   Layer.provideMerge(Layer.succeed(SecretKey, Redacted.make("a secret of tests, long enough to be one"))),
 )
 
-/** A server with the routes of sign-in, a workspace of four users with one password, and a client of it. */
-export const signInFixture = (environment: Record<string, string> = {}) =>
-  HttpRouter.serve(AuthRoutes, { disableLogger: true, disableListenLog: true }).pipe(
-    Layer.provideMerge(Sessions.layer),
+/** What sign-in stands on, a workspace of four users with one password, and a server without routes with a client of it. */
+export const signInServices = (environment: Record<string, string> = {}) =>
+  Sessions.layer.pipe(
     Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
+    Layer.provideMerge(SecondFactors.layer),
     Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
     Layer.provideMerge(seeded),
     Layer.provideMerge(Layer.mergeAll(TestDatabase.layer, secrets, NodeHttpServer.layerTest)),
@@ -51,6 +52,12 @@ export const signInFixture = (environment: Record<string, string> = {}) =>
         Layer.fresh,
       ),
     ),
+  )
+
+/** The same with the routes of sign-in. */
+export const signInFixture = (environment: Record<string, string> = {}) =>
+  HttpRouter.serve(AuthRoutes, { disableLogger: true, disableListenLog: true }).pipe(
+    Layer.provideMerge(signInServices(environment)),
   )
 
 export const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
