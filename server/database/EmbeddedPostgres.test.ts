@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -56,6 +56,14 @@ describe("EmbeddedPostgres", () => {
           FROM pg_database WHERE datname = current_database()`,
         )
         assert.deepStrictEqual(database, { role: "desk", provider: "b", locale: "C.UTF-8", encoding: "UTF8" })
+        // Large queries run in parallel workers, which start only where every setting is sound.
+        const parallel = new URL(Redacted.value(url))
+        parallel.searchParams.set("options", "-c debug_parallel_query=on")
+        const [counted] = yield* query(
+          Redacted.make(parallel.href),
+          "SELECT count(*)::int AS tables, current_setting('debug_parallel_query') AS forced FROM pg_class",
+        )
+        assert.propertyVal(counted, "forced", "on")
       }))
       assert.isUndefined(yield* postmaster(dataDir))
     }))

@@ -76,7 +76,7 @@ const initialise = Effect.fnUntraced(function* (cluster: Cluster, passwordFile: 
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
-    "--text-search-config=pg_catalog.simple",
+    "--text-search-config=simple",
     ...(cluster.options.durable ? [] : ["--no-sync"]),
   ])
   if (exitCode !== 0) return yield* failed(`initdb ended with ${exitCode}: ${output}`)

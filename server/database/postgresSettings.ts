@@ -19,6 +19,8 @@ export const postgresSettings = (options: {
   "wal_compression=on",
   "random_page_cost=1.1",
   "jit=off",
+  // What initdb wrote in older data folders is a name that parallel workers do not start with.
+  "default_text_search_config=pg_catalog.simple",
   "timezone=UTC",
   "logging_collector=on",
   "log_directory=log",
