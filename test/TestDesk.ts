@@ -95,7 +95,10 @@ export class TestDesk {
         })
         for (const row of page.rows) {
           this.table = withRow(this.table, row)
-          this.timelines.set(row.id, yield* timeline.page(row.id, { after: 0, before: null, limit: 1000 }))
+          this.timelines.set(
+            row.id,
+            yield* timeline.page(this.viewer.workspaceId, row.id, { after: 0, before: null, limit: 1000 }),
+          )
         }
         cursor = page.cursor
       } while (cursor !== null)

@@ -7,6 +7,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { AuditFilter, AuditPage } from "../../domain/rpc/AuditRpcs.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { OftenWindows } from "./OftenWindows.ts"
 
@@ -109,7 +110,7 @@ export class AuditLog extends Context.Service<AuditLog, {
             ...(until === null ? [] : [sql`at < to_timestamp(${until}::float8 / 1000)`]),
             ...(cursor === null ? [] : [sql`id < ${cursor}::text::bigint`]),
           ])
-        } ORDER BY audit_log.id DESC LIMIT ${limit + 1}`
+        } ORDER BY audit_log.id DESC LIMIT ${limit + 1}`.pipe(asWorkspace(sql, workspaceId))
         const entries = yield* decodeEntries(
           rows.slice(0, limit).map((row) => ({ ...row, at: Math.floor(Number(row["exactAt"])) })),
         ).pipe(Effect.orDie)

@@ -66,9 +66,10 @@ const codeOf = <A, R>(write: Effect.Effect<A, { readonly _tag: string; readonly 
 
 /** The message and the opt-out items of a conversation, once its actor has taken what was left for it. */
 const seen = Effect.fnUntraced(function* (sender: TestSender, phone: Address) {
+  const { workspaceId } = yield* TestWorkspace
   const { id } = yield* place(sender, phone)
   yield* (yield* Conversations).workOff(id)
-  return yield* (yield* Timeline).page(id, { after: 0, before: null, limit: 100 })
+  return yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 100 })
 })
 
 const recordOf = (
@@ -119,7 +120,7 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         yield* permissionStatement(sql, [refused])
         const { id } = yield* place(owned, phone)
         assert.isNull((yield* conversations.claim(id, "this node")).claimed)
-        const [first] = yield* (yield* Timeline).page(id, { after: 0, before: null, limit: 1 })
+        const [first] = yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 1 })
         assert.deepInclude(first, { id: waiting, status: "cancelled" })
         assert.strictEqual(yield* codeOf(writes(owned, phone, dana)), "opted_out")
       }))

@@ -9,6 +9,7 @@ import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -37,7 +38,7 @@ const makeContactHandlers = Effect.gen(function* () {
         WHERE c.workspace_id = ${viewer.workspaceId} AND c.address = ANY(${
         phones.map(canonicalAddress)
       }::text[])
-        ORDER BY c.last_activity_at DESC, c.id DESC`
+        ORDER BY c.last_activity_at DESC, c.id DESC`.pipe(asWorkspace(sql, viewer.workspaceId))
       return summaries.map((summary) => rowFor(summary, viewer.user, viewer.workspaceId))
         .filter((row) => row !== null).slice(0, conversationsMax)
     },
@@ -101,6 +102,7 @@ const makeContactHandlers = Effect.gen(function* () {
     const { phones } = yield* contacts.get(viewer, id)
     const threads = yield* sql<{ readonly id: ConversationId }>`SELECT id FROM conversations
       WHERE workspace_id = ${workspaceId} AND address = ANY(${phones.map(canonicalAddress)}::text[])`.pipe(
+      asWorkspace(sql, workspaceId),
       orUnavailable("The conversations could not be read. Try again."),
     )
     yield* Effect.forEach(

@@ -160,7 +160,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
       const viewer = { user, workspaceId, sessionId: "s" }
       const timeline = yield* Timeline
       const page = { after: 0, before: null, limit: 50 }
-      const before = yield* timeline.page(id, page)
+      const before = yield* timeline.page(workspaceId, id, page)
       const desk = new TestDesk(user, workspaceId)
       yield* desk.fetch({ _tag: "Sent" })
       const told = yield* desk.open((_, { table }) =>
@@ -169,7 +169,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
       yield* ann["Contact.erase"]({ id: contact.id })
       yield* told.finished
 
-      const after = yield* timeline.page(id, page)
+      const after = yield* timeline.page(workspaceId, id, page)
       assert.deepStrictEqual(
         after.slice(0, before.length).map(({ at, seq }) => [seq, at]),
         before.map(({ at, seq }) => [seq, at]),

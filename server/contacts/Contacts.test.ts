@@ -24,7 +24,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts", (it) => {
       assert.deepStrictEqual(row.contact, { id: contact.id, name: "Lena Fischer" })
       const edition = { id: contact.id, version: contact.version }
       yield* client["Contact.save"]({ ...saving("Lena F. Fischer", [phone], edition), conversationId: id })
-      const items = yield* (yield* Timeline).page(id, { after: 1, before: null, limit: 10 })
+      const items = yield* (yield* Timeline).page(workspaceId, id, { after: 1, before: null, limit: 10 })
       assert.deepStrictEqual(
         items.map((item) => item._tag === "ContactSaved" && [item.seq, item.by, item.change]),
         [[2, ann.id, "added"], [3, ann.id, "edited"]],
@@ -33,7 +33,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts", (it) => {
 
   it.effect("CONTACT-1: saving without a change notes nothing and makes no version", () =>
     Effect.gen(function* () {
-      const { shared } = yield* TestWorkspace
+      const { shared, workspaceId } = yield* TestWorkspace
       const client = (yield* clients).ann
       const phone = freshNumber()
       const id = yield* customerWrites(shared, phone, "Hi")
@@ -41,7 +41,10 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts", (it) => {
       const edition = { id: contact.id, version: contact.version }
       const again = { ...saving("Same", [phone], edition), conversationId: id }
       assert.deepStrictEqual(yield* saved(yield* client["Contact.save"](again)), contact)
-      assert.strictEqual((yield* (yield* Timeline).page(id, { after: 0, before: null, limit: 9 })).length, 1)
+      assert.strictEqual(
+        (yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 9 })).length,
+        1,
+      )
     }))
 
   it.effect("CONTACT-2: an edit on an older version is answered with what the contact is now", () =>

@@ -18,6 +18,7 @@ import type { ContactPage, ContactQuery } from "../../domain/rpc/ContactRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
 import { importContacts } from "./importContacts.ts"
@@ -125,7 +126,7 @@ export class Contacts extends Context.Service<Contacts, {
       const saveIfUnknown = Effect.fn("Contacts.saveIfUnknown")(
         function* ({ user, workspaceId }: Viewer, name: string, phone: Address) {
           const canonical = canonicalAddress(phone)
-          yield* sql.withTransaction(Effect.gen(function* () {
+          yield* asWorkspace(sql, workspaceId)(Effect.gen(function* () {
             // The number decides: a contact is made only where its row could be taken.
             const made = yield* sql`
               WITH made AS (SELECT gen_random_uuid() AS id),
@@ -147,37 +148,43 @@ export class Contacts extends Context.Service<Contacts, {
         function* (workspaceId: WorkspaceId, limit: number) {
           return yield* sql<{ readonly phone: Address; readonly name: string }>`
             SELECT phone, name FROM contact_phones JOIN contacts ON contacts.id = contact_id
-            WHERE contact_phones.workspace_id = ${workspaceId} ORDER BY name, phone LIMIT ${limit}`
+            WHERE contact_phones.workspace_id = ${workspaceId} ORDER BY name, phone LIMIT ${limit}`.pipe(
+            asWorkspace(sql, workspaceId),
+          )
         },
         couldNotRead,
       )
 
-      const list = Effect.fn("Contacts.list")(function* (viewer: Viewer, query: ContactQuery) {
-        const after = query.cursor === null ? null : cursorPattern.exec(query.cursor)
-        if (query.cursor !== null && after === null) return yield* badCursor
-        const wanted = sql`${visibleTo(sql, viewer)} AND ${searchClause(sql, query.search)}`
-        const rows = yield* sql<ContactRow>`${selectContacts(sql, viewer)} WHERE ${wanted} AND ${
-          after
-            ? sql`(contact.name_key, contact.id) > (${after[2] ?? ""}, ${after[1] ?? ""}::uuid)`
-            : sql`true`
-        } ORDER BY contact.name_key, contact.id LIMIT ${query.limit + 1}`
-        const page = rows.slice(0, query.limit)
-        const last = rows.length > query.limit ? page.at(-1) : undefined
-        const [counted] = after ? [] : yield* sql<{ readonly total: number }>`
+      const list = Effect.fn("Contacts.list")(
+        function* (viewer: Viewer, query: ContactQuery) {
+          const after = query.cursor === null ? null : cursorPattern.exec(query.cursor)
+          if (query.cursor !== null && after === null) return yield* badCursor
+          const wanted = sql`${visibleTo(sql, viewer)} AND ${searchClause(sql, query.search)}`
+          const rows = yield* sql<ContactRow>`${selectContacts(sql, viewer)} WHERE ${wanted} AND ${
+            after
+              ? sql`(contact.name_key, contact.id) > (${after[2] ?? ""}, ${after[1] ?? ""}::uuid)`
+              : sql`true`
+          } ORDER BY contact.name_key, contact.id LIMIT ${query.limit + 1}`
+          const page = rows.slice(0, query.limit)
+          const last = rows.length > query.limit ? page.at(-1) : undefined
+          const [counted] = after ? [] : yield* sql<{ readonly total: number }>`
           SELECT count(*)::int AS total FROM contacts contact WHERE ${wanted}`
-        return {
-          contacts: page.map(contactOf),
-          cursor: last ? `${last.id}.${last.nameKey}` : null,
-          total: counted?.total ?? null,
-        }
-      }, couldNotRead)
+          return {
+            contacts: page.map(contactOf),
+            cursor: last ? `${last.id}.${last.nameKey}` : null,
+            total: counted?.total ?? null,
+          }
+        },
+        (reading, viewer) => asWorkspace(sql, viewer.workspaceId)(reading),
+        couldNotRead,
+      )
 
       const get = Effect.fn("Contacts.get")(function* (viewer: Viewer, id: ContactId) {
-        return yield* getVisible(sql, viewer, id)
+        return yield* getVisible(sql, viewer, id).pipe(asWorkspace(sql, viewer.workspaceId))
       }, couldNotRead)
 
       const taken = Effect.fnUntraced(function* (viewer: Viewer, { contactId, phone }: NumberTaken) {
-        const contact = yield* findVisible(sql, viewer, contactId)
+        const contact = yield* findVisible(sql, viewer, contactId).pipe(asWorkspace(sql, viewer.workspaceId))
         return { _tag: "NumberTaken", phone, contact } satisfies ContactOutcome
       })
 
@@ -231,7 +238,7 @@ export class Contacts extends Context.Service<Contacts, {
               numbersOf(fields.phones, known === null ? [] : [known]),
               (numbers) => create(viewer, request, numbers),
             )
-          return yield* sql.withTransaction(writing).pipe(
+          return yield* asWorkspace(sql, viewer.workspaceId)(writing).pipe(
             Effect.catchTag(
               "NumberTaken",
               (clash) =>
@@ -244,7 +251,7 @@ export class Contacts extends Context.Service<Contacts, {
 
       const merge = Effect.fn("Contacts.merge")(
         (viewer: Viewer, keep: ContactEdition, other: ContactEdition) =>
-          sql.withTransaction(mergeContacts(sql, viewer, keep, other)),
+          asWorkspace(sql, viewer.workspaceId)(mergeContacts(sql, viewer, keep, other)),
         couldNotSave,
       )
 
@@ -265,7 +272,7 @@ export class Contacts extends Context.Service<Contacts, {
 
       const importRows = Effect.fn("Contacts.import")(
         (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean) =>
-          sql.withTransaction(
+          asWorkspace(sql, viewer.workspaceId)(
             importContacts(sql, viewer, rows, check).pipe(
               Effect.tap((results) => check ? Effect.void : recordImport(viewer, results)),
             ),
@@ -281,7 +288,7 @@ export class Contacts extends Context.Service<Contacts, {
 
       const remove = Effect.fn("Contacts.remove")(
         (viewer: Viewer, id: ContactId) =>
-          sql.withTransaction(Effect.gen(function* () {
+          asWorkspace(sql, viewer.workspaceId)(Effect.gen(function* () {
             const { user, workspaceId } = viewer
             yield* holdContact(sql, viewer, id)
             const stored = yield* phonesOf(sql, id)

@@ -5,6 +5,8 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { selectTimeline, timelineItemOf, type TimelineRow } from "./TimelineRow.ts"
 
@@ -19,10 +21,12 @@ export interface TimelinePage {
 export class Timeline extends Context.Service<Timeline, {
   /** In order of seq. */
   readonly page: (
+    workspaceId: WorkspaceId,
     id: ConversationId,
     page: TimelinePage,
   ) => Effect.Effect<ReadonlyArray<TimelineItem>, Unavailable>
   readonly message: (
+    workspaceId: WorkspaceId,
     id: ConversationId,
     messageId: MessageId,
   ) => Effect.Effect<TimelineItem, Refusal | Unavailable>
@@ -33,21 +37,29 @@ export class Timeline extends Context.Service<Timeline, {
       const sql = yield* PgClient.PgClient
 
       const page = Effect.fn("Timeline.page")(
-        function* (id: ConversationId, { after, before, limit }: TimelinePage) {
-          const rows = before === null
-            ? yield* sql<TimelineRow>`${selectTimeline(sql)}
+        function* (
+          workspaceId: WorkspaceId,
+          id: ConversationId,
+          { after, before, limit }: TimelinePage,
+        ) {
+          const rows = yield* (before === null
+            ? sql<TimelineRow>`${selectTimeline(sql)}
               WHERE i.conversation_id = ${id} AND i.seq > ${after} ORDER BY i.seq LIMIT ${limit}`
-            : yield* sql<TimelineRow>`${selectTimeline(sql)}
+            : sql<TimelineRow>`${selectTimeline(sql)}
               WHERE i.conversation_id = ${id} AND i.seq > ${after} AND i.seq < ${before}
-              ORDER BY i.seq DESC LIMIT ${limit}`
+              ORDER BY i.seq DESC LIMIT ${limit}`).pipe(asWorkspace(sql, workspaceId))
           return rows.map(timelineItemOf).sort((a, b) => a.seq - b.seq)
         },
         orUnavailable("The messages could not be read. Try again."),
       )
 
-      const message = Effect.fn("Timeline.message")(function* (id: ConversationId, messageId: MessageId) {
+      const message = Effect.fn("Timeline.message")(function* (
+        workspaceId: WorkspaceId,
+        id: ConversationId,
+        messageId: MessageId,
+      ) {
         const [row] = yield* sql<TimelineRow>`${selectTimeline(sql)}
-          WHERE i.conversation_id = ${id} AND i.message_id = ${messageId}`
+          WHERE i.conversation_id = ${id} AND i.message_id = ${messageId}`.pipe(asWorkspace(sql, workspaceId))
         return row
           ? timelineItemOf(row)
           : yield* new Refusal({ code: "not_found", message: "There is no such message." })

@@ -5,6 +5,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from "node
 import { join, parse, resolve } from "node:path"
 import process from "node:process"
 import { DataFolder } from "./DataFolder.ts"
+import { makeDeskRole } from "./DeskRole.ts"
 import { freePort, isListening } from "./freePort.ts"
 import { locatePostgresBinaries, type PostgresBinaries } from "./PostgresBinaries.ts"
 import { latestLogLines, postgresSettings } from "./postgresSettings.ts"
@@ -96,6 +97,7 @@ const prepareDatabase = Effect.fnUntraced(function* (cluster: Cluster) {
   if (roles.length === 0) {
     yield* sql.unsafe(`CREATE ROLE ${deskName} LOGIN PASSWORD '${Redacted.value(cluster.password)}'`)
   }
+  yield* makeDeskRole(deskName)
   const databases = yield* sql`SELECT 1 FROM pg_database WHERE datname = ${deskName}`
   if (databases.length === 0) yield* sql.unsafe(`CREATE DATABASE ${deskName} OWNER ${deskName}`)
 })

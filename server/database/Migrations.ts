@@ -1,5 +1,7 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { Migrator } from "effect/sql"
+import { ensureDeskRole } from "./DeskRole.ts"
+import { raiseWall } from "./raiseWall.ts"
 import desk from "../../migrations/0001_desk.ts"
 import contacts from "../../migrations/0002_contacts.ts"
 import search from "../../migrations/0003_search.ts"
@@ -31,7 +33,13 @@ const loader = Migrator.fromRecord({
   "0022_keywords": keywords,
 })
 
+const migrate = Effect.gen(function* () {
+  yield* ensureDeskRole
+  yield* Migrator.make({})({ loader, table: "migrations" })
+  yield* raiseWall
+})
+
 /** Brings the database up to date before anything uses it; concurrent starts wait for one another's lock. */
 export class Migrations {
-  static readonly layer = Layer.effectDiscard(Migrator.make({})({ loader, table: "migrations" }))
+  static readonly layer = Layer.effectDiscard(migrate)
 }

@@ -10,6 +10,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type NameMatch, nameMatch } from "../search/nameMatch.ts"
 import { SearchClient } from "../search/SearchClient.ts"
@@ -68,7 +69,7 @@ export class Inbox extends Context.Service<Inbox, {
         sql<ConversationSummary>`
           WITH place AS MATERIALIZED (${places})
           ${selectSummaries(sql)} JOIN place ON place.id = c.id WHERE c.workspace_id = ${workspaceId}
-          ORDER BY place.last_activity_at DESC, place.id DESC`
+          ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(asWorkspace(sql, workspaceId))
 
       /** Rows of the view whose name or number matches, as of `viewPlaces`. */
       const found = Effect.fnUntraced(function* (scan: ViewScan, { clause, indexed }: NameMatch) {
@@ -94,15 +95,12 @@ export class Inbox extends Context.Service<Inbox, {
         )
       })
 
-      /** Every place of a filter, whatever is searched for: as exact as the list, without its pages. */
-      const placesMatching = (scan: ViewScan, search: string) => {
-        const match = nameMatch(searching, search)
-        return match === null ? sql`WITH place AS MATERIALIZED (${viewPlaces(sql, scan)})` : sql`
+      /** Every place of a filter with a search, whatever its length: as exact as the list, without its pages. */
+      const placesFound = (scan: ViewScan, { clause }: NameMatch) =>
+        sql<FoundPlace>`
           WITH hit AS MATERIALIZED (
-            SELECT n.conversation_id FROM conversation_names n
-            WHERE n.workspace_id = ${scan.workspaceId} AND ${match.clause}
-          ), place AS MATERIALIZED (${viewPlacesAmong(sql, scan, sql`hit`)})`
-      }
+            SELECT n.conversation_id FROM conversation_names n WHERE n.workspace_id = ${scan.workspaceId} AND ${clause}
+          ) ${viewPlacesAmong(sql, scan, sql`hit`)}`
 
       const list = Effect.fn("Inbox.list")(function* (viewer: Viewer, query: InboxQuery) {
         const { user, workspaceId } = viewer
@@ -127,7 +125,9 @@ export class Inbox extends Context.Service<Inbox, {
       }, orUnavailable("The list could not be read. Try again."))
 
       const row = Effect.fn("Inbox.row")(function* (viewer: Viewer, id: ConversationId) {
-        const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`
+        const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
+          asWorkspace(sql, viewer.workspaceId),
+        )
         const found = summary ? rowFor(summary, viewer.user, viewer.workspaceId) : null
         return found ?? (yield* noSuchConversation)
       }, orUnavailable("The conversation could not be read. Try again."))
@@ -135,7 +135,9 @@ export class Inbox extends Context.Service<Inbox, {
       const readersAmong = Effect.fn("Inbox.readersAmong")(
         function* (viewer: Viewer, id: ConversationId, users: ReadonlyArray<User>) {
           const { workspaceId } = viewer
-          const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`
+          const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
+            asWorkspace(sql, workspaceId),
+          )
           if (!summary || rowFor(summary, viewer.user, workspaceId) === null) return yield* noSuchConversation
           return users.filter((user) => rowFor(summary, user, workspaceId) !== null).map((user) => user.id)
         },
@@ -153,11 +155,15 @@ export class Inbox extends Context.Service<Inbox, {
             after: null,
             limit: most,
           }
+          const match = nameMatch(sql, search)
+          const places = match === null ? viewPlaces(sql, scan) : sql`
+            SELECT id, last_activity_at FROM conversations
+            WHERE id = ANY(${(yield* placesFound(scan, match)).map(({ id }) => id)}::uuid[])`
           return yield* sql<BulkItem>`
-            ${placesMatching(scan, search)}
+            WITH place AS MATERIALIZED (${places})
             SELECT c.id, c.owner_id AS owner, c.inbound_count, c.owner_unread
             FROM conversations c JOIN place ON place.id = c.id WHERE c.workspace_id = ${viewer.workspaceId}
-            ORDER BY place.last_activity_at DESC, place.id DESC`
+            ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(asWorkspace(sql, viewer.workspaceId))
         },
         orUnavailable("The list could not be read. Try again."),
       )

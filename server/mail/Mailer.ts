@@ -7,6 +7,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { MailPage } from "../../domain/rpc/MailRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import type { MailContent } from "./composeMail.ts"
 import { SmtpTransport } from "./SmtpTransport.ts"
@@ -103,7 +104,10 @@ export class Mailer extends Context.Service<Mailer, {
           : sql``
         const rows = yield* sql<Row>`
           SELECT ${columns} FROM mails WHERE workspace_id = ${viewer.workspaceId} ${after}
-          ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`.pipe(couldNotRead)
+          ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`.pipe(
+          asWorkspace(sql, viewer.workspaceId),
+          couldNotRead,
+        )
         const shown = rows.slice(0, limit)
         const last = shown.at(-1)
         return {
@@ -118,7 +122,10 @@ export class Mailer extends Context.Service<Mailer, {
         const [row] = yield* sql<Row & { readonly html: string; readonly text: string }>`
           SELECT ${columns}, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
             CASE WHEN secret AND status <> 'kept' THEN '' ELSE text END AS text
-          FROM mails WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}`.pipe(couldNotRead)
+          FROM mails WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}`.pipe(
+          asWorkspace(sql, viewer.workspaceId),
+          couldNotRead,
+        )
         if (!row) return yield* noSuchMail
         const { html, text, ...summary } = row
         return { ...summaryOf(summary), html, text }

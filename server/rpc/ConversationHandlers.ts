@@ -55,8 +55,9 @@ export const makeConversationHandlers = Effect.gen(function* () {
   })
 
   const items = Effect.fnUntraced(function* (id: ConversationId, page: TimelinePage) {
-    yield* inbox.row(yield* CurrentUser, id)
-    return yield* timeline.page(id, page)
+    const viewer = yield* CurrentUser
+    yield* inbox.row(viewer, id)
+    return yield* timeline.page(viewer.workspaceId, id, page)
   })
 
   const send = Effect.fnUntraced(function* (id: ConversationId, messageId: MessageId, text: string) {
@@ -68,7 +69,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
       content: textContent(text),
       starting: false,
     })
-    return yield* timeline.message(id, messageId)
+    return yield* timeline.message(workspaceId, id, messageId)
   })
 
   /** Users of the viewer's workspace, as it is now. */
@@ -90,7 +91,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
         // Nobody who does not exist here sees anything, and so the conversation refuses the mention.
         mentions: mentions.map((one) => known.get(one) ?? { id: one, role: "standard", licensed: false }),
       })
-      return yield* timeline.message(id, noteId)
+      return yield* timeline.message(workspaceId, id, noteId)
     },
   )
 

@@ -4,6 +4,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { MessageHit, MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { snippetOf } from "../../domain/search/TextMatch.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
 import { SearchClient } from "./SearchClient.ts"
@@ -72,14 +73,15 @@ export class MessageSearches extends Context.Service<MessageSearches, {
         function* (viewer: Viewer, found: ReadonlyArray<Found>, search: string) {
           if (found.length === 0) return []
           const wanted = JSON.stringify(found)
-          const items = yield* sql<FoundItem>`
+          const reading = sql<FoundItem>`
           SELECT w.id, i.conversation_id, i.seq, i.at, coalesce(i.direction, 'note') AS direction, i.content ->> 'text' AS text
           FROM json_to_recordset(${wanted}::json) AS w(id bigint, "conversationId" uuid, seq int)
           JOIN items i ON i.conversation_id = w."conversationId" AND i.seq = w.seq ORDER BY w.id DESC`
-          const summaries = yield* sql<ConversationSummary>`
-          ${selectSummaries(sql)} WHERE ${
-            sql.in("c.id", [...new Set(found.map((hit) => hit.conversationId))])
-          }`
+          const ids = [...new Set(found.map((hit) => hit.conversationId))]
+          const [items, summaries] = yield* Effect.all([
+            reading,
+            sql<ConversationSummary>`${selectSummaries(sql)} WHERE ${sql.in("c.id", ids)}`,
+          ]).pipe(asWorkspace(sql, viewer.workspaceId))
           const rows = new Map(
             summaries.map((summary) => [summary.id, rowFor(summary, viewer.user, viewer.workspaceId)]),
           )

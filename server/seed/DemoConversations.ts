@@ -5,6 +5,7 @@ import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Timeline } from "../conversations/Timeline.ts"
@@ -81,8 +82,8 @@ export const DemoConversationsLive = Layer.effectDiscard(Effect.gen(function* ()
   const { accounts, senders, users } = yield* (yield* Directory).snapshot
 
   /** The simulated network takes its time. */
-  const carried = (id: ConversationId, text: string) =>
-    timeline.page(id, { after: 0, before: null, limit: itemsPageMax }).pipe(
+  const carried = (workspaceId: WorkspaceId, id: ConversationId, text: string) =>
+    timeline.page(workspaceId, id, { after: 0, before: null, limit: itemsPageMax }).pipe(
       Effect.repeat({
         until: (items) => items.some((item) => item._tag === "Message" && item.text === text),
         schedule: Schedule.spaced(lookAgainAfter),
@@ -110,7 +111,7 @@ export const DemoConversationsLive = Layer.effectDiscard(Effect.gen(function* ()
           starting: true,
         }, identity)
       } else yield* carrier.write(sender, account, phone, text)
-      yield* carried(id, text)
+      yield* carried(workspaceId, id, text)
     }
   })
 
