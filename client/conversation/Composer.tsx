@@ -1,27 +1,30 @@
 import Send from "lucide-solid/icons/send"
-import { createEffect, createMemo, createSignal, lazy, on, onMount, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, lazy, on, onMount, Show, Suspense } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import { typedEmojiName } from "../emoji/Emoji.ts"
+import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
-import { clockTime, timeLeft } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
+import { CheaperText } from "./CheaperText.tsx"
 import { ComposerBlocked } from "./ComposerBlocked.tsx"
+import { ComposerMeta } from "./ComposerMeta.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
 import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
-import { windowLeft } from "./windowLeft.ts"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
+const EmojiCompletions = lazy(() =>
+  import("../emoji/EmojiCompletions.tsx").then((it) => ({ default: it.EmojiCompletions }))
+)
 const AnsweredDialog = lazy(() =>
   import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
 )
-
-const hour = 60 * 60 * 1000
 
 const sameVerdict = (a: SendVerdict, b: SendVerdict): boolean => a._tag === b._tag
 
@@ -66,6 +69,9 @@ const ComposerForm = (props: ComposerProps) => {
   const screen = useScreen()
   const touch = createMediaQuery("(pointer: coarse)")
   let input: HTMLTextAreaElement | undefined
+  let form: HTMLFormElement | undefined
+  /** From the first emoji name on that is begun: until then nothing of them is loaded. */
+  const [naming, setNaming] = createSignal(false)
   const text = () => screen.drafts.get(props.row.id)
   const isBlank = () => text().trim() === ""
 
@@ -83,11 +89,16 @@ const ComposerForm = (props: ComposerProps) => {
     )
   const onInput = (value: string) => {
     screen.drafts.set(props.row.id, value)
+    if (typedEmojiName(value, input?.selectionStart ?? 0)) setNaming(true)
     if (value.trim() === "") begunAt = null
     else {
       begunAt ??= props.row.lastSeq
       props.onTyping()
     }
+  }
+  const replace = (value: string) => {
+    onInput(value)
+    input?.focus()
   }
   const askOrSend = () => {
     const answer = begunAt === null || isBlank() ? undefined : answerSince(begunAt)
@@ -127,6 +138,7 @@ const ComposerForm = (props: ComposerProps) => {
 
   return (
     <form
+      ref={form}
       class={styles.composer}
       onSubmit={(event) => {
         event.preventDefault()
@@ -150,6 +162,9 @@ const ComposerForm = (props: ComposerProps) => {
         )}
       </Show>
       <ComposerNotice row={props.row} />
+      <Suspense>
+        <Show when={naming() && input}>{(field) => <EmojiCompletions field={field()} />}</Show>
+      </Suspense>
       <textarea
         ref={input}
         id="reply"
@@ -165,9 +180,13 @@ const ComposerForm = (props: ComposerProps) => {
         onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
+      <CheaperText channel={props.row.channel} text={text()} onReplace={replace} />
       <div class={styles.foot}>
+        <div class={styles.tools}>
+          <EmojiButton field={() => input} beside={() => form} />
+        </div>
         <WriteSwitch />
-        <ComposerMeta row={props.row} hasDraft={!isBlank()} />
+        <ComposerMeta row={props.row} text={text()} />
         <Button
           type="submit"
           variant="primary"
@@ -184,32 +203,5 @@ const ComposerForm = (props: ComposerProps) => {
         </Button>
       </div>
     </form>
-  )
-}
-
-/** What is left of the window, or that nothing is sent right now. */
-const ComposerMeta = (props: { readonly row: InboxRow; readonly hasDraft: boolean }) => {
-  const desk = useDesk()
-  const waiting = () =>
-    desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id && entry.refusal === null)
-      .length
-  const offline = () => {
-    const count = waiting()
-    if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
-    return props.hasDraft ? "Offline, draft kept" : "Offline, not up to date"
-  }
-  const left = createMemo(() => {
-    const now = desk.clock.now()
-    const millis = windowLeft(props.row, now)
-    if (millis === null) return ""
-    return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
-  })
-  return (
-    <p id="composer-meta" class={styles.meta}>
-      <Show when={!desk.online()} fallback={left()}>
-        <span class={styles.dot} aria-hidden="true" />
-        {offline()}
-      </Show>
-    </p>
   )
 }

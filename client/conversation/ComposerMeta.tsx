@@ -1,0 +1,36 @@
+import { createMemo, Show } from "solid-js"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { clockTime, timeLeft } from "../ui/DeskTime.ts"
+import styles from "./Composer.module.css"
+import { segmentText } from "./segmentText.ts"
+import { windowLeft } from "./windowLeft.ts"
+
+const hour = 60 * 60 * 1000
+
+/** What is left of the window or how many SMS it is (SEND-11), or that nothing is sent right now. */
+export const ComposerMeta = (props: { readonly row: InboxRow; readonly text: string }) => {
+  const desk = useDesk()
+  const waiting = () =>
+    desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id && entry.refusal === null)
+      .length
+  const offline = () => {
+    const count = waiting()
+    if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
+    return props.text.trim() !== "" ? "Offline, draft kept" : "Offline, not up to date"
+  }
+  const left = createMemo(() => {
+    const now = desk.clock.now()
+    const millis = windowLeft(props.row, now)
+    if (millis === null) return segmentText(props.text)
+    return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
+  })
+  return (
+    <p id="composer-meta" class={styles.meta}>
+      <Show when={!desk.online()} fallback={left()}>
+        <span class={styles.dot} aria-hidden="true" />
+        {offline()}
+      </Show>
+    </p>
+  )
+}
