@@ -7,7 +7,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { AuditFilter, AuditPage } from "../../domain/rpc/AuditRpcs.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { OftenWindows } from "./OftenWindows.ts"
 
@@ -62,6 +62,7 @@ export class AuditLog extends Context.Service<AuditLog, {
     AuditLog,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const reads = yield* WorkspaceReads
       const often = new OftenWindows()
 
       const record = Effect.fn("AuditLog.record")(
@@ -110,7 +111,7 @@ export class AuditLog extends Context.Service<AuditLog, {
             ...(until === null ? [] : [sql`at < to_timestamp(${until}::float8 / 1000)`]),
             ...(cursor === null ? [] : [sql`id < ${cursor}::text::bigint`]),
           ])
-        } ORDER BY audit_log.id DESC LIMIT ${limit + 1}`.pipe(asWorkspace(sql, workspaceId))
+        } ORDER BY audit_log.id DESC LIMIT ${limit + 1}`.pipe(reads.of(sql, workspaceId))
         const entries = yield* decodeEntries(
           rows.slice(0, limit).map((row) => ({ ...row, at: Math.floor(Number(row["exactAt"])) })),
         ).pipe(Effect.orDie)

@@ -9,7 +9,7 @@ import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -27,6 +27,7 @@ const adminsOnly = new Refusal({ code: "not_allowed", message: "Only admins can 
 
 const makeContactHandlers = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
+  const reads = yield* WorkspaceReads
   const contacts = yield* Contacts
   const conversations = yield* Conversations
   const inbox = yield* Inbox
@@ -38,7 +39,7 @@ const makeContactHandlers = Effect.gen(function* () {
         WHERE c.workspace_id = ${viewer.workspaceId} AND c.address = ANY(${
         phones.map(canonicalAddress)
       }::text[])
-        ORDER BY c.last_activity_at DESC, c.id DESC`.pipe(asWorkspace(sql, viewer.workspaceId))
+        ORDER BY c.last_activity_at DESC, c.id DESC`.pipe(reads.of(sql, viewer.workspaceId))
       return summaries.map((summary) => rowFor(summary, viewer.user, viewer.workspaceId))
         .filter((row) => row !== null).slice(0, conversationsMax)
     },
@@ -102,7 +103,7 @@ const makeContactHandlers = Effect.gen(function* () {
     const { phones } = yield* contacts.get(viewer, id)
     const threads = yield* sql<{ readonly id: ConversationId }>`SELECT id FROM conversations
       WHERE workspace_id = ${workspaceId} AND address = ANY(${phones.map(canonicalAddress)}::text[])`.pipe(
-      asWorkspace(sql, workspaceId),
+      reads.of(sql, workspaceId),
       orUnavailable("The conversations could not be read. Try again."),
     )
     yield* Effect.forEach(

@@ -19,6 +19,7 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
 import { importContacts } from "./importContacts.ts"
@@ -121,6 +122,7 @@ export class Contacts extends Context.Service<Contacts, {
     Contacts,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const reads = yield* WorkspaceReads
       const audit = yield* AuditLog
 
       const saveIfUnknown = Effect.fn("Contacts.saveIfUnknown")(
@@ -149,7 +151,7 @@ export class Contacts extends Context.Service<Contacts, {
           return yield* sql<{ readonly phone: Address; readonly name: string }>`
             SELECT phone, name FROM contact_phones JOIN contacts ON contacts.id = contact_id
             WHERE contact_phones.workspace_id = ${workspaceId} ORDER BY name, phone LIMIT ${limit}`.pipe(
-            asWorkspace(sql, workspaceId),
+            reads.of(sql, workspaceId),
           )
         },
         couldNotRead,
@@ -175,16 +177,16 @@ export class Contacts extends Context.Service<Contacts, {
             total: counted?.total ?? null,
           }
         },
-        (reading, viewer) => asWorkspace(sql, viewer.workspaceId)(reading),
+        (reading, viewer) => reads.of(sql, viewer.workspaceId)(reading),
         couldNotRead,
       )
 
       const get = Effect.fn("Contacts.get")(function* (viewer: Viewer, id: ContactId) {
-        return yield* getVisible(sql, viewer, id).pipe(asWorkspace(sql, viewer.workspaceId))
+        return yield* getVisible(sql, viewer, id).pipe(reads.of(sql, viewer.workspaceId))
       }, couldNotRead)
 
       const taken = Effect.fnUntraced(function* (viewer: Viewer, { contactId, phone }: NumberTaken) {
-        const contact = yield* findVisible(sql, viewer, contactId).pipe(asWorkspace(sql, viewer.workspaceId))
+        const contact = yield* findVisible(sql, viewer, contactId).pipe(reads.of(sql, viewer.workspaceId))
         return { _tag: "NumberTaken", phone, contact } satisfies ContactOutcome
       })
 

@@ -6,7 +6,7 @@ import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { selectTimeline, timelineItemOf, type TimelineRow } from "./TimelineRow.ts"
 
@@ -35,6 +35,7 @@ export class Timeline extends Context.Service<Timeline, {
     Timeline,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const reads = yield* WorkspaceReads
 
       const page = Effect.fn("Timeline.page")(
         function* (
@@ -47,7 +48,7 @@ export class Timeline extends Context.Service<Timeline, {
               WHERE i.conversation_id = ${id} AND i.seq > ${after} ORDER BY i.seq LIMIT ${limit}`
             : sql<TimelineRow>`${selectTimeline(sql)}
               WHERE i.conversation_id = ${id} AND i.seq > ${after} AND i.seq < ${before}
-              ORDER BY i.seq DESC LIMIT ${limit}`).pipe(asWorkspace(sql, workspaceId))
+              ORDER BY i.seq DESC LIMIT ${limit}`).pipe(reads.of(sql, workspaceId))
           return rows.map(timelineItemOf).sort((a, b) => a.seq - b.seq)
         },
         orUnavailable("The messages could not be read. Try again."),
@@ -59,7 +60,7 @@ export class Timeline extends Context.Service<Timeline, {
         messageId: MessageId,
       ) {
         const [row] = yield* sql<TimelineRow>`${selectTimeline(sql)}
-          WHERE i.conversation_id = ${id} AND i.message_id = ${messageId}`.pipe(asWorkspace(sql, workspaceId))
+          WHERE i.conversation_id = ${id} AND i.message_id = ${messageId}`.pipe(reads.of(sql, workspaceId))
         return row
           ? timelineItemOf(row)
           : yield* new Refusal({ code: "not_found", message: "There is no such message." })

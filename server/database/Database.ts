@@ -1,11 +1,12 @@
 import { PgClient } from "@effect/sql-pg"
-import { type Redacted, String } from "effect"
+import { Layer, type Redacted, String } from "effect"
+import { WorkspaceReads } from "./WorkspaceReads.ts"
 
 /** Opened at the start and kept: a burst must not wait for connections to be made. */
 const poolSize = 12
 
 /** The connection pool: camelCase in code, snake_case in tables, keys inside JSON untouched. */
-export const databaseLayer = (url: Redacted.Redacted) =>
+const poolLayer = (url: Redacted.Redacted) =>
   PgClient.layer({
     url,
     applicationName: "converse-desk",
@@ -19,3 +20,7 @@ export const databaseLayer = (url: Redacted.Redacted) =>
     transformQueryNames: String.camelToSnake,
     transformResultNames: String.snakeToCamel,
   })
+
+/** The pool, and the connections on which users' calls read. */
+export const databaseLayer = (url: Redacted.Redacted) =>
+  WorkspaceReads.layer.pipe(Layer.provideMerge(poolLayer(url)))

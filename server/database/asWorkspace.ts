@@ -6,11 +6,13 @@ import { deskRole } from "./DeskRole.ts"
 
 /**
  * Runs what `sql` is asked on behalf of a user, in one transaction that sees and changes nothing but their workspace's rows,
- * whatever its statements say (`raiseWall`). Everything that answers a user reads and writes through it:
+ * whatever its statements say (`raiseWall`). Whatever a user changes directly is changed through it, and what they only read
+ * is read by `WorkspaceReads`, which costs less:
  *
- *     const rows = yield* sql`SELECT …`.pipe(asWorkspace(sql, viewer.workspaceId))
+ *     const rows = yield* sql`SELECT …`.pipe(reads.of(sql, viewer.workspaceId))
+ *     yield* asWorkspace(sql, viewer.workspaceId)(Effect.gen(function* () { … }))
  *
- * What looks for ids by words does not, since the wall keeps such indexes from being used: what is found so is read here.
+ * What looks for ids by words does neither, since the wall keeps such indexes from being used: what is found is read there.
  */
 export const asWorkspace =
   (sql: PgClient.PgClient, workspaceId: WorkspaceId) =>

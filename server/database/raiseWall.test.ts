@@ -9,6 +9,7 @@ import { customerWrites, freshNumber } from "../contacts/ContactFixture.ts"
 import { asWorkspace } from "./asWorkspace.ts"
 import { deskRole } from "./DeskRole.ts"
 import { raiseWall } from "./raiseWall.ts"
+import { WorkspaceReads } from "./WorkspaceReads.ts"
 
 /** A workspace with something of everything that users read, and a caller of another one. */
 const world = Effect.gen(function* () {
@@ -93,6 +94,41 @@ layer(deskLayer, { excludeTestServices: true })("the wall around a workspace", (
         { concurrency: "unbounded" },
       )
       assert.isTrue(seen.every(([now]) => now?.role !== deskRole && now?.workspace === ""))
+    }))
+
+  it.effect("AUTH-4: reads of two workspaces, taking turns on the same connections, never see each other's rows", () =>
+    Effect.gen(function* () {
+      const { other, sql, workspaceId } = yield* world
+      const reads = yield* WorkspaceReads
+      const counted = sql<{ readonly rows: number; readonly role: string }>`
+        SELECT count(*)::int AS rows, current_user::text AS role FROM conversations`
+      const both = Effect.all([
+        counted.pipe(reads.of(sql, workspaceId)),
+        counted.pipe(reads.of(sql, other)),
+        Effect.flip(sql`SELECT no_such_column FROM conversations`.pipe(reads.of(sql, workspaceId))),
+      ], { concurrency: "unbounded" })
+      for (
+        const [[own], [foreign]] of yield* Effect.all(Array.from({ length: 20 }, () => both), {
+          concurrency: 5,
+        })
+      ) {
+        assert.isAtLeast(own?.rows ?? 0, 1)
+        assert.deepStrictEqual(foreign, { rows: 0, role: deskRole })
+      }
+      const changed = yield* sql`UPDATE contacts SET name = 'taken' RETURNING id`.pipe(reads.of(sql, other))
+      assert.deepStrictEqual(changed, [])
+    }))
+
+  it.effect("SYNC-2: a read whose connection the database has closed is made on another one", () =>
+    Effect.gen(function* () {
+      const { sql, workspaceId } = yield* world
+      const reads = yield* WorkspaceReads
+      const read = sql`SELECT id FROM conversations LIMIT 1`.pipe(reads.of(sql, workspaceId))
+      yield* Effect.all(Array.from({ length: 8 }, () => read), { concurrency: "unbounded" })
+      yield* sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'converse-desk users' AND datname = current_database()`
+      const again = yield* Effect.all(Array.from({ length: 8 }, () => read), { concurrency: "unbounded" })
+      assert.isTrue(again.every((rows) => rows.length === 1))
     }))
 
   it.effect("AUTH-4: no table with a workspace_id, and none that users' calls may touch, stands outside the wall", () =>

@@ -10,7 +10,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type NameMatch, nameMatch } from "../search/nameMatch.ts"
 import { SearchClient } from "../search/SearchClient.ts"
@@ -62,6 +62,7 @@ export class Inbox extends Context.Service<Inbox, {
     Inbox,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const reads = yield* WorkspaceReads
 
       const searching = yield* SearchClient
 
@@ -69,7 +70,7 @@ export class Inbox extends Context.Service<Inbox, {
         sql<ConversationSummary>`
           WITH place AS MATERIALIZED (${places})
           ${selectSummaries(sql)} JOIN place ON place.id = c.id WHERE c.workspace_id = ${workspaceId}
-          ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(asWorkspace(sql, workspaceId))
+          ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(reads.of(sql, workspaceId))
 
       /** Rows of the view whose name or number matches, as of `viewPlaces`. */
       const found = Effect.fnUntraced(function* (scan: ViewScan, { clause, indexed }: NameMatch) {
@@ -126,7 +127,7 @@ export class Inbox extends Context.Service<Inbox, {
 
       const row = Effect.fn("Inbox.row")(function* (viewer: Viewer, id: ConversationId) {
         const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
-          asWorkspace(sql, viewer.workspaceId),
+          reads.of(sql, viewer.workspaceId),
         )
         const found = summary ? rowFor(summary, viewer.user, viewer.workspaceId) : null
         return found ?? (yield* noSuchConversation)
@@ -136,7 +137,7 @@ export class Inbox extends Context.Service<Inbox, {
         function* (viewer: Viewer, id: ConversationId, users: ReadonlyArray<User>) {
           const { workspaceId } = viewer
           const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
-            asWorkspace(sql, workspaceId),
+            reads.of(sql, workspaceId),
           )
           if (!summary || rowFor(summary, viewer.user, workspaceId) === null) return yield* noSuchConversation
           return users.filter((user) => rowFor(summary, user, workspaceId) !== null).map((user) => user.id)
@@ -163,7 +164,7 @@ export class Inbox extends Context.Service<Inbox, {
             WITH place AS MATERIALIZED (${places})
             SELECT c.id, c.owner_id AS owner, c.inbound_count, c.owner_unread
             FROM conversations c JOIN place ON place.id = c.id WHERE c.workspace_id = ${viewer.workspaceId}
-            ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(asWorkspace(sql, viewer.workspaceId))
+            ORDER BY place.last_activity_at DESC, place.id DESC`.pipe(reads.of(sql, viewer.workspaceId))
         },
         orUnavailable("The list could not be read. Try again."),
       )

@@ -7,7 +7,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { MailPage } from "../../domain/rpc/MailRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import type { MailContent } from "./composeMail.ts"
 import { SmtpTransport } from "./SmtpTransport.ts"
@@ -71,6 +71,7 @@ export class Mailer extends Context.Service<Mailer, {
     Mailer,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const reads = yield* WorkspaceReads
       const transport = yield* SmtpTransport
       const delivered = Option.isSome(transport.send)
       const written = yield* Latch.make(true)
@@ -105,7 +106,7 @@ export class Mailer extends Context.Service<Mailer, {
         const rows = yield* sql<Row>`
           SELECT ${columns} FROM mails WHERE workspace_id = ${viewer.workspaceId} ${after}
           ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`.pipe(
-          asWorkspace(sql, viewer.workspaceId),
+          reads.of(sql, viewer.workspaceId),
           couldNotRead,
         )
         const shown = rows.slice(0, limit)
@@ -123,7 +124,7 @@ export class Mailer extends Context.Service<Mailer, {
           SELECT ${columns}, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
             CASE WHEN secret AND status <> 'kept' THEN '' ELSE text END AS text
           FROM mails WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}`.pipe(
-          asWorkspace(sql, viewer.workspaceId),
+          reads.of(sql, viewer.workspaceId),
           couldNotRead,
         )
         if (!row) return yield* noSuchMail

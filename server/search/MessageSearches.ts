@@ -4,7 +4,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { MessageHit, MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { snippetOf } from "../../domain/search/TextMatch.ts"
-import { asWorkspace } from "../database/asWorkspace.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
 import { SearchClient } from "./SearchClient.ts"
@@ -52,6 +52,7 @@ export class MessageSearches extends Context.Service<MessageSearches, {
     MessageSearches,
     Effect.gen(function* () {
       const sql = yield* SearchClient
+      const reads = yield* WorkspaceReads
 
       /** The newest matches of some stretches, which are looked through one after the other until there are enough. */
       const foundIn = (viewer: Viewer, queries: ReadonlyArray<string>, before: number, limit: number) => {
@@ -81,7 +82,7 @@ export class MessageSearches extends Context.Service<MessageSearches, {
           const [items, summaries] = yield* Effect.all([
             reading,
             sql<ConversationSummary>`${selectSummaries(sql)} WHERE ${sql.in("c.id", ids)}`,
-          ]).pipe(asWorkspace(sql, viewer.workspaceId))
+          ]).pipe(reads.of(sql, viewer.workspaceId))
           const rows = new Map(
             summaries.map((summary) => [summary.id, rowFor(summary, viewer.user, viewer.workspaceId)]),
           )
