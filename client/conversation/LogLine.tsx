@@ -30,7 +30,14 @@ export const LogLine = (props: { readonly entry: LogEntry; readonly row: InboxRo
   return (
     <Switch>
       <Match when={only(props.entry, "message")}>
-        {(entry) => <MessageBubble item={entry().item} first={entry().first} row={props.row} />}
+        {(entry) => (
+          <MessageBubble
+            item={entry().item}
+            first={entry().first}
+            marks={entry().marks}
+            row={props.row}
+          />
+        )}
       </Match>
       <Match when={only(props.entry, "note")}>
         {(entry) => <NoteLine item={entry().item} row={props.row} />}

@@ -16,8 +16,12 @@ import { Ticks } from "../ui/Ticks.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { Bubble } from "./Bubble.tsx"
 import styles from "./MessageBubble.module.css"
+import type { MessageMarks } from "./messageMarks.ts"
+import { MessageMarksLine } from "./MessageMarksLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
+import { QuoteBlock } from "./QuoteBlock.tsx"
+import { isRich, RichContent } from "./RichContent.tsx"
 import { statusText } from "./statusText.ts"
 
 /** A wait shorter than this is the way of every message. */
@@ -40,6 +44,7 @@ const sizeText = (bytes: number): string =>
 export interface MessageBubbleProps {
   readonly item: MessageItem
   readonly first: boolean
+  readonly marks: MessageMarks | null
   readonly row: InboxRow
 }
 
@@ -67,7 +72,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
       first={props.first}
       author={author()}
       look={look()}
-      text={<Content item={props.item} found={found()} />}
+      text={<Content item={props.item} row={props.row} found={found()} />}
       meta={
         <>
           <time data-tooltip={fullTime(item().at)}>{clockTime(item().at)}</time>
@@ -76,14 +81,29 @@ export const MessageBubble = (props: MessageBubbleProps) => {
           </Show>
         </>
       }
-      note={<Note item={props.item} row={props.row} />}
+      note={
+        <>
+          <MessageMarksLine marks={props.marks} row={props.row} />
+          <Note item={props.item} row={props.row} />
+        </>
+      }
     />
   )
 }
 
-/** `found`: the words for which the message was found. */
-const Content = (props: { readonly item: MessageItem; readonly found: string | null }) => (
+interface ContentProps {
+  readonly item: MessageItem
+  readonly row: InboxRow
+  /** The words for which the message was found. */
+  readonly found: string | null
+}
+
+const Content = (props: ContentProps) => (
   <>
+    <Show when={props.item.forwarded}>
+      <span class={styles.forwarded}>Forwarded</span>
+    </Show>
+    <Show when={props.item.quote}>{(quote) => <QuoteBlock quote={quote()} row={props.row} />}</Show>
     <For each={props.item.media}>
       {(file) => (
         <span class={styles.file}>
@@ -103,7 +123,10 @@ const Content = (props: { readonly item: MessageItem; readonly found: string | n
     <Show
       when={props.item.kind === "unsupported"}
       fallback={
-        <Show when={props.found} fallback={props.item.text}>
+        <Show
+          when={!isRich(props.item) && props.found}
+          fallback={isRich(props.item) ? <RichContent content={props.item} /> : props.item.text}
+        >
           {(found) => (
             <Marked text={props.item.text} ranges={matchesOfWords(props.item.text, found())} strong />
           )}

@@ -1,6 +1,7 @@
 import type { MessageItem, NoteItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { OutboxEntry } from "../sync/Outbox.ts"
 import { isSameDay } from "../ui/DeskTime.ts"
+import { markMessages, type MessageMarks } from "./messageMarks.ts"
 
 export type EventItem = Exclude<TimelineItem, { readonly _tag: "Message" | "Note" }>
 
@@ -20,6 +21,8 @@ export type LogEntry =
     readonly item: MessageItem
     /** The first of a group of messages by the same side. */
     readonly first: boolean
+    /** What later messages say about it; null for nothing. */
+    readonly marks: MessageMarks | null
   }
   | Keyed & { readonly kind: "note"; readonly item: NoteItem }
   | Keyed & { readonly kind: "pending"; readonly entry: OutboxEntry; readonly first: boolean }
@@ -38,6 +41,7 @@ const sideOf = (item: MessageItem): string => item.direction === "in" ? "in" : `
 export const buildEntries = ({ items, pending, newFrom }: EntrySources): ReadonlyArray<LogEntry> => {
   const entries: Array<LogEntry> = []
   const here = new Set<string>()
+  const marked = markMessages(items)
   let day: number | null = null
   let side: string | null = null
 
@@ -55,10 +59,12 @@ export const buildEntries = ({ items, pending, newFrom }: EntrySources): Readonl
       side = null
     }
     if (item._tag === "Message") {
-      const next = sideOf(item)
-      entries.push({ kind: "message", key: item.id, at: item.at, item, first: side !== next })
-      side = next
       here.add(item.id)
+      if (marked.isShownElsewhere(item)) continue
+      const next = sideOf(item)
+      const marks = marked.of(item)
+      entries.push({ kind: "message", key: item.id, at: item.at, item, first: side !== next, marks })
+      side = next
     } else if (item._tag === "Note") {
       entries.push({ kind: "note", key: item.id, at: item.at, item })
       side = null

@@ -1,0 +1,35 @@
+import { For, Show } from "solid-js"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { contactName } from "../contact/contactName.ts"
+import type { MessageMarks } from "./messageMarks.ts"
+import styles from "./MessageMarksLine.module.css"
+
+/** What is said about a message, at its lower edge: reactions, and that the customer changed or took it back. */
+export const MessageMarksLine = (props: { readonly marks: MessageMarks | null; readonly row: InboxRow }) => {
+  const name = (by: "in" | "out") => by === "in" ? contactName(props.row) : "Us"
+  return (
+    <Show when={props.marks}>
+      {(marks) => (
+        <p class={styles.marks}>
+          <For each={marks().reactions}>
+            {({ by, emoji }) => (
+              <span
+                class={styles.reaction}
+                role="img"
+                aria-label={`${name(by)} reacted ${emoji}`}
+                data-tooltip={name(by)}
+              >
+                {emoji}
+              </span>
+            )}
+          </For>
+          <Show when={marks().deleted || marks().edited}>
+            <span class={styles.words}>
+              {marks().deleted ? "The customer deleted this message" : "The customer changed this message"}
+            </span>
+          </Show>
+        </p>
+      )}
+    </Show>
+  )
+}
