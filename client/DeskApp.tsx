@@ -1,5 +1,6 @@
 import { Route, Router } from "@solidjs/router"
 import { createEffect, lazy, Show } from "solid-js"
+import type { Role } from "../domain/user/User.ts"
 import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
 import { DeskPage } from "./inbox/DeskPage.tsx"
 import { preloadFor } from "./inbox/deskParts.ts"
@@ -23,6 +24,8 @@ const rpcUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.ho
 export interface DeskAppProps {
   readonly theme: ThemeSwitch
   readonly onSignedOut: (reason: "ended" | "left") => void
+  /** The user may see more or less than before (SYNC-3): nothing that this desk holds is to stay. */
+  readonly onRoleChanged: () => void
 }
 
 /** The desk of a signed-in user: one connection, one store, whatever page is shown. */
@@ -33,6 +36,11 @@ export const DeskApp = (props: DeskAppProps) => {
     storage: openOutboxStorage(),
   })
   createEffect(() => desk.linkState().status === "signedOut" && props.onSignedOut("ended"))
+  createEffect((before: Role | undefined) => {
+    const role = desk.directory()?.me.role
+    if (before !== undefined && role !== undefined && role !== before) props.onRoleChanged()
+    return role ?? before
+  }, undefined)
   const leave = async () => {
     if (await signOut()) props.onSignedOut("left")
   }

@@ -1,42 +1,63 @@
-import Eye from "lucide-solid/icons/eye"
-import EyeOff from "lucide-solid/icons/eye-off"
 import { createSignal, Show } from "solid-js"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import input from "../ui/Input.module.css"
-import { Logo } from "../ui/Logo.tsx"
-import { signIn, type SignInOutcome } from "./Session.ts"
-import { SignInScene } from "./SignInScene.tsx"
+import { PasswordField } from "./PasswordField.tsx"
+import { type SessionEnd, signIn, type SignInOutcome } from "./Session.ts"
+import { SignInFrame } from "./SignInFrame.tsx"
 import styles from "./SignInPage.module.css"
 
-const problems: Record<Exclude<SignInOutcome, "signedIn">, string> = {
+const problems: Record<Exclude<SignInOutcome, "signedIn" | "codeNeeded">, string> = {
   wrong: "Email or password is not right.",
-  tooMany: "Too many tries. Wait 5 minutes and try again.",
+  tooMany: "Too many tries. Wait 5 minutes or reset your password.",
   notLicensed: "You have no Portal licence. Ask an admin in your company.",
   unreachable: "The server did not answer. Try again in a moment.",
+  wrongCode: "The code is not right. Try the next one.",
+  tooManyCodes: "Too many wrong codes. Wait 15 minutes, or use a recovery code.",
+}
+
+const ends: Record<SessionEnd, string> = {
+  ended: "Your session ended. Sign in to go on; your drafts are kept.",
+  notLicensed: "You no longer have a Portal licence. Ask an admin in your company.",
 }
 
 export interface SignInPageProps {
-  /** A session ran out while the desk was open. */
-  readonly ended: boolean
+  /** Why a desk that was open was closed. */
+  readonly ended: SessionEnd | null
   readonly onSignedIn: () => void
 }
 
 export const SignInPage = (props: SignInPageProps) => {
   const [email, setEmail] = createSignal("")
   const [password, setPassword] = createSignal("")
+  const [code, setCode] = createSignal("")
+  const [step, setStep] = createSignal<"password" | "code">("password")
   const [remember, setRemember] = createSignal(true)
-  const [visible, setVisible] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [missing, setMissing] = createSignal(false)
   const [problem, setProblem] = createSignal<string | null>(null)
   let emailInput: HTMLInputElement | undefined
   let passwordInput: HTMLInputElement | undefined
+  let codeInput: HTMLInputElement | undefined
   document.title = "Sign in · Converse Desk"
 
   const emailError = () => missing() && email().trim() === "" ? "Enter your work email." : null
   const passwordError = () => missing() && password() === "" ? "Enter your password." : null
+  const codeError = () => missing() && code().trim() === "" ? "Enter the code." : null
+
+  const askForCode = () => {
+    setMissing(false)
+    setStep("code")
+    codeInput?.focus()
+  }
+  const startOver = () => {
+    setStep("password")
+    setCode("")
+    setPassword("")
+    setProblem(null)
+    setMissing(false)
+    passwordInput?.focus()
+  }
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -45,29 +66,57 @@ export const SignInPage = (props: SignInPageProps) => {
     setProblem(null)
     if (emailError()) return emailInput?.focus()
     if (passwordError()) return passwordInput?.focus()
+    if (step() === "code" && codeError()) return codeInput?.focus()
     setBusy(true)
-    const outcome = await signIn({ email: email(), password: password(), remember: remember() })
+    const outcome = await signIn({
+      email: email(),
+      password: password(),
+      remember: remember(),
+      code: step() === "code" ? code() : "",
+    })
     setBusy(false)
     if (outcome === "signedIn") return props.onSignedIn()
+    if (outcome === "codeNeeded") return askForCode()
     setProblem(problems[outcome])
     if (outcome === "wrong") passwordInput?.select()
+    if (outcome === "wrongCode") codeInput?.select()
   }
 
   return (
-    <div class={styles.page}>
-      <main class={styles.column}>
-        <div class={styles.brand}>
-          <Logo size={26} />
-          Converse Desk
-        </div>
-        <form class={styles.form} onSubmit={submit} noValidate>
-          <h1 class={styles.title}>Sign in</h1>
-          <p class={styles.welcome}>Welcome back. Your conversations are waiting.</p>
-          <Show when={props.ended}>
-            <p class={styles.notice} role="status">
-              Your session ended. Sign in to go on; your drafts are kept.
-            </p>
-          </Show>
+    <SignInFrame foot="No account? Ask an admin in your company for an invitation.">
+      <form class={styles.form} onSubmit={submit} noValidate>
+        <h1 class={styles.title}>{step() === "code" ? "Enter your code" : "Sign in"}</h1>
+        <p class={styles.welcome}>
+          {step() === "code"
+            ? "The six digits that your authenticator app shows, or one of your recovery codes."
+            : "Welcome back. Your conversations are waiting."}
+        </p>
+        <Show when={step() === "password" && props.ended}>
+          {(why) => <p class={styles.notice} role="status">{ends[why()]}</p>}
+        </Show>
+        <Show
+          when={step() === "password"}
+          fallback={
+            <Field label="Code" error={codeError()}>
+              {(control) => (
+                <input
+                  ref={codeInput}
+                  id={control.id}
+                  class={input.input}
+                  data-size="large"
+                  name="code"
+                  autocomplete="one-time-code"
+                  autocapitalize="characters"
+                  spellcheck={false}
+                  value={code()}
+                  onInput={(event) => setCode(event.currentTarget.value)}
+                  aria-invalid={control.invalid}
+                  aria-describedby={control.describedBy}
+                />
+              )}
+            </Field>
+          }
+        >
           <Field label="Work email" error={emailError()}>
             {(control) => (
               <input
@@ -86,34 +135,15 @@ export const SignInPage = (props: SignInPageProps) => {
               />
             )}
           </Field>
-          <Field label="Password" error={passwordError()}>
-            {(control) => (
-              <div class={styles.password}>
-                <input
-                  ref={passwordInput}
-                  id={control.id}
-                  class={input.input}
-                  data-size="large"
-                  type={visible() ? "text" : "password"}
-                  name="password"
-                  autocomplete="current-password"
-                  value={password()}
-                  onInput={(event) => setPassword(event.currentTarget.value)}
-                  aria-invalid={control.invalid}
-                  aria-describedby={control.describedBy}
-                />
-                <IconButton
-                  label={visible() ? "Hide password" : "Show password"}
-                  class={styles.eye}
-                  onClick={() => setVisible((before) => !before)}
-                >
-                  <Show when={visible()} fallback={<Eye />}>
-                    <EyeOff />
-                  </Show>
-                </IconButton>
-              </div>
-            )}
-          </Field>
+          <PasswordField
+            ref={(element) => passwordInput = element}
+            label="Password"
+            kind="current-password"
+            value={password()}
+            onInput={setPassword}
+            error={passwordError()}
+            aside={<a class={styles.aside} href="/reset">Forgot password?</a>}
+          />
           <label class={styles.remember}>
             <input
               type="checkbox"
@@ -122,20 +152,21 @@ export const SignInPage = (props: SignInPageProps) => {
             />
             Keep me signed in for 12 hours
           </label>
-          <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
-          <Button
-            type="submit"
-            variant="primary"
-            size="large"
-            class={styles.submit}
-            busy={busy() ? "Signing in" : undefined}
-          >
-            Sign in
-          </Button>
-        </form>
-        <p class={styles.foot}>No account? Ask an admin in your company for an invitation.</p>
-      </main>
-      <SignInScene />
-    </div>
+        </Show>
+        <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
+        <Button
+          type="submit"
+          variant="primary"
+          size="large"
+          class={styles.submit}
+          busy={busy() ? "Signing in" : undefined}
+        >
+          Sign in
+        </Button>
+        <Show when={step() === "code"}>
+          <Button variant="link" onClick={startOver}>Use another account</Button>
+        </Show>
+      </form>
+    </SignInFrame>
   )
 }

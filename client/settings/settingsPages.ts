@@ -1,5 +1,8 @@
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
 import Clock from "lucide-solid/icons/clock"
+import KeyRound from "lucide-solid/icons/key-round"
+import Mail from "lucide-solid/icons/mail"
+import Users from "lucide-solid/icons/users"
 import { type Component, lazy } from "solid-js"
 import type { Role } from "../../domain/user/User.ts"
 
@@ -28,6 +31,24 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() => import("./ProfilePage.tsx").then((it) => ({ default: it.ProfilePage }))),
   },
   {
+    id: "account",
+    title: "Your account",
+    icon: KeyRound,
+    group: "You",
+    for: "everyone",
+    width: "narrow",
+    component: lazy(() => import("./account/AccountPage.tsx").then((it) => ({ default: it.AccountPage }))),
+  },
+  {
+    id: "users",
+    title: "Users",
+    icon: Users,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() => import("./users/UsersPage.tsx").then((it) => ({ default: it.UsersPage }))),
+  },
+  {
     id: "hours",
     title: "Business hours",
     icon: Clock,
@@ -37,6 +58,15 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() =>
       import("./hours/BusinessHoursPage.tsx").then((it) => ({ default: it.BusinessHoursPage }))
     ),
+  },
+  {
+    id: "mail",
+    title: "Mail",
+    icon: Mail,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() => import("./mail/MailPage.tsx").then((it) => ({ default: it.MailPage }))),
   },
 ]
 

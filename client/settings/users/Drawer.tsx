@@ -1,0 +1,39 @@
+import X from "lucide-solid/icons/x"
+import { type JSX, onCleanup, onMount } from "solid-js"
+import { IconButton } from "../../ui/IconButton.tsx"
+import styles from "./UserDrawer.module.css"
+
+export interface DrawerProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: JSX.Element
+  readonly footer: JSX.Element
+}
+
+/** Beside the table, which stays usable: Esc closes, and the focus goes back to where it was. */
+export const Drawer = (props: DrawerProps) => {
+  const opener = document.activeElement
+  let body: HTMLDivElement | undefined
+  onMount(() => body?.querySelector<HTMLElement>("input, select, button")?.focus())
+  onCleanup(() => setTimeout(() => opener instanceof HTMLElement && opener.isConnected && opener.focus()))
+  return (
+    <aside
+      class={styles.drawer}
+      aria-label={props.title}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return
+        event.stopPropagation()
+        props.onClose()
+      }}
+    >
+      <header class={styles.header}>
+        <h2>{props.title}</h2>
+        <IconButton label="Close" shortcut="Esc" onClick={() => props.onClose()}>
+          <X />
+        </IconButton>
+      </header>
+      <div ref={body} class={styles.body}>{props.children}</div>
+      <footer class={styles.footer}>{props.footer}</footer>
+    </aside>
+  )
+}

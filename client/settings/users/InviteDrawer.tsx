@@ -1,0 +1,104 @@
+import { Result, Schema } from "effect"
+import { createSignal, Show } from "solid-js"
+import type { Role } from "../../../domain/user/User.ts"
+import { Email, type Invitation, userNameMax } from "../../../domain/user/UserAccount.ts"
+import { problemText } from "../../conversation/problemText.ts"
+import { useDesk } from "../../sync/createDesk.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Field } from "../../ui/Field.tsx"
+import input from "../../ui/Input.module.css"
+import { Switch } from "../../ui/Switch.tsx"
+import { Drawer } from "./Drawer.tsx"
+import { RoleField } from "./RoleField.tsx"
+import styles from "./UserDrawer.module.css"
+
+const isEmail = Schema.is(Email)
+
+export interface InviteDrawerProps {
+  readonly onInvited: (invitation: Invitation) => void
+  readonly onClose: () => void
+}
+
+/** Who is to come, and as what. */
+export const InviteDrawer = (props: InviteDrawerProps) => {
+  const desk = useDesk()
+  const [email, setEmail] = createSignal("")
+  const [name, setName] = createSignal("")
+  const [role, setRole] = createSignal<Role>("standard")
+  const [licensed, setLicensed] = createSignal(true)
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<string | null>(null)
+  const emailError = () =>
+    tried() && !isEmail(email().trim()) ? "Write an address such as ann@example.com." : null
+  const nameError = () => tried() && name().trim() === "" ? "Enter a name." : null
+  const invite = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (busy()) return
+    setTried(true)
+    setProblem(null)
+    if (emailError() ?? nameError()) return
+    setBusy(true)
+    const asked = { email: email().trim(), name: name().trim(), role: role(), licensed: licensed() }
+    const result = await desk.link.ask((client) => client["User.invite"](asked))
+    setBusy(false)
+    if (Result.isFailure(result)) return void setProblem(problemText(result.failure))
+    props.onInvited(result.success)
+  }
+  return (
+    <form onSubmit={invite} noValidate>
+      <Drawer
+        title="Invite a user"
+        onClose={() => props.onClose()}
+        footer={
+          <>
+            <Button
+              type="submit"
+              variant="primary"
+              disabled={!desk.online()}
+              busy={busy() ? "Sending" : undefined}
+            >
+              Send invitation
+            </Button>
+            <Button onClick={() => props.onClose()}>Cancel</Button>
+          </>
+        }
+      >
+        <Field label="Work email" hint="The link works once, for 7 days." error={emailError()}>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              type="email"
+              value={email()}
+              onInput={(event) => setEmail(event.currentTarget.value)}
+              aria-invalid={control.invalid}
+              aria-describedby={control.describedBy}
+            />
+          )}
+        </Field>
+        <Field label="Name" error={nameError()}>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              maxlength={userNameMax}
+              value={name()}
+              onInput={(event) => setName(event.currentTarget.value)}
+              aria-invalid={control.invalid}
+              aria-describedby={control.describedBy}
+            />
+          )}
+        </Field>
+        <RoleField role={role()} onChange={setRole} />
+        <Switch
+          label="Portal licence"
+          hint="Without one they cannot sign in."
+          checked={licensed()}
+          onChange={setLicensed}
+        />
+        <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
+      </Drawer>
+    </form>
+  )
+}
