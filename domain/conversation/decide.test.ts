@@ -296,6 +296,18 @@ describe("decide and evolve", () => {
     })
   })
 
+  it("CONV-4: a conversation begins with a customer's message or an agent's, and with nothing else", () => {
+    holds((turns) => {
+      const first = turns.find(({ events }) => events.length > 0)
+      if (!first) return
+      expect(["Receive", "Write"]).toContain(first.command._tag)
+      if (first.command._tag === "Write") {
+        expect(first.command.starting || first.command.by.role === "admin").toBe(true)
+      }
+      expect(first.events.map((event) => event._tag)[0]).toMatch(/^Message(Received|Written)$/)
+    })
+  })
+
   it("INBOX-1: the latest activity never goes back, also when a clock does", () => {
     holds((turns) => {
       for (const { after, before } of turns) {
