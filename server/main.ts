@@ -29,6 +29,7 @@ import { Directory } from "./directory/Directory.ts"
 import { Drafts } from "./drafts/Drafts.ts"
 import { Feed } from "./feed/Feed.ts"
 import { FeedRetentionLive } from "./feed/FeedRetention.ts"
+import { OnlineDesks } from "./feed/OnlineDesks.ts"
 import { Presence } from "./feed/Presence.ts"
 import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
@@ -123,7 +124,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
     Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
   ),
   Layer.provideMerge(FeedReader.layer),
-  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
+  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
 )
 
 /** Everything that the routes stand on. */

@@ -17,6 +17,7 @@ import type { WorkspaceId } from "../domain/workspace/Workspace.ts"
 import { Timeline } from "../server/conversations/Timeline.ts"
 import { Drafts } from "../server/drafts/Drafts.ts"
 import { Feed } from "../server/feed/Feed.ts"
+import { OnlineDesks } from "../server/feed/OnlineDesks.ts"
 import { Presence } from "../server/feed/Presence.ts"
 import { FeedReader } from "../server/feed/FeedReader.ts"
 import { Inbox } from "../server/inbox/Inbox.ts"
@@ -31,7 +32,7 @@ const lastingSessions = Layer.mock(Sessions)({
 
 /** Conversations with lists, timelines and the feed, without HTTP. */
 export const deskLayer = Feed.layer.pipe(
-  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
+  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
   Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
   Layer.provideMerge(FeedReader.layer),
   Layer.provide(lastingSessions),

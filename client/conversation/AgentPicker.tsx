@@ -6,6 +6,7 @@ import type { User, UserId } from "../../domain/user/User.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import input from "../ui/Input.module.css"
+import { presenceWord } from "../ui/presenceWord.ts"
 import styles from "./AgentPicker.module.css"
 
 export interface AgentPickerProps {
@@ -129,10 +130,18 @@ const Agent = (props: AgentProps) => {
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => props.onChoose()}
     >
-      <Avatar name={props.user.name} hueKey={props.user.id} size={28} />
+      <Avatar
+        name={props.user.name}
+        hueKey={props.user.id}
+        size={28}
+        present={desk.present(props.user.id)}
+      />
       <span class={styles.who}>
         <span class={styles.name}>{props.user.name}</span>
-        <span class={styles.senders}>{props.isOwner ? "Owner now" : senders()}</span>
+        <span class={styles.senders}>
+          {[presenceWord(desk.present(props.user.id)), props.isOwner ? "owner now" : senders()]
+            .filter((part) => part).join(" · ")}
+        </span>
       </span>
       <Show when={unread() !== undefined}>
         <span class={styles.unread}>{unread()} unread</span>

@@ -12,6 +12,7 @@ import { settingsPath } from "../settings/settingsPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
+import { presenceWord } from "../ui/presenceWord.ts"
 import { useScreen } from "./createScreen.ts"
 import { deskPath } from "./deskPath.ts"
 import styles from "./Rail.module.css"
@@ -25,6 +26,7 @@ interface NavItemProps {
   /** My Inbox shows its count as a filled badge, the others as a plain number. */
   readonly badge?: boolean
   readonly tooltip?: string | undefined
+  readonly description?: string | null
 }
 
 const NavItem = (props: NavItemProps) => {
@@ -39,6 +41,7 @@ const NavItem = (props: NavItemProps) => {
         data-unread={props.unread > 0}
         aria-current={current() ? "page" : undefined}
         data-tooltip={props.tooltip}
+        aria-description={props.description ?? undefined}
         onClick={() => screen.dialog() === "menu" && screen.setDialog(null)}
       >
         <span class={styles.icon}>{props.icon}</span>
@@ -134,10 +137,13 @@ export const RailNav = (props: { readonly compact: boolean }) => {
             {(user) => (
               <NavItem
                 view={{ _tag: "Team", userId: user.id }}
-                icon={<Avatar name={user.name} hueKey={user.id} size={18} />}
+                icon={<Avatar name={user.name} hueKey={user.id} size={18} present={desk.present(user.id)} />}
                 label={user.name}
                 unread={desk.counts().team[user.id] ?? 0}
-                tooltip={tip(user.name)}
+                tooltip={[tip(user.name), presenceWord(desk.present(user.id))].filter((part) => part).join(
+                  " · ",
+                )}
+                description={presenceWord(desk.present(user.id))}
               />
             )}
           </For>

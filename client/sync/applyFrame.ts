@@ -7,6 +7,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { Viewing } from "../../domain/inbox/Presence.ts"
 import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
 import { deskId } from "./deskId.ts"
+import type { UserId } from "../../domain/user/User.ts"
 import type { RowTable } from "./RowTable.ts"
 import type { Timeline } from "./Timeline.ts"
 
@@ -23,6 +24,7 @@ export interface FrameTargets {
   /** A message of ours, or a note, is at the server. */
   readonly confirm: (id: MessageId) => void
   readonly arrived: ArrivalListener
+  readonly setPresent: (users: ReadonlyArray<UserId>) => void
   readonly tellDraft: DraftListener
   readonly setDirectory: (directory: Directory) => void
   readonly setCounts: (counts: InboxCounts) => void
@@ -55,6 +57,9 @@ export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
       targets.setDirectory(frame.directory)
       targets.setCounts(frame.counts)
       if (frame._tag === "Opened") targets.tellDraft(null)
+      break
+    case "Online":
+      targets.setPresent(frame.users)
       break
     case "DraftSaved":
       if (frame.desk !== deskId) targets.tellDraft(frame.draft)

@@ -39,6 +39,8 @@ export interface DeskCore extends DeskCalls {
   /** Says which conversation is in front of the user, and whether they write. */
   readonly look: (id: ConversationId | null, writing: boolean) => void
   readonly bulk: Bulk
+  /** Whether someone has a desk open; null where that is not told: only admins learn it. */
+  readonly present: (id: UserId) => boolean | null
   readonly user: (id: UserId) => User | undefined
   readonly sender: (id: SenderId) => Sender | undefined
   readonly list: (query: ListQuery, me: UserId) => ConversationList
@@ -88,6 +90,7 @@ interface People {
 
 /** The data of the desk, apart from how it comes. */
 const createDeskData = () => {
+  const [present, setPresent] = createSignal<ReadonlySet<UserId> | null>(null)
   const [looking, setLooking] = createSignal<Looking | null>(null)
   const [people, setPeople] = createStore<People>({ directory: null, counts: { senders: {}, team: {} } })
   return {
@@ -96,6 +99,8 @@ const createDeskData = () => {
     setCounts: (counts: InboxCounts) => setPeople("counts", reconcile(counts)),
     setPeople: (id: ConversationId, viewing: ReadonlyArray<Viewing>) => setLooking({ id, viewing }),
     looking,
+    present,
+    setPresent: (users: ReadonlyArray<UserId>) => setPresent(new Set(users)),
     clock: createClock(),
     rows: createRowTable(),
     lists: new Recent<string, ConversationList>(listsMax, (list) => list.close()),
@@ -126,6 +131,7 @@ const createFeed = (data: DeskData, outbox: Outbox, calls: () => DeskCalls) => {
     confirm: outbox.remove,
     arrived:
       ((row, item) => data.arrivals.forEach((listener) => listener(row, item))) satisfies ArrivalListener,
+    setPresent: data.setPresent,
     tellDraft: ((draft) => data.drafts.forEach((listener) => listener(draft))) satisfies DraftListener,
     setDirectory: data.setDirectory,
     setCounts: data.setCounts,
@@ -204,6 +210,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     },
     look: (id, writing) => void link.ask((client) => client["Desk.look"]({ desk: deskId, id, writing })),
     bulk: createBulk(link),
+    present: (id) => data.present()?.has(id) ?? null,
     user: (id) => people.directory?.users.find((user) => user.id === id),
     sender: (id) => people.directory?.senders.find((sender) => sender.id === id),
     list: (query, me) =>

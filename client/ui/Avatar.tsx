@@ -29,6 +29,8 @@ export interface AvatarProps {
   /** 16, 18, 20, 24, 28, 32, 36, 40 or 56 px. */
   readonly size: number
   readonly channel?: Channel | undefined
+  /** A dot that tells whether they are online; none where that is not known. */
+  readonly present?: boolean | null
 }
 
 /** Decorative: the name stands beside it. */
@@ -51,6 +53,9 @@ export const Avatar = (props: AvatarProps) => (
         )}
       </Match>
     </Switch>
+    <Show when={props.present !== undefined && props.present !== null}>
+      <span class={styles.dot} data-present={props.present === true} />
+    </Show>
     <Show when={props.channel}>
       {(channel) => (
         <span class={styles.badge}>

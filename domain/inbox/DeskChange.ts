@@ -5,7 +5,7 @@ import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
 import { Sender } from "../sender/Sender.ts"
-import { User } from "../user/User.ts"
+import { User, UserId } from "../user/User.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { InboxRow } from "./InboxRow.ts"
 import { InboxCounts } from "./InboxView.ts"
@@ -47,6 +47,8 @@ export const SyncFrame = Schema.TaggedUnion({
   DirectoryChanged: { cursor: FeedCursor, directory: Directory, counts: InboxCounts },
   /** Who has a conversation open that this user has open too, themselves among them (ASSIGN-5). */
   Presence: { cursor: FeedCursor, id: ConversationId, people: Schema.Array(Viewing) },
+  /** All of the workspace who have a desk open now: told to admins. */
+  Online: { cursor: FeedCursor, users: Schema.Array(UserId) },
   /** The user's own draft as it is now, after one of their desks, named by itself, saved it (SYNC-2). */
   DraftSaved: { cursor: FeedCursor, desk: Uuid, draft: Draft },
   /** Nothing happened; the newest position and the server's clock, so that a silent socket is found out. */

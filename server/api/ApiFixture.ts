@@ -25,6 +25,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Drafts } from "../drafts/Drafts.ts"
 import { Feed } from "../feed/Feed.ts"
+import { OnlineDesks } from "../feed/OnlineDesks.ts"
 import { Presence } from "../feed/Presence.ts"
 import { FeedReader } from "../feed/FeedReader.ts"
 import { ClientFiles } from "../http/ClientFiles.ts"
@@ -112,7 +113,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
   middleware: HttpMiddleware.compression(),
 }).pipe(
   Layer.provideMerge(watchedFeed),
-  Layer.provideMerge(Layer.merge(Presence.layer, Drafts.layer)),
+  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
   Layer.provideMerge(Layer.mergeAll(FeedReader.layer, Sessions.layer, Inbox.layer, Timeline.layer)),
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),
   Layer.provideMerge(SecondFactors.layer),

@@ -75,7 +75,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API's live changes"
         Effect.forkScoped,
       )
       const desk = yield* feed.follow(yield* viewerWith("key-ann"), null).pipe(
-        Stream.tap(({ _tag }) => Queue.offer(ready, _tag)),
+        Stream.tap(({ _tag }) => _tag === "Opened" ? Queue.offer(ready, _tag) : Effect.void),
         Stream.takeUntil((frame) => textsOf(frame).includes("the last one")),
         Stream.runCollect,
         Effect.forkScoped,

@@ -3,7 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import { refusals } from "./problemOf.ts"
 
-/** The frames of a desk's WebSocket as server-sent events; `Problem` is the last one, when the desk ends the stream. */
+/** The frames of a desk's WebSocket as server-sent events, but for what is about desks alone; `Problem` is the last one, when the desk ends the stream. */
 export const SyncEvent = Schema.Struct({
   id: Schema.optionalKey(Schema.String),
   event: Schema.Literals([
@@ -11,7 +11,6 @@ export const SyncEvent = Schema.Struct({
     "Changes",
     "DirectoryChanged",
     "Presence",
-    "DraftSaved",
     "Heartbeat",
     "Reset",
     "Problem",

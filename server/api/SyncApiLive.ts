@@ -8,7 +8,11 @@ import { problemOf } from "./problemOf.ts"
 import type { SyncEvent } from "./SyncApi.ts"
 
 /** An empty id makes a client forget its cursor, so that after a reset it does not come back with the same one. */
-const eventOf = (frame: SyncFrame): SyncEvent => ({
+type ApiFrame = Exclude<SyncFrame, { readonly _tag: "DraftSaved" | "Online" }>
+const isForPrograms = (frame: SyncFrame): frame is ApiFrame =>
+  frame._tag !== "DraftSaved" && frame._tag !== "Online"
+
+const eventOf = (frame: ApiFrame): SyncEvent => ({
   id: frame._tag === "Reset" ? "" : frame.cursor,
   event: frame._tag,
   data: frame,
@@ -26,6 +30,7 @@ export const SyncApiLive = HttpApiBuilder.group(
       CurrentUser.use((viewer) =>
         Effect.succeed(
           feed.follow(viewer, given(headers["last-event-id"]) ?? given(query.cursor)).pipe(
+            Stream.filter(isForPrograms),
             Stream.map(eventOf),
             Stream.catch((error) => Stream.succeed<SyncEvent>({ event: "Problem", data: problemOf(error) })),
           ),

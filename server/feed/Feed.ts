@@ -27,6 +27,7 @@ import { Sessions } from "../session/Sessions.ts"
 import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
 import { directoryFor } from "./directoryFor.ts"
 import { isAtOrAfter } from "./feedPosition.ts"
+import { OnlineDesks } from "./OnlineDesks.ts"
 import { Presence } from "./Presence.ts"
 import { type FeedBatch, FeedReader } from "./FeedReader.ts"
 
@@ -86,6 +87,7 @@ export class Feed extends Context.Service<Feed, {
       const sessions = yield* Sessions
       const presence = yield* Presence
       const drafts = yield* Drafts
+      const online = yield* OnlineDesks
       const desks = new Set<Desk>()
       const counts = new Map<UserId, Map<SenderId, number>>()
       const woken = yield* Latch.make(false)
@@ -231,6 +233,22 @@ export class Feed extends Context.Service<Feed, {
           }).pipe(Effect.catch((error) => Effect.logDebug("a draft was not told", error.message))),
       )
 
+      /** UI: who of their workspace is online is for admins only. */
+      const tellOnline = Effect.fnUntraced(function* (desk: Desk) {
+        const viewer = yield* asNow(desk.viewer)
+        if (viewer?.user.role !== "admin") return
+        const { users } = yield* directory.snapshot
+        const here = [...yield* online.users].filter((id) =>
+          users.get(id)?.workspaceId === viewer.workspaceId
+        )
+        yield* tell(desk, { _tag: "Online", cursor: desk.told, users: here })
+      })
+      const tellAllOnline = Stream.runForEach(
+        online.changes,
+        () => Effect.forEach([...desks], tellOnline, { discard: true }),
+      )
+
+      yield* Effect.forkScoped(tellAllOnline)
       yield* Effect.forkScoped(tellPresence)
       yield* Effect.forkScoped(tellDrafts)
       yield* Effect.forkScoped(tail)
@@ -288,6 +306,7 @@ export class Feed extends Context.Service<Feed, {
         Stream.unwrap(Effect.gen(function* () {
           // Registered first: what is committed from here on waits in the queue while the past is read.
           const desk = yield* register(viewer)
+          yield* tellOnline(desk)
           const live = Stream.fromQueue(desk.frames)
           const here = desk.told
           if (cursor === null) return Stream.concat(Stream.fromEffect(opened(viewer, here)), live)

@@ -10,6 +10,7 @@ import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
+import { OnlineDesks } from "../feed/OnlineDesks.ts"
 import { Presence } from "../feed/Presence.ts"
 import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
@@ -23,10 +24,14 @@ import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
   const feed = yield* Feed
   const presence = yield* Presence
+  const online = yield* OnlineDesks
   return {
     "Desk.look": (look) => CurrentUser.use((viewer) => presence.look(viewer, look)),
     "Desk.sync": ({ cursor }) =>
-      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) => Effect.succeed(feed.follow(viewer, cursor))))),
+      Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) =>
+        // Only here: a program that follows the changes is nobody at a desk.
+        Effect.as(online.opened(viewer.user.id), feed.follow(viewer, cursor))
+      ))),
   }
 }))
 
