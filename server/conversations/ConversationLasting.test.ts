@@ -81,13 +81,13 @@ layer(contactsLayer, { excludeTestServices: true })("a conversation", (it) => {
         Effect.flatMap(saved),
         Effect.flatMap((contact) => ann["Contact.erase"]({ id: contact.id })),
       )
-      const items = yield* timeline.page(id, all)
+      const items = yield* timeline.page(workspaceId, id, all)
       assert.deepStrictEqual(items.map(({ _tag }) => _tag), ["Message", "Erased"])
       yield* sql`UPDATE conversations SET owner_id = ${dana.id} WHERE id = ${id}`
       yield* sql`DELETE FROM sender_users WHERE sender_id = ${shared.id} OR user_id = ${dana.id}`
       yield* sql`DELETE FROM senders WHERE id = ${shared.id}`
       yield* sql`DELETE FROM users WHERE id = ${dana.id}`
-      assert.deepStrictEqual(yield* timeline.page(id, all), items)
+      assert.deepStrictEqual(yield* timeline.page(workspaceId, id, all), items)
       const row = yield* inbox.row({ user, workspaceId, sessionId: "session" }, id)
       assert.strictEqual(row.lastSeq, 2)
     }))

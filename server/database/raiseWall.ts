@@ -17,6 +17,7 @@ const rules: Readonly<Record<string, string>> = {
   members: ofUser,
   inbox_counts: ofUser,
   sender_users: ofUser,
+  drafts: ofUser,
 }
 
 /**
@@ -33,6 +34,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   deliveries: ["SELECT"],
   members: ["SELECT"],
   inbox_counts: ["SELECT"],
+  drafts: ["SELECT"],
   contacts: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   contact_phones: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   // Written by the triggers of contacts.

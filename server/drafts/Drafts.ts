@@ -7,6 +7,7 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { Uuid } from "../../domain/Uuid.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 
@@ -93,7 +94,9 @@ export class Drafts extends Context.Service<Drafts, {
 
       const list = Effect.fn("Drafts.list")(
         function* (viewer: Viewer) {
-          const rows = yield* sql<DraftRow>`${selectSeen(viewer)} LIMIT ${2 * draftsMax}`
+          const rows = yield* sql<DraftRow>`${selectSeen(viewer)} LIMIT ${2 * draftsMax}`.pipe(
+            asWorkspace(sql, viewer.workspaceId),
+          )
           return rows.map(draftOf)
         },
         orUnavailable("Your drafts could not be read. What you type is kept in this browser."),
@@ -101,9 +104,10 @@ export class Drafts extends Context.Service<Drafts, {
 
       const read = Effect.fn("Drafts.read")(
         function* (viewer: Viewer, id: ConversationId, kind: DraftKind) {
-          const [row] = yield* sql<
-            DraftRow
-          >`${selectSeen(viewer)} AND d.conversation_id = ${id} AND d.kind = ${kind}`
+          const [row] = yield* sql<DraftRow>`
+            ${selectSeen(viewer)} AND d.conversation_id = ${id} AND d.kind = ${kind}`.pipe(
+            asWorkspace(sql, viewer.workspaceId),
+          )
           return row ? draftOf(row) : { id, kind, text: "", version: 0 }
         },
         orUnavailable("The draft could not be read. What you type is kept in this browser."),
