@@ -2,8 +2,11 @@ import { PgClient } from "@effect/sql-pg"
 import { Layer, type Redacted, String } from "effect"
 import { WorkspaceReads } from "./WorkspaceReads.ts"
 
-/** Opened at the start and kept: a burst must not wait for connections to be made. */
-const poolSize = 12
+/**
+ * Opened at the start and kept: a burst must not wait for connections to be made. Six of them listen: feed, directory,
+ * sessions, and who looks, drafts and is online.
+ */
+const poolSize = 14
 
 /** The connection pool: camelCase in code, snake_case in tables, keys inside JSON untouched. */
 const poolLayer = (url: Redacted.Redacted) =>

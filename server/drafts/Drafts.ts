@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, PubSub, Queue, Schedule, Schema, Stream } from "effect"
+import { randomUUID } from "node:crypto"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { type Draft, DraftKind, draftsMax } from "../../domain/draft/Draft.ts"
@@ -13,7 +14,7 @@ import { Inbox } from "../inbox/Inbox.ts"
 
 type Viewer = CurrentUser["Service"]
 
-/** The PostgreSQL channel by which nodes, this one among them, learn that a draft changed. */
+/** The PostgreSQL channel by which nodes tell one another. */
 const notifyChannel = "drafts"
 const listenAgainAfter = "1 second"
 /** Changes that a slow reader may be behind; what is lost is asked for when a desk opens again. */
@@ -23,7 +24,7 @@ const changesMax = 1_024
 const DraftChange = Schema.Struct({ user: UserId, desk: Uuid, id: ConversationId, kind: DraftKind })
 export type DraftChange = typeof DraftChange.Type
 
-const Told = Schema.fromJsonString(DraftChange)
+const Told = Schema.fromJsonString(Schema.Struct({ node: Schema.String, ...DraftChange.fields }))
 const decodeTold = Schema.decodeUnknownOption(Told)
 const encodeTold = Schema.encodeSync(Told)
 
@@ -60,6 +61,7 @@ export class Drafts extends Context.Service<Drafts, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const inbox = yield* Inbox
+      const node = randomUUID()
       const changes = yield* Effect.acquireRelease(
         PubSub.sliding<DraftChange>({ capacity: changesMax }),
         PubSub.shutdown,
@@ -73,7 +75,8 @@ export class Drafts extends Context.Service<Drafts, {
               ({ payload }) =>
                 Option.match(decodeTold(payload), {
                   onNone: () => Effect.void,
-                  onSome: (change) => Effect.asVoid(PubSub.publish(changes, change)),
+                  onSome: ({ node: from, ...change }) =>
+                    from === node ? Effect.void : Effect.asVoid(PubSub.publish(changes, change)),
                 }),
               { discard: true },
             )
@@ -149,8 +152,10 @@ export class Drafts extends Context.Service<Drafts, {
             return { saved: stored.text === draft.text, draft: stored }
           }
           const { id, kind } = draft
-          yield* sql.notify(notifyChannel, encodeTold({ user: viewer.user.id, desk, id, kind })).pipe(
-            Effect.catchCause((cause) => Effect.logDebug("other desks were not told of a draft", cause)),
+          const change = { user: viewer.user.id, desk, id, kind }
+          yield* PubSub.publish(changes, change)
+          yield* sql.notify(notifyChannel, encodeTold({ node, ...change })).pipe(
+            Effect.catchCause((cause) => Effect.logDebug("other nodes were not told of a draft", cause)),
           )
           return { saved: true, draft: { ...draft, version } }
         },
