@@ -23,6 +23,10 @@ import { Journal } from "./conversations/Journal.ts"
 import { Timeline } from "./conversations/Timeline.ts"
 import { DatabaseLive } from "./database/DatabaseLive.ts"
 import { DataFolder } from "./database/DataFolder.ts"
+import { MediaFetcher } from "./media/MediaFetcher.ts"
+import { MediaFiles } from "./media/MediaFiles.ts"
+import { MediaStore } from "./media/MediaStore.ts"
+import { OutboundFiles } from "./media/OutboundFiles.ts"
 import { Migrations } from "./database/Migrations.ts"
 import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
@@ -97,13 +101,16 @@ const ChannelsLive = Layer.mergeAll(
   StoredUpdatesLive,
   PermissionNotesLive,
   WebhookIntake.layer,
+  MediaFetcher.layer,
+).pipe(
+  Layer.provideMerge(ChannelAdapters.layer),
+  Layer.provideMerge(Carrier.layer),
+  Layer.provideMerge(ChannelInbox.layer),
+  Layer.provideMerge(WebhookLog.layer),
+  Layer.provideMerge(OutboundFiles.layer),
+  Layer.provideMerge(MediaFiles.layer),
+  Layer.provideMerge(MediaStore.layer),
 )
-  .pipe(
-    Layer.provideMerge(ChannelAdapters.layer),
-    Layer.provideMerge(Carrier.layer),
-    Layer.provideMerge(ChannelInbox.layer),
-    Layer.provideMerge(WebhookLog.layer),
-  )
 
 /** Beside everything: a mail server that does not answer holds up nothing but mails. */
 const MailLive = MailDelivery.layerRunning.pipe(

@@ -20,6 +20,7 @@ import { DispatchQueue } from "../server/conversations/DispatchQueue.ts"
 import { Journal } from "../server/conversations/Journal.ts"
 import { Directory } from "../server/directory/Directory.ts"
 import { credentialsPlace } from "../server/directory/loadDirectory.ts"
+import { testMedia } from "./TestMedia.ts"
 import { TestDatabase } from "./TestDatabase.ts"
 
 const userOf = (name: string, role: User["role"]): User => ({
@@ -102,6 +103,7 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
       Layer.provideMerge(Layer.mergeAll(journal, ConversationStore.layer, DispatchQueue.layer)),
       Layer.provideMerge(Layer.merge(Permissions.layer, PermissionNotes.layer)),
       Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
+      Layer.provideMerge(testMedia),
       Layer.provideMerge(TestWorkspace.layer),
       Layer.orDie,
     )

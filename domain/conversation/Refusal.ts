@@ -12,6 +12,7 @@ export const RefusalCode = Schema.Literals([
   "not_queued",
   "not_licensed",
   "invalid_number",
+  "file_refused",
   "assigned_meanwhile",
   "changed_meanwhile",
   "not_possible",

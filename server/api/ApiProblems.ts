@@ -71,7 +71,7 @@ export class NotJson extends HttpApiError.Problem<NotJson>()(
 export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
   "Unprocessable",
   declared(422, "Unprocessable Content"),
-  { code: Schema.Literals(["invalid_number", "not_supported"]), detail },
+  { code: Schema.Literals(["invalid_number", "file_refused", "not_supported"]), detail },
 ) {}
 
 export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(

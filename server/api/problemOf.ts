@@ -48,6 +48,7 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "too_many_requests":
       return new TooManyRequests({ detail })
     case "invalid_number":
+    case "file_refused":
       return new Unprocessable({ code, detail })
   }
 }

@@ -6,6 +6,8 @@ import type { MessageContent } from "../../domain/conversation/MessageContent.ts
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
+import type { Downloaded, DownloadFailed } from "../media/download.ts"
+import type { MediaStoreError } from "../media/MediaStore.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 
 /** A Sender ID as the provider names it. */
@@ -97,6 +99,18 @@ export type WebhookReading =
   /** No news: the provider makes sure that the address is ours and wants this text back. */
   | { readonly _tag: "Challenge"; readonly answer: string }
 
+/** A file to hand to the provider. */
+export interface OutboundFile {
+  readonly name: string
+  readonly type: string
+  /** In bytes. */
+  readonly size: number
+  /** Where the provider can fetch it, without signing in, for a day. */
+  readonly publicUrl: string
+  /** Its bytes, for providers to which files are brought. */
+  readonly bytes: Effect.Effect<Uint8Array, MediaStoreError>
+}
+
 /** A message to hand to the provider. */
 export interface OutboundMessage {
   readonly account: ProviderAccount
@@ -109,6 +123,8 @@ export interface OutboundMessage {
   readonly fromId: string | null
   readonly to: Address
   readonly content: MessageContent
+  /** The files of `content.media`, in its order. */
+  readonly files: ReadonlyArray<OutboundFile>
   /** Where the provider reports what became of it; carries conversation and message id. */
   readonly statusCallbackUrl: string
 }
@@ -133,6 +149,12 @@ export interface ChannelAdapter {
   /** Verifies before it reads (HOOK-1); never fails, whatever the bytes. */
   readonly readWebhook: (request: WebhookRequest) => Effect.Effect<WebhookReading>
   readonly acknowledgement: (endpoint: string) => WebhookAnswer
+  /** The bytes of a file of a customer's message, by the id that `readWebhook` gave it. */
+  readonly fetchMedia: (
+    account: ProviderAccount,
+    mediaId: string,
+    bytesMax: number,
+  ) => Effect.Effect<Downloaded, DownloadFailed>
   /** One attempt, bounded in time by the adapter. */
   readonly send: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
 }

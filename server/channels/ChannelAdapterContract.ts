@@ -83,6 +83,7 @@ const outbound = (harness: ChannelAdapterHarness, channel: Channel): OutboundMes
   fromId: harness.fromId,
   to: harness.to,
   content: textContent("Grüße & 100 % = 👍\nsecond line"),
+  files: [],
   statusCallbackUrl: `https://desk.example.com/status?conversation=${conversationId}&message=${messageId}`,
 })
 

@@ -10,6 +10,7 @@ import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversat
 import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
+import { MediaFiles } from "../media/MediaFiles.ts"
 import type { ChannelUpdate, InboundMessage, OptOutUpdate, StatusUpdate } from "./ChannelAdapter.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 import { WebhookLog } from "./WebhookLog.ts"
@@ -53,6 +54,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const conversations = yield* Conversations
       const directory = yield* Directory
       const log = yield* WebhookLog
+      const files = yield* MediaFiles
       const scope = yield* Effect.scope
 
       const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
@@ -162,23 +164,31 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const remind = (routed: Routed) =>
         conversations.workOff(routed.conversationId).pipe(Effect.ignore, Effect.forkIn(scope), Effect.asVoid)
 
-      const deliver = Effect.fnUntraced(function* (routed: Routed) {
-        yield* conversations.execute(
-          routed.conversationId,
-          routed.workspaceId,
-          routed.command,
-          routed.identity ?? undefined,
-        )
-          .pipe(
-            Effect.timeout(takenWithin),
-            // About a conversation that does not exist: there is nothing to store it in.
-            Effect.catchTag("Refusal", () => Effect.void),
-            Effect.catchTag(
-              ["Unavailable", "TimeoutError"],
-              () => Effect.andThen(keep(routed), remind(routed)),
-            ),
+      /** Its files are noted before it is acknowledged, and fetched afterwards (MEDIA-2). */
+      const deliver = (account: ProviderAccount) =>
+        Effect.fnUntraced(function* (routed: Routed) {
+          yield* conversations.execute(
+            routed.conversationId,
+            routed.workspaceId,
+            routed.command,
+            routed.identity ?? undefined,
           )
-      })
+            .pipe(
+              Effect.timeout(takenWithin),
+              // About a conversation that does not exist: there is nothing to store it in.
+              Effect.catchTag("Refusal", () => Effect.void),
+              Effect.catchTag(
+                ["Unavailable", "TimeoutError"],
+                () => Effect.andThen(keep(routed), remind(routed)),
+              ),
+            )
+          const { command } = routed
+          if (command._tag !== "Receive" || command.content.media.length === 0) return
+          const message = { conversationId: routed.conversationId, messageId: command.messageId }
+          yield* files.want(account, message, command.content.media).pipe(
+            Effect.mapError(() => new NotStored({ message: "The files could not be noted" })),
+          )
+        })
 
       const accept = Effect.fn("ChannelInbox.accept")(function* (
         account: ProviderAccount,
@@ -197,7 +207,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         }
         yield* Effect.forEach(
           byConversation.values(),
-          (group) => Effect.forEach(group, deliver, { discard: true }),
+          (group) => Effect.forEach(group, deliver(account), { discard: true }),
           { concurrency: conversationsAtOnce, discard: true },
         )
         return fates

@@ -3,6 +3,7 @@ import { Effect, Layer, Schedule } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { DownloadFailed } from "../media/download.ts"
 import type { ChannelAdapter, ChannelUpdate, WebhookReading } from "./ChannelAdapter.ts"
 import { ChannelAdapters } from "./ChannelAdapters.ts"
 import { ChannelInbox } from "./ChannelInbox.ts"
@@ -19,6 +20,7 @@ const adapter: ChannelAdapter = {
   readWebhook: ({ body }) =>
     Effect.succeed(words.get(new TextDecoder().decode(body)) ?? { _tag: "BadSignature" }),
   acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "thanks" }),
+  fetchMedia: () => Effect.fail(new DownloadFailed({ gone: true, message: "no files here" })),
   send: () => Effect.succeed({ _tag: "Unknown" }),
 }
 

@@ -13,6 +13,7 @@ import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "../inbox/ConversationSummary.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { MediaFiles } from "../media/MediaFiles.ts"
 import { Contacts } from "./Contacts.ts"
 
 /** Of a contact's conversations as many are shown, the newest first. */
@@ -29,6 +30,7 @@ const makeContactHandlers = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const reads = yield* WorkspaceReads
   const contacts = yield* Contacts
+  const files = yield* MediaFiles
   const conversations = yield* Conversations
   const inbox = yield* Inbox
   const audit = yield* AuditLog
@@ -108,7 +110,10 @@ const makeContactHandlers = Effect.gen(function* () {
     )
     yield* Effect.forEach(
       threads,
-      (thread) => conversations.execute(thread.id, workspaceId, { _tag: "Erase", by: actorOf(user) }),
+      (thread) =>
+        conversations.execute(thread.id, workspaceId, { _tag: "Erase", by: actorOf(user) }).pipe(
+          Effect.andThen(files.erase(thread.id)),
+        ),
       { concurrency: erasedAtOnce, discard: true },
     )
     yield* contacts.remove(viewer, id)

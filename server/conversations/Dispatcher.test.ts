@@ -12,6 +12,8 @@ import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { conversationIdOf, inboundMessageIdOf } from "./conversationIdOf.ts"
+import { OutboundFiles } from "../media/OutboundFiles.ts"
+import { DownloadFailed } from "../media/download.ts"
 import { actorOf, Conversations } from "./Conversations.ts"
 import { callsMaxPerAccount, DispatcherLive } from "./Dispatcher.ts"
 
@@ -25,10 +27,12 @@ const adapters = ChannelAdapters.from([{
   webhookBodyMax: 0,
   readWebhook: () => Effect.succeed({ _tag: "BadSignature" }),
   acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "" }),
+  fetchMedia: () => Effect.fail(new DownloadFailed({ gone: true, message: "no files here" })),
   send: (message) => Effect.andThen(Queue.offer(reached, message), Deferred.await(lets.answer)),
 }])
 
 const services = DispatcherLive.pipe(
+  Layer.provide(Layer.succeed(OutboundFiles, { of: () => Effect.succeed([]) })),
   Layer.provide(Layer.succeed(ChannelAdapters, adapters)),
   Layer.provide(DeskConfig.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({}))))),
   Layer.provideMerge(TestWorkspace.layerConversations),

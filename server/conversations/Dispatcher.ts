@@ -7,6 +7,7 @@ import { Directory } from "../directory/Directory.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
+import { OutboundFiles } from "../media/OutboundFiles.ts"
 import { DispatchQueue, type Waiting, waitingMax } from "./DispatchQueue.ts"
 
 /** Provider calls at once, per account: a slow provider holds up neither another nor the desk. */
@@ -30,6 +31,16 @@ const gone: DispatchOutcome = {
   },
 }
 
+const filesNotRead: DispatchOutcome = {
+  _tag: "Deferred",
+  error: {
+    code: "file_not_read",
+    class: "transient",
+    text: "The file could not be read. It will be tried again.",
+  },
+  afterMillis: null,
+}
+
 /** An outcome must reach its conversation: nobody else knows it. Tried for as long as this process lives. */
 const untilReported = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("15 seconds")])
 
@@ -43,6 +54,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const queue = yield* DispatchQueue
   const directory = yield* Directory
   const adapters = yield* ChannelAdapters
+  const outbound = yield* OutboundFiles
   const config = yield* DeskConfig
   const calls = new Map<string, Semaphore.Semaphore>()
   const inLine = new Set<ConversationId>()
@@ -67,6 +79,10 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     const adapter = account && Option.getOrUndefined(adapters.adapterFor(account.credentials.kind))
     if (!sender || !account || !adapter) return gone
     yield* Metric.update(Metric.withAttributes(sends, { kind: adapter.kind }), 1)
+    const files = message.content.media.length === 0
+      ? []
+      : yield* outbound.of(id, message.messageId).pipe(Effect.orElseSucceed(() => null))
+    if (files === null) return filesNotRead
     return yield* adapter.send({
       account,
       conversationId: id,
@@ -77,6 +93,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       fromId: sender.numberId,
       to: message.to,
       content: message.content,
+      files,
       statusCallbackUrl:
         `${config.publicUrl}/webhooks/${adapter.kind}/${encodeURIComponent(account.id)}/status` +
         `?conversation=${id}&message=${message.messageId}`,

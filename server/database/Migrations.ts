@@ -15,6 +15,7 @@ import webhookLog from "../../migrations/0019_webhook_log.ts"
 import drafts from "../../migrations/0020_drafts.ts"
 import people from "../../migrations/0021_people.ts"
 import keywords from "../../migrations/0022_keywords.ts"
+import media from "../../migrations/0023_media.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -31,6 +32,7 @@ const loader = Migrator.fromRecord({
   "0020_drafts": drafts,
   "0021_people": people,
   "0022_keywords": keywords,
+  "0023_media": media,
 })
 
 const migrate = Effect.gen(function* () {

@@ -6,6 +6,7 @@ import { ApiRoutes } from "../api/ApiRoutes.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
 import { LinkRoutes } from "../people/LinkRoutes.ts"
+import { MediaRoutes } from "../media/MediaRoutes.ts"
 import { ClientFiles } from "./ClientFiles.ts"
 import { HealthRoutes } from "./HealthRoutes.ts"
 import { RpcRoute } from "./RpcRoute.ts"
@@ -35,6 +36,7 @@ export const Routes = Layer.mergeAll(
   AuthRoutes,
   LinkRoutes,
   WebhookRoutes,
+  MediaRoutes,
   HealthRoutes,
   ClientFiles,
   SecurityHeaders,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { mediaPath } from "../../domain/media/Upload.ts"
 import { authPath } from "../session/SignIn.ts"
 import type { Caller, Things } from "../../test/AccessDesk.ts"
 
@@ -57,6 +58,19 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
   "* /webhooks/:kind/:accountId": fixed("/webhooks/twilio/acme-sim", 404),
   "* /webhooks/:kind/:accountId/:endpoint": fixed("/webhooks/twilio/acme-sim/messages", 404),
   "GET /rpc": ownPagesOnly("/rpc"),
+  // The message has no files: whoever may see it is told the same as who may not.
+  "GET /media/:conversationId/:messageId/:position": {
+    path: ({ conversation, message }) => mediaPath(conversation, message, 0),
+    answers: { ...toAll(404), unlicensed: 401, stranger: 401 },
+  },
+  // The link itself is the key: `MediaRoutes.test.ts`.
+  "GET /media/public/:token": fixed("/media/public/none", 404),
+  "POST /media": ownPagesOnly("/media?name=a.txt"),
+  "POST /api/v1/media": {
+    path: () => "/api/v1/media?name=a.txt",
+    body: () => "some text",
+    answers: byKey({ admin: 201, member: 201, colleague: 201, foreigner: 201 }),
+  },
   [`POST ${authPath}/sign-in/email`]: ownPagesOnly(`${authPath}/sign-in/email`),
   [`POST ${authPath}/sign-out`]: ownPagesOnly(`${authPath}/sign-out`),
   // Null without a session; who has one but no licence hears why it is of no use.

@@ -114,5 +114,6 @@ export const outbound = (n: number, sender: SenderRecord = whatsapp): OutboundMe
   fromId: null,
   to: phone,
   content: textContent(`Message ${n}`),
+  files: [],
   statusCallbackUrl: "https://desk.example.com/status",
 })

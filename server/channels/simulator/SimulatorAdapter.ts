@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { notSentText } from "../../../domain/sending/notSentText.ts"
 import { Carrier } from "../../simulator/Carrier.ts"
+import { DownloadFailed } from "../../media/download.ts"
 import type { ChannelAdapter } from "../ChannelAdapter.ts"
 
 /** The simulated carrier as a provider. It sends no webhooks: what it reports never leaves the process. */
@@ -10,6 +11,7 @@ export const makeSimulatorAdapter = Effect.map(Carrier, (carrier): ChannelAdapte
   webhookBodyMax: 0,
   readWebhook: () => Effect.succeed({ _tag: "BadSignature" }),
   acknowledgement: () => ({ status: 204, contentType: "text/plain", body: "" }),
+  fetchMedia: () => Effect.fail(new DownloadFailed({ gone: true, message: "no files here" })),
   send: (message) =>
     message.account.credentials.kind === "simulator" ? carrier.take(message) : Effect.succeed({
       _tag: "Rejected",

@@ -84,6 +84,7 @@ const outbound: OutboundMessage = {
   fromId: null,
   to,
   content: textContent("Hello"),
+  files: [],
   statusCallbackUrl: "https://desk.example.com/status",
 }
 
@@ -219,13 +220,26 @@ describe("TwilioAdapter", () => {
       }),
   )
 
-  it.effect("SEND-4: says that files cannot be sent yet instead of leaving them out", () =>
+  it.effect("MEDIA-1: sends files by links from which Twilio fetches them, with and without words", () =>
     Effect.gen(function* () {
+      const { account, adapter, provider } = yield* start(NodeHttpClient.layerUndici)
       const media = [{ id: "1", name: "a.jpg", type: "image/jpeg", size: 3 }]
-      const content = { kind: "media", text: "See", media } as const
-      const { accepted, outcome } = yield* answered({ _tag: "Accept" }, { content })
-      assert.strictEqual(outcome._tag, "Rejected")
-      assert.deepStrictEqual(accepted, [])
+      const file = {
+        name: "a.jpg",
+        type: "image/jpeg",
+        size: 3,
+        publicUrl: "https://desk.example.com/media/public/x",
+        bytes: Effect.succeed(new Uint8Array(3)),
+      }
+      const message = { ...outbound, account, files: [file] }
+      for (const text of ["See", ""]) {
+        const outcome = yield* adapter.send({ ...message, content: { kind: "media", text, media } })
+        assert.strictEqual(outcome._tag, "Accepted")
+      }
+      const [worded, wordless] = yield* provider.received
+      assert.deepInclude(worded?.form, { Body: "See", MediaUrl: file.publicUrl })
+      assert.strictEqual(wordless?.form["MediaUrl"], file.publicUrl)
+      assert.notProperty(wordless?.form, "Body")
     }))
 
   it.effect("HOOK-3: answers a message with nothing to do, and a status with nothing at all", () =>

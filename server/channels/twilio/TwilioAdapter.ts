@@ -2,6 +2,8 @@ import { Effect } from "effect"
 import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import { DownloadFailed } from "../../media/download.ts"
+import { fetchTwilioMedia } from "./fetchTwilioMedia.ts"
 import { createTwilioMessage } from "./createTwilioMessage.ts"
 import { isSignedByTwilio } from "./TwilioSignature.ts"
 import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
@@ -15,11 +17,6 @@ const wrongAccount: DispatchOutcome = {
     class: "account",
     text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
   },
-}
-
-const filesNotSent: DispatchOutcome = {
-  _tag: "Rejected",
-  error: { code: "files_not_sent", class: "our_mistake", text: "Files cannot be sent yet. Send a text." },
 }
 
 const readWebhook = (request: WebhookRequest): WebhookReading => {
@@ -46,7 +43,6 @@ const readWebhook = (request: WebhookRequest): WebhookReading => {
 const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Effect<DispatchOutcome> => {
   const { baseUrl, credentials } = message.account
   if (credentials.kind !== "twilio") return Effect.succeed(wrongAccount)
-  if (message.content.media.length > 0) return Effect.succeed(filesNotSent)
   return createTwilioMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
 }
 
@@ -61,5 +57,9 @@ export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
     endpoint === "messages"
       ? { status: 200, contentType: "text/xml", body: "<Response/>" }
       : { status: 204, contentType: "text/plain", body: "" },
+  fetchMedia: ({ baseUrl, credentials }, id, bytesMax) =>
+    credentials.kind === "twilio"
+      ? fetchTwilioMedia(baseUrl ?? defaultBaseUrl, credentials, id, bytesMax)
+      : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
   send: (message) => send(http, message),
 }))

@@ -53,12 +53,15 @@ export const createTwilioMessage = Effect.fn("createTwilioMessage")(function* (
   const request = HttpClientRequest.post(url).pipe(
     HttpClientRequest.basicAuth(credentials.accountSid, credentials.authToken),
     HttpClientRequest.acceptJson,
-    HttpClientRequest.bodyUrlParams({
-      From: channelAddress(message, message.from),
-      To: channelAddress(message, message.to),
-      Body: message.content.text,
-      StatusCallback: message.statusCallbackUrl,
-    }),
+    HttpClientRequest.bodyUrlParams([
+      ["From", channelAddress(message, message.from)],
+      ["To", channelAddress(message, message.to)],
+      ...(message.content.text === "" && message.files.length > 0
+        ? []
+        : [["Body", message.content.text] as const]),
+      ...message.files.map(({ publicUrl }) => ["MediaUrl", publicUrl] as const),
+      ["StatusCallback", message.statusCallbackUrl],
+    ]),
   )
   return yield* askProvider(http, request, (answer) => outcomeOf(answer, message.messageId.slice(-8)))
 })

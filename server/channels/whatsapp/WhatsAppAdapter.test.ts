@@ -80,6 +80,7 @@ const outbound: OutboundMessage = {
   fromId: phoneNumberId,
   to,
   content: textContent("Hello"),
+  files: [],
   statusCallbackUrl: "https://desk.example.com/status",
 }
 
@@ -203,6 +204,53 @@ describe("WhatsAppAdapter", () => {
       const { bodies, outcome } = yield* sent({ content })
       assert.strictEqual(outcome._tag, "Accepted")
       assert.deepStrictEqual<unknown>(bodies, [expected])
+    }))
+
+  it.effect.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
+    ["image/jpeg", "See", { type: "image", image: { id: "M1", caption: "See" } }],
+    ["video/mp4", "", { type: "video", video: { id: "M1" } }],
+    ["audio/ogg", "See", { type: "audio", audio: { id: "M1" } }],
+    ["application/pdf", "See", {
+      type: "document",
+      document: { id: "M1", caption: "See", filename: "a.bin" },
+    }],
+  ])(
+    "MEDIA-1: brings a file of %s to Meta, then sends it by Meta's id",
+    ([type, words, expected]) =>
+      Effect.gen(function* () {
+        const { account, adapter, provider } = yield* start
+        yield* provider.script(
+          { _tag: "Answer", status: 200, contentType: "application/json", body: '{"id":"M1"}' },
+          { _tag: "Accept" },
+        )
+        const bytes = Effect.succeed(new TextEncoder().encode("the bytes"))
+        const file = { name: "a.bin", type, size: 9, publicUrl: "", bytes }
+        const media = [{ id: "1", name: "a.bin", type, size: 9 }]
+        const content = { kind: "media", text: words, media } as const
+        const outcome = yield* adapter.send({ ...outbound, account, content, files: [file] })
+        assert.strictEqual(outcome._tag, "Accepted")
+        const [upload] = yield* provider.received
+        assert.strictEqual(upload?.path, `/v23.0/${phoneNumberId}/media`)
+        assert.include(upload?.body, "the bytes")
+        const [sent] = yield* provider.accepted
+        assert.deepStrictEqual<unknown>(sent?.body, { ...head, ...expected })
+      }),
+  )
+
+  it.effect("SEND-8: what could not be brought to Meta was not sent, and is tried again", () =>
+    Effect.gen(function* () {
+      const { account, adapter, provider } = yield* start
+      yield* provider.script({ _tag: "AcceptThenCut" })
+      const bytes = Effect.succeed(new Uint8Array(9))
+      const file = { name: "a.jpg", type: "image/jpeg", size: 9, publicUrl: "", bytes }
+      const content = {
+        kind: "media",
+        text: "",
+        media: [{ id: "1", name: null, type: "image/jpeg", size: 9 }],
+      } as const
+      const outcome = yield* adapter.send({ ...outbound, account, content, files: [file] })
+      assert.strictEqual(outcome._tag, "Deferred")
+      assert.lengthOf(yield* provider.received, 1)
     }))
 
   it.effect("CONV-8: writes to someone without a number by their business-scoped id", () =>

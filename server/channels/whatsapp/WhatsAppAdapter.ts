@@ -3,7 +3,9 @@ import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import { rejected } from "../askProvider.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
-import { createWhatsAppMessage } from "./createWhatsAppMessage.ts"
+import { DownloadFailed } from "../../media/download.ts"
+import { fetchWhatsAppMedia } from "./whatsAppMedia.ts"
+import { createWhatsAppMessage, graphOf } from "./createWhatsAppMessage.ts"
 import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
 import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
 
@@ -45,5 +47,9 @@ export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): Cha
   webhookBodyMax: 3 * 1024 * 1024,
   readWebhook: (request) => Effect.sync(() => readWebhook(request)),
   acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "" }),
+  fetchMedia: ({ baseUrl, credentials }, id, bytesMax) =>
+    credentials.kind === "whatsapp"
+      ? fetchWhatsAppMedia(graphOf(baseUrl ?? defaultBaseUrl), credentials, id, bytesMax)
+      : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
   send: (message) => send(http, message),
 }))

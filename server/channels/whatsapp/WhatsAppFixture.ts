@@ -60,6 +60,8 @@ export interface CloudMessage {
 
 const messagesPath = /^\/v\d+\.\d+\/(\d+)\/messages$/
 
+const mediaPath = /^\/v\d+\.\d+\/\d+\/media$/
+
 const problem = (status: number, code: number, message: string): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe(
     { error: { message, type: "OAuthException", code, error_data: { details: message }, fbtrace_id: "A1" } },
@@ -77,12 +79,14 @@ const jsonOf = (text: string): Readonly<Record<string, unknown>> | null => {
 
 /** What the messages call of the Cloud API requires. */
 const objectionTo = (call: ReceivedCall): HttpServerResponse.HttpServerResponse | null => {
-  if (!messagesPath.test(call.path) || call.method !== "POST") {
+  if (!(messagesPath.test(call.path) || mediaPath.test(call.path)) || call.method !== "POST") {
     return problem(404, 100, "Unsupported post request")
   }
   if (call.headers["authorization"] !== `Bearer ${whatsAppCredentials.accessToken}`) {
     return problem(401, 190, "Invalid OAuth access token")
   }
+  // A file: scripted by the test.
+  if (mediaPath.test(call.path)) return null
   const body = jsonOf(call.body)
   if (body?.["messaging_product"] !== "whatsapp") return problem(400, 100, "messaging_product is required")
   if (typeof body["type"] !== "string" || typeof body[body["type"]] !== "object") {

@@ -1,6 +1,8 @@
 import { Effect, Option, Schema } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
 import type { Address } from "../../../domain/contact/Address.ts"
+import type { DeliveryError } from "../../../domain/sending/DeliveryError.ts"
+import { mediaClassOf } from "../../../domain/media/mediaProblem.ts"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import {
   askProvider,
@@ -13,11 +15,15 @@ import {
 } from "../askProvider.ts"
 import type { OutboundMessage } from "../ChannelAdapter.ts"
 import type { WhatsAppCredentials } from "../ProviderAccount.ts"
+import { uploadWhatsAppMedia } from "./whatsAppMedia.ts"
 import { templatePart } from "./templatePart.ts"
 import { whatsAppError } from "./WhatsAppErrors.ts"
 
 /** The version of Meta's Graph API that this adapter was written against. */
-export const graphVersion = "v23.0"
+const graphVersion = "v23.0"
+
+/** The Graph API's address with its version. */
+export const graphOf = (baseUrl: string): string => `${baseUrl.replace(/\/+$/, "")}/${graphVersion}`
 
 const Created = Schema.fromJsonString(
   Schema.Struct({
@@ -43,6 +49,12 @@ const noNumberId = rejected({
   code: "no_phone_number_id",
   class: "account",
   text: "This Sender ID has no WhatsApp phone number id. Ask an admin to fill it in.",
+})
+
+const notSendable = rejected({
+  code: "not_sendable",
+  class: "our_mistake",
+  text: "This kind of message cannot be sent. Send a text.",
 })
 
 /** What Meta's refusal means. Its busy codes come with status 400 as well as with 429 (provider-facts, 2). */
@@ -71,27 +83,52 @@ const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome =
 /** A number is dialled with plus and country code; a business-scoped id has a field of its own. */
 const receiver = (to: Address): Part => /^\+\d+$/.test(to) ? { to } : { recipient: to }
 
+/** How Meta takes a file of a message, brought to it before. Sounds take no caption (provider-facts, 4). */
+const mediaPart = ({ content, files }: OutboundMessage, id: string): Part | null => {
+  const [file] = files
+  if (file === undefined) return null
+  const type = mediaClassOf(file.type)
+  const voice = type === "audio" && content.media[0]?.form === "voice" ? { voice: true } : {}
+  const caption = type === "audio" || content.text === "" ? {} : { caption: content.text }
+  const filename = type === "document" ? { filename: file.name } : {}
+  return { type, [type]: { id, ...caption, ...filename, ...voice } }
+}
+
 /** The part of the request that carries what is said; null for what this adapter cannot send. */
-const partOf = ({ content }: OutboundMessage): Part | null => {
-  if (content.template?.registered) return templatePart(content.template, content.template.registered)
+const partOf = (message: OutboundMessage, mediaId: string | null): Part | null => {
+  const { content } = message
+  if (content.template?.registered) {
+    return templatePart(
+      content.template,
+      content.template.registered,
+      message.files[0]?.name ?? null,
+      mediaId,
+    )
+  }
   switch (content.kind) {
     case "text":
     case "template":
       return { type: "text", text: { body: content.text, preview_url: true } }
+    case "media":
+      return mediaId === null ? null : mediaPart(message, mediaId)
     case "reaction":
       return content.quote
         ? { type: "reaction", reaction: { message_id: content.quote.providerId, emoji: content.text } }
         : null
     case "location": {
       const { address, latitude, longitude, name } = content.location ?? {}
-      return {
-        type: "location",
-        location: { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) },
-      }
+      const words = { ...(name ? { name } : {}), ...(address ? { address } : {}) }
+      return { type: "location", location: { latitude, longitude, ...words } }
     }
     default:
       return null
   }
+}
+
+const fileNotThere: DeliveryError = {
+  code: "file_not_read",
+  class: "transient",
+  text: "The file could not be read. It will be tried again.",
 }
 
 /** Asks Meta once to send a message: see `askProvider`. Our own ids ride along and come back in every status (SEND-13). */
@@ -101,18 +138,28 @@ export const createWhatsAppMessage = Effect.fn("createWhatsAppMessage")(function
   credentials: WhatsAppCredentials,
   message: OutboundMessage,
 ): Effect.fn.Return<DispatchOutcome> {
-  const part = partOf(message)
   if (message.fromId === null) return noNumberId
-  if (part === null) {
-    return rejected({
-      code: "not_sendable",
-      class: "our_mistake",
-      text: "This kind of message cannot be sent. Send a text.",
-    })
+  const reference = message.messageId.slice(-8)
+  const number = `${graphOf(baseUrl)}/${encodeURIComponent(message.fromId)}`
+  const [file] = message.files
+  const uploaded = file === undefined
+    ? null
+    : yield* Effect.option(uploadWhatsAppMedia(http, `${number}/media`, credentials, file))
+  if (uploaded !== null) {
+    // Nothing was sent by it, whatever became of the file.
+    if (Option.isNone(uploaded) || uploaded.value._tag === "NoAnswer") return deferred(fileNotThere)
+    if (uploaded.value._tag === "Refused") {
+      const outcome = outcomeOf({ ...uploaded.value, retryAfterMillis: null }, reference)
+      return outcome._tag === "Unknown" ? deferred(fileNotThere) : outcome
+    }
   }
+  const mediaId = uploaded !== null && Option.isSome(uploaded) && uploaded.value._tag === "Uploaded"
+    ? uploaded.value.id
+    : null
+  const part = partOf(message, mediaId)
+  if (part === null) return notSendable
   const { quote } = message.content
-  const url = `${baseUrl.replace(/\/+$/, "")}/${graphVersion}/${encodeURIComponent(message.fromId)}/messages`
-  const request = HttpClientRequest.post(url).pipe(
+  const request = HttpClientRequest.post(`${number}/messages`).pipe(
     HttpClientRequest.bearerToken(credentials.accessToken),
     HttpClientRequest.acceptJson,
     HttpClientRequest.bodyJsonUnsafe({
@@ -124,5 +171,5 @@ export const createWhatsAppMessage = Effect.fn("createWhatsAppMessage")(function
       biz_opaque_callback_data: `${message.conversationId}:${message.messageId}`,
     }),
   )
-  return yield* askProvider(http, request, (answer) => outcomeOf(answer, message.messageId.slice(-8)))
+  return yield* askProvider(http, request, (answer) => outcomeOf(answer, reference))
 })

@@ -13,7 +13,12 @@ const parameters = (
     text: value,
   }))
 
-const headerPart = ({ header }: TemplateUse, variables: Registered["variables"]): ReadonlyArray<Part> => {
+const headerPart = (
+  { header }: TemplateUse,
+  variables: Registered["variables"],
+  fileName: string | null,
+  mediaId: string | null,
+): ReadonlyArray<Part> => {
   if (header === null) return []
   switch (header.format) {
     case "text":
@@ -30,8 +35,12 @@ const headerPart = ({ header }: TemplateUse, variables: Registered["variables"])
       }
       return [{ type: "header", parameters: [{ type: "location", location }] }]
     }
-    default:
-      return []
+    default: {
+      if (mediaId === null) return []
+      const filename = header.format === "document" && fileName !== null ? { filename: fileName } : {}
+      const medium = { type: header.format, [header.format]: { id: mediaId, ...filename } }
+      return [{ type: "header", parameters: [medium] }]
+    }
   }
 }
 
@@ -56,13 +65,18 @@ const buttonParts = ({ buttons }: TemplateUse): ReadonlyArray<Part> =>
     }
   })
 
-/** A filled template as Meta's messages call takes it (provider-facts, 6). */
-export const templatePart = (use: TemplateUse, registered: Registered): Part => {
+/** A filled template as Meta's messages call takes it (provider-facts, 6); the file of its header was brought before. */
+export const templatePart = (
+  use: TemplateUse,
+  registered: Registered,
+  fileName: string | null,
+  mediaId: string | null,
+): Part => {
   const { language, name, variables } = registered
   const body = use.values.length === 0
     ? []
     : [{ type: "body", parameters: parameters(use.values, variables) }]
-  const components = [...headerPart(use, variables), ...body, ...buttonParts(use)]
+  const components = [...headerPart(use, variables, fileName, mediaId), ...body, ...buttonParts(use)]
   return {
     type: "template",
     template: { name, language: { code: language }, ...(components.length === 0 ? {} : { components }) },

@@ -1,0 +1,20 @@
+import { Schema } from "effect"
+import { Uuid } from "../Uuid.ts"
+
+export const UploadId = Uuid.pipe(Schema.brand("UploadId"))
+export type UploadId = typeof UploadId.Type
+
+/** A file that a user put in, to be sent with a message. */
+export const Upload = Schema.Struct({
+  id: UploadId,
+  name: Schema.String,
+  /** By its content. */
+  type: Schema.String,
+  /** In bytes. */
+  size: Schema.Int,
+})
+export type Upload = typeof Upload.Type
+
+/** The place of a message's file on the desk's own server. */
+export const mediaPath = (conversationId: string, messageId: string, position: number): string =>
+  `/media/${conversationId}/${messageId}/${position}`

@@ -1,0 +1,267 @@
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, Queue, Semaphore } from "effect"
+import { randomUUID } from "node:crypto"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { MediaDescription } from "../../domain/conversation/MessageContent.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { mediaCountMax, mediaProblem, mediaSizeMax, sizeText } from "../../domain/media/mediaProblem.ts"
+import { Upload, type UploadId } from "../../domain/media/Upload.ts"
+import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
+import type { ProviderAccount } from "../channels/ProviderAccount.ts"
+import { errorSummary } from "../database/errorSummary.ts"
+import { fileTypeOf } from "./fileTypeOf.ts"
+import { MediaStore } from "./MediaStore.ts"
+import { isClean } from "./scanFile.ts"
+
+type Viewer = CurrentUser["Service"]
+
+/** Files that are worked on at once: each may be 100 MB in memory. */
+export const atOnce = 4
+/** Files that a user may have put in and not sent, and their bytes in all. */
+const unsentMax = 100
+const unsentBytesMax = 500 * 1024 * 1024
+const nameLengthMax = 255
+
+/** A file of a message. */
+export interface MediaFileRow {
+  readonly conversationId: ConversationId
+  readonly messageId: MessageId
+  readonly position: number
+  readonly workspaceId: string
+  /** The account whose provider has it; null for what was put in here. */
+  readonly accountId: string | null
+  readonly providerRef: string | null
+  readonly name: string | null
+  readonly type: string
+  readonly size: number | null
+  readonly key: string | null
+  readonly state: "wanted" | "stored" | "gone" | "refused"
+  readonly attempts: number
+}
+
+interface UploadRow extends Upload {
+  readonly key: string
+}
+
+const refuse = (message: string) => new Refusal({ code: "file_refused", message })
+const notThere = new Refusal({ code: "not_found", message: "The file is no longer there. Add it again." })
+const tooMany = new Refusal({
+  code: "too_many_requests",
+  message: "There are too many files that you added and did not send. Send some, or wait a day.",
+})
+const notKept = new Unavailable({ message: "The file could not be stored. Try again." })
+const couldNotRead = orUnavailable("The file could not be read. Try again.")
+
+/** What a file system and a header can carry: no path, no control characters. */
+const cleanName = (name: string): string =>
+  name.replace(/^.*[/\\]/, "").replace(/[\p{Cc}\p{Cf}"]/gu, "").trim().slice(0, nameLengthMax)
+    .toWellFormed() || "file"
+
+/** The files of messages: what agents put in, what customers sent, and where the bytes of both are. */
+export class MediaFiles extends Context.Service<MediaFiles, {
+  /** Keeps a file that a user put in; refused when it is too large or the scanner finds something in it. */
+  readonly upload: (
+    viewer: Viewer,
+    name: string,
+    bytes: Uint8Array,
+  ) => Effect.Effect<Upload, Refusal | Unavailable>
+  /** Makes a user's own uploads the files of their message; refused when the channel cannot carry them (MEDIA-1). */
+  readonly attach: (
+    viewer: Viewer,
+    channel: Channel,
+    message: { readonly conversationId: ConversationId; readonly messageId: MessageId },
+    uploads: ReadonlyArray<UploadId>,
+  ) => Effect.Effect<ReadonlyArray<MediaDescription>, Refusal | Unavailable>
+  /** The files of a message that came in are to be fetched; durable when it returns. */
+  readonly want: (
+    account: ProviderAccount,
+    message: { readonly conversationId: ConversationId; readonly messageId: MessageId },
+    media: ReadonlyArray<MediaDescription>,
+  ) => Effect.Effect<void, Unavailable>
+  readonly filesOf: (
+    conversationId: ConversationId,
+    messageId: MessageId,
+  ) => Effect.Effect<ReadonlyArray<MediaFileRow>, Unavailable>
+  /** Keeps the bytes of a file that was fetched. */
+  readonly keep: (row: MediaFileRow, bytes: Uint8Array) => Effect.Effect<MediaFileRow, Unavailable>
+  /** CONTACT-6: the files of a conversation go with what was said in it. */
+  readonly erase: (conversationId: ConversationId) => Effect.Effect<void, Unavailable>
+  /** Goes on when there may be something to fetch. */
+  readonly wanted: Effect.Effect<void>
+  readonly wake: Effect.Effect<void>
+  readonly giveUp: (
+    row: MediaFileRow,
+    state: "gone" | "refused",
+    problem: string,
+  ) => Effect.Effect<void, Unavailable>
+}>()("desk/server/media/MediaFiles") {
+  static readonly layer = Layer.effect(
+    MediaFiles,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const store = yield* MediaStore
+      const turns = yield* Semaphore.make(atOnce)
+      const woken = yield* Queue.sliding<void>(1)
+      const wake = Effect.asVoid(Queue.offer(woken, undefined))
+
+      const put = (workspaceId: string, bytes: Uint8Array) =>
+        Effect.suspend(() => {
+          const key = `${workspaceId}/${randomUUID()}`
+          return Effect.as(store.put(key, bytes), key)
+        }).pipe(
+          Effect.tapError((error) => Effect.logError("a file was not stored", errorSummary(error))),
+          Effect.mapError(() => notKept),
+        )
+
+      const checked = Effect.fnUntraced(function* (bytes: Uint8Array) {
+        const clean = yield* isClean(bytes).pipe(
+          Effect.tapError((error) => Effect.logError("a file was not scanned", error.message)),
+          Effect.mapError(() => notKept),
+        )
+        if (!clean) return yield* refuse("The virus scanner found something in this file. It was not kept.")
+      })
+
+      const upload = Effect.fn("MediaFiles.upload")(
+        function* (viewer: Viewer, given: string, bytes: Uint8Array) {
+          if (bytes.byteLength === 0) return yield* refuse("The file is empty. Choose another one.")
+          if (bytes.byteLength > mediaSizeMax) {
+            return yield* refuse(`The file is larger than ${sizeText(mediaSizeMax)}. Send a link instead.`)
+          }
+          const [unsent] = yield* sql<{ readonly count: number; readonly bytes: number }>`
+            SELECT count(*)::int AS count, coalesce(sum(size), 0)::float8 AS bytes FROM uploads
+            WHERE user_id = ${viewer.user.id} AND NOT sent`
+          if (unsent && (unsent.count >= unsentMax || unsent.bytes + bytes.byteLength > unsentBytesMax)) {
+            return yield* tooMany
+          }
+          yield* checked(bytes)
+          const name = cleanName(given)
+          const type = yield* fileTypeOf(bytes, name)
+          const key = yield* put(viewer.workspaceId, bytes)
+          const [row] = yield* sql<Upload>`
+            INSERT INTO uploads (id, workspace_id, user_id, name, type, size, key)
+            VALUES (gen_random_uuid(), ${viewer.workspaceId}, ${viewer.user.id}, ${name}, ${type}, ${bytes.byteLength}, ${key})
+            RETURNING id, name, type, size::float8 AS size`
+          return row ?? (yield* notKept)
+        },
+        turns.withPermits(1),
+        orUnavailable("The file could not be stored. Try again."),
+      )
+
+      const attach: MediaFiles["Service"]["attach"] = Effect.fn("MediaFiles.attach")(
+        function* (viewer, channel, { conversationId, messageId }, uploads) {
+          if (uploads.length > mediaCountMax) {
+            return yield* refuse(`Up to ${mediaCountMax} files go into a message.`)
+          }
+          const rows = yield* sql<UploadRow>`
+            SELECT id, name, type, size::float8 AS size, key FROM uploads
+            WHERE ${
+            sql.in("id", uploads)
+          } AND user_id = ${viewer.user.id} AND workspace_id = ${viewer.workspaceId}`
+          const byId = new Map(rows.map((row) => [row.id, row]))
+          const files = uploads.flatMap((id) => byId.get(id) ?? [])
+          if (files.length < uploads.length) return yield* notThere
+          const problem = mediaProblem(channel, files)
+          if (problem !== null) return yield* refuse(problem)
+          const places = files.map(({ key, name, size, type }, position) => ({
+            position,
+            name,
+            type,
+            size,
+            key,
+          }))
+          yield* sql`
+            INSERT INTO media_files (conversation_id, message_id, position, workspace_id, name, type, size, key, state)
+            SELECT ${conversationId}, ${messageId}, p.position, ${viewer.workspaceId}, p.name, p.type, p.size, p.key, 'stored'
+            FROM json_to_recordset(${JSON.stringify(places)}::json)
+              AS p(position int, name text, type text, size bigint, key text)
+            ON CONFLICT DO NOTHING`.pipe(
+            Effect.andThen(sql`UPDATE uploads SET sent = true WHERE ${sql.in("id", uploads)}`),
+            asWorkspace(sql, viewer.workspaceId),
+          )
+          return files.map(({ id, name, size, type }) => ({ id, name, type, size }))
+        },
+        couldNotRead,
+      )
+
+      const want: MediaFiles["Service"]["want"] = Effect.fn("MediaFiles.want")(
+        function* (account, { conversationId, messageId }, media) {
+          const places = media.map(({ id, name, type }, position) => ({ position, ref: id, name, type }))
+          yield* sql`
+            INSERT INTO media_files (conversation_id, message_id, position, workspace_id, account_id, provider_ref, name,
+              type, state)
+            SELECT ${conversationId}, ${messageId}, p.position, ${account.workspaceId}, ${account.id}, p.ref, p.name,
+              p.type, 'wanted'
+            FROM json_to_recordset(${
+            JSON.stringify(places)
+          }::json) AS p(position int, ref text, name text, type text)
+            ON CONFLICT DO NOTHING`
+          yield* wake
+        },
+        orUnavailable("The files of a message could not be noted."),
+      )
+
+      const filesOf: MediaFiles["Service"]["filesOf"] = Effect.fn("MediaFiles.filesOf")(
+        (conversationId, messageId) =>
+          sql<MediaFileRow>`
+            SELECT conversation_id, message_id, position, workspace_id, account_id, provider_ref, name, type,
+              size::float8 AS size, key, state, attempts
+            FROM media_files WHERE conversation_id = ${conversationId} AND message_id = ${messageId} ORDER BY position`,
+        couldNotRead,
+      )
+
+      const settle = (row: MediaFileRow, changes: Partial<MediaFileRow> & { readonly problem?: string }) =>
+        sql`UPDATE media_files SET ${
+          sql.update({ ...changes })
+        } WHERE conversation_id = ${row.conversationId} AND message_id = ${row.messageId}
+          AND position = ${row.position}`
+
+      const keep: MediaFiles["Service"]["keep"] = Effect.fn("MediaFiles.keep")(
+        function* (row, bytes) {
+          const type = yield* fileTypeOf(bytes, row.name ?? "")
+          const key = yield* put(row.workspaceId, bytes)
+          const stored = { type, size: bytes.byteLength, key, state: "stored" as const }
+          yield* settle(row, stored)
+          return { ...row, ...stored }
+        },
+        orUnavailable("The file could not be stored. Try again."),
+      )
+
+      const giveUp: MediaFiles["Service"]["giveUp"] = Effect.fn("MediaFiles.giveUp")(
+        (row, state, problem) => Effect.asVoid(settle(row, { state, problem: problem.slice(0, 300) })),
+        couldNotRead,
+      )
+
+      const erase: MediaFiles["Service"]["erase"] = Effect.fn("MediaFiles.erase")(
+        function* (conversationId) {
+          const rows = yield* sql<{ readonly key: string | null }>`
+            DELETE FROM media_files WHERE conversation_id = ${conversationId} RETURNING key`
+          yield* Effect.forEach(
+            rows,
+            ({ key }) => key === null ? Effect.void : store.remove(key),
+            { concurrency: atOnce, discard: true },
+          ).pipe(
+            Effect.mapError(() => new Unavailable({ message: "A file could not be erased. Try again." })),
+          )
+        },
+        couldNotRead,
+      )
+
+      return MediaFiles.of({
+        upload,
+        attach,
+        want,
+        filesOf,
+        keep,
+        giveUp,
+        erase,
+        wake,
+        wanted: Queue.take(woken),
+      })
+    }),
+  )
+}

@@ -1,0 +1,180 @@
+import { ByteSize, Effect, Layer, Option, Schema } from "effect"
+import { HttpIncomingMessage, HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { mediaSizeMax } from "../../domain/media/mediaProblem.ts"
+import { DeskConfig } from "../DeskConfig.ts"
+import { problem } from "../http/problem.ts"
+import { Inbox } from "../inbox/Inbox.ts"
+import { Sessions } from "../session/Sessions.ts"
+import { isOwnOrigin } from "../session/isOwnOrigin.ts"
+import { Timeline } from "../conversations/Timeline.ts"
+import { MediaFetcher } from "./MediaFetcher.ts"
+import { type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
+import { type ByteRange, MediaStore } from "./MediaStore.ts"
+import { PublicMediaLinks } from "./PublicMediaLinks.ts"
+
+const Place = Schema.Struct({
+  conversationId: ConversationId,
+  messageId: MessageId,
+  position: Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 99 })),
+})
+const decodePlace = Schema.decodeUnknownOption(Place)
+
+const notFound = problem(404, "not_found", "There is no such file, or you may not see it.")
+const gone = problem(410, "gone", "The network no longer has this file. Ask the customer to send it again.")
+const refused = problem(410, "refused", "The virus scanner found something in this file. It was not kept.")
+const notYet = HttpServerResponse.setHeader(
+  problem(503, "not_fetched", "The file is still being fetched. Try again in a minute."),
+  "retry-after",
+  "30",
+)
+const notRead = problem(503, "unavailable", "The file could not be read. Try again.")
+const foreignOrigin = problem(
+  403,
+  "foreign_origin",
+  "This page may not send files to the desk. Open the desk itself.",
+)
+const tooLarge = problem(413, "too_large", "The file is larger than 100 MB. Send a link instead.")
+
+/** What a browser may show by itself; everything else is only ever saved. */
+const shown =
+  /^(image\/(jpeg|png|gif|webp|bmp)|video\/(mp4|3gpp|webm|quicktime)|audio\/(mpeg|mp4|ogg|aac|amr|wav|webm)|application\/pdf|text\/plain)$/
+
+/** Nothing in a file of a customer's may run, be framed by others, or be taken for something else (MEDIA-3). */
+const safeHeaders = {
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "private, max-age=86400, immutable",
+  "accept-ranges": "bytes",
+}
+
+const encoded = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+
+const dispositionOf = (kind: "inline" | "attachment", name: string): string =>
+  `${kind}; filename="${name.replace(/[^\x20-\x7e]|["\\]/g, "_")}"; filename*=UTF-8''${encoded(name)}`
+
+/** One range of bytes; null for the whole, "none" for one that the file does not have. Several are answered with the whole. */
+const rangeOf = (header: string | undefined, size: number): ByteRange | "none" | null => {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? []
+  if (from === "" && to === "") return null
+  const start = from === "" ? Math.max(0, size - Number(to)) : Number(from)
+  const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1)
+  return start > end || start >= size ? "none" : { start, end }
+}
+
+/** Files over HTTP: what a message has for whoever may see it, what providers fetch of us, and what agents put in. */
+export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
+  const sessions = yield* Sessions
+  const inbox = yield* Inbox
+  const timeline = yield* Timeline
+  const files = yield* MediaFiles
+  const fetcher = yield* MediaFetcher
+  const store = yield* MediaStore
+  const links = yield* PublicMediaLinks
+  const { publicUrl } = yield* DeskConfig
+
+  const serve = Effect.fnUntraced(function* (
+    row: MediaFileRow & { readonly key: string; readonly size: number },
+    name: string,
+    open: boolean,
+  ) {
+    const { headers, url } = yield* HttpServerRequest.HttpServerRequest
+    const { key, size, type } = row
+    const range = rangeOf(headers["range"], size)
+    const kind = open && shown.test(type) && !/[?&]download\b/.test(url) ? "inline" : "attachment"
+    const common = { ...safeHeaders, "content-disposition": dispositionOf(kind, name) }
+    const contentType = type.startsWith("text/") ? `${type}; charset=utf-8` : type
+    if (range === "none") {
+      return HttpServerResponse.empty({
+        status: 416,
+        headers: { ...common, "content-range": `bytes */${size}` },
+      })
+    }
+    if (range === null) {
+      return HttpServerResponse.stream(store.get(key, null), {
+        contentType,
+        contentLength: size,
+        headers: common,
+      })
+    }
+    return HttpServerResponse.stream(store.get(key, range), {
+      status: 206,
+      contentType,
+      contentLength: range.end - range.start + 1,
+      headers: { ...common, "content-range": `bytes ${range.start}-${range.end}/${size}` },
+    })
+  })
+
+  const serveRow = Effect.fnUntraced(
+    function* (row: MediaFileRow | undefined, name: string | null, open: boolean) {
+      if (!row) return notFound
+      const { key, size, state, type } = yield* fetcher.fetched(row)
+      if (state === "gone") return gone
+      if (state === "refused") return refused
+      if (state === "wanted" || key === null || size === null) return notYet
+      const ending = type.split("/")[1]?.replace(/[^a-z0-9]/g, "") ?? "bin"
+      return yield* serve({ ...row, key, size, type }, row.name ?? name ?? `file.${ending}`, open)
+    },
+  )
+
+  const show = Effect.gen(function* () {
+    const { headers } = yield* HttpServerRequest.HttpServerRequest
+    const viewer = yield* sessions.resolve(headers)
+    const place = Option.getOrNull(decodePlace(yield* HttpRouter.params))
+    if (place === null) return notFound
+    const { conversationId, messageId, position } = place
+    yield* inbox.row(viewer, conversationId)
+    // What was erased has no files any more, whatever is still stored (CONTACT-6).
+    const item = yield* timeline.message(viewer.workspaceId, conversationId, messageId)
+    const described = item._tag === "Message" ? item.media[position] : undefined
+    if (!described) return notFound
+    const rows = yield* files.filesOf(conversationId, messageId)
+    return yield* serveRow(rows.find((row) => row.position === position), described.name, true)
+  }).pipe(Effect.catchTags({
+    NotSignedIn: ({ message }) => Effect.succeed(problem(401, "not_signed_in", message)),
+    Refusal: () => Effect.succeed(notFound),
+    Unavailable: () => Effect.succeed(notRead),
+  }))
+
+  const showPublic = Effect.gen(function* () {
+    const { token = "" } = yield* HttpRouter.params
+    const place = Option.getOrNull(decodePlace(yield* links.placeOf(token)))
+    if (place === null) return notFound
+    const rows = yield* files.filesOf(place.conversationId, place.messageId)
+    return yield* serveRow(
+      rows.find((row) => row.position === place.position && row.accountId === null),
+      null,
+      false,
+    )
+  }).pipe(Effect.catchTag("Unavailable", () => Effect.succeed(notRead)))
+
+  const takeIn = Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const { headers, url } = request
+    // A page of somebody else's cannot send a key; cookies the browser sends by itself.
+    if (headers["authorization"] === undefined && !isOwnOrigin(headers, publicUrl)) return foreignOrigin
+    const viewer = yield* sessions.resolve(headers)
+    if (Number(headers["content-length"] ?? 0) > mediaSizeMax) return tooLarge
+    const bytes = yield* request.arrayBuffer.pipe(
+      Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(mediaSizeMax)),
+    )
+    const name = new URLSearchParams(url.split("?")[1] ?? "").get("name") ?? "file"
+    const upload = yield* files.upload(viewer, name, new Uint8Array(bytes))
+    return HttpServerResponse.jsonUnsafe(upload, { status: 201 })
+  }).pipe(Effect.catchTags({
+    NotSignedIn: ({ message }) => Effect.succeed(problem(401, "not_signed_in", message)),
+    HttpServerError: () => Effect.succeed(tooLarge),
+    Refusal: ({ code, message }) => Effect.succeed(problem(422, code, message)),
+    Unavailable: ({ message }) => Effect.succeed(problem(503, "unavailable", message)),
+  }))
+
+  return HttpRouter.addAll([
+    HttpRouter.route("GET", "/media/:conversationId/:messageId/:position", show),
+    HttpRouter.route("GET", "/media/public/:token", showPublic),
+    HttpRouter.route("POST", "/media", takeIn),
+    HttpRouter.route("POST", "/api/v1/media", takeIn),
+  ])
+})).pipe(Layer.provide(PublicMediaLinks.layer))

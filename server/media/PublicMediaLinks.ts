@@ -1,0 +1,52 @@
+import { Clock, Context, Effect, Layer } from "effect"
+import { createHmac, timingSafeEqual } from "node:crypto"
+import { SecretKey } from "../accounts/SecretKey.ts"
+import { deriveKey } from "../accounts/deriveKey.ts"
+import { DeskConfig } from "../DeskConfig.ts"
+
+/** Providers hold a message for up to ten hours before they fetch its files (provider-facts, 2). */
+const validForMillis = 24 * 60 * 60 * 1000
+
+export interface MediaPlace {
+  readonly conversationId: string
+  readonly messageId: string
+  readonly position: number
+}
+
+const tokenPattern = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.(\d{1,2})\.(\d{13})\.([\w-]{43})$/
+
+/** Links by which a provider fetches a file that we send: nobody signs in there, so the link itself is the key, for a day. */
+export class PublicMediaLinks extends Context.Service<PublicMediaLinks, {
+  readonly linkTo: (place: MediaPlace) => Effect.Effect<string>
+  /** The file that a link's token stands for; null when it is not one of ours or too old. */
+  readonly placeOf: (token: string) => Effect.Effect<MediaPlace | null>
+}>()("desk/server/media/PublicMediaLinks") {
+  static readonly layer = Layer.effect(
+    PublicMediaLinks,
+    Effect.gen(function* () {
+      const { publicUrl } = yield* DeskConfig
+      const key = yield* deriveKey(yield* SecretKey, "public media links")
+      const signatureOf = (text: string): Buffer => createHmac("sha256", key).update(text).digest()
+      return PublicMediaLinks.of({
+        linkTo: Effect.fnUntraced(function* ({ conversationId, messageId, position }) {
+          const until = (yield* Clock.currentTimeMillis) + validForMillis
+          const text = `${conversationId}.${messageId}.${position}.${until}`
+          return `${publicUrl}/media/public/${text}.${signatureOf(text).toString("base64url")}`
+        }),
+        placeOf: Effect.fnUntraced(function* (token) {
+          const [, conversationId, messageId, position, until, signature] = tokenPattern.exec(token) ?? []
+          if (conversationId === undefined || messageId === undefined || signature === undefined) return null
+          const expected = signatureOf(`${conversationId}.${messageId}.${position}.${until}`)
+          const given = Buffer.from(signature, "base64url")
+          if (
+            given.length !== expected.length ||
+            !timingSafeEqual(new Uint8Array(given), new Uint8Array(expected))
+          ) return null
+          return Number(until) > (yield* Clock.currentTimeMillis)
+            ? { conversationId, messageId, position: Number(position) }
+            : null
+        }),
+      })
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { createServer, type RequestListener } from "node:http"
+import { download, isPrivateAddress } from "./download.ts"
+
+const serve = (listener: RequestListener) =>
+  Effect.acquireRelease(
+    Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
+      const server = createServer(listener).listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, close: () => server.close() }))
+      })
+    }),
+    ({ close }) => Effect.sync(close),
+  )
+
+const options = (url: string, bytesMax = 1000) => ({
+  headers: { authorization: "Bearer secret" },
+  trustedHost: new URL(url).host,
+  bytesMax,
+})
+
+describe("download", () => {
+  it.live("MEDIA-2: follows the provider to where the file is, and keeps the account's secret from others", () =>
+    Effect.gen(function* () {
+      const seen: Array<string | undefined> = []
+      const { url } = yield* serve((request, response) => {
+        seen.push(request.headers.authorization)
+        if (request.url === "/file") response.writeHead(307, { location: "/there" }).end()
+        else response.writeHead(200, { "content-type": "image/png; x=1" }).end("bytes")
+      })
+      const { bytes, type } = yield* download(`${url}/file`, options(url))
+      assert.deepStrictEqual([new TextDecoder().decode(bytes), type], ["bytes", "image/png"])
+      assert.deepStrictEqual(seen, ["Bearer secret", "Bearer secret"])
+    }).pipe(Effect.scoped))
+
+  it.live("MEDIA-3: asks nobody of our own network, wherever it is sent", () =>
+    Effect.gen(function* () {
+      let inner = 0
+      const secret = yield* serve((_, response) => {
+        inner += 1
+        response.end("secret")
+      })
+      const { url } = yield* serve((_, response) => response.writeHead(302, { location: secret.url }).end())
+      const error = yield* Effect.flip(download(`${url}/file`, options(url)))
+      assert.isTrue(error.gone)
+      assert.strictEqual(inner, 0)
+      const local = yield* Effect.flip(
+        download("http://localhost:1/", { ...options(url), trustedHost: null }),
+      )
+      assert.match(local.message, /may not be asked/)
+    }).pipe(Effect.scoped))
+
+  it.live("MEDIA-2: gives up on what is too large, gone or goes round in circles, and not on what is only broken", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serve((request, response) => {
+        if (request.url === "/large") response.end("x".repeat(2000))
+        else if (request.url === "/round") response.writeHead(302, { location: "/round" }).end()
+        else response.writeHead(Number(request.url?.slice(1))).end()
+      })
+      for (
+        const [path, gone] of [
+          ["large", true],
+          ["round", true],
+          ["404", true],
+          ["410", true],
+          ["500", false],
+          ["429", false],
+          ["401", false],
+        ] as const
+      ) {
+        const error = yield* Effect.flip(download(`${url}/${path}`, options(url)))
+        assert.strictEqual(error.gone, gone, path)
+      }
+    }).pipe(Effect.scoped))
+
+  it.each([
+    ["127.0.0.1", true],
+    ["10.1.2.3", true],
+    ["172.16.0.1", true],
+    ["172.32.0.1", false],
+    ["192.168.1.1", true],
+    ["169.254.169.254", true],
+    ["0.0.0.0", true],
+    ["100.64.0.1", true],
+    ["8.8.8.8", false],
+    ["::1", true],
+    ["::", true],
+    ["fe80::1", true],
+    ["fd00::1", true],
+    ["::ffff:127.0.0.1", true],
+    ["2606:4700::1111", false],
+    ["nonsense", true],
+  ])("MEDIA-3: %s is of our own network: %s", (address, expected) => {
+    assert.strictEqual(isPrivateAddress(address), expected)
+  })
+})
