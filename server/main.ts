@@ -19,7 +19,10 @@ import { Conversations } from "./conversations/Conversations.ts"
 import { ConversationStore } from "./conversations/ConversationStore.ts"
 import { DispatcherLive } from "./conversations/Dispatcher.ts"
 import { DispatchQueue } from "./conversations/DispatchQueue.ts"
+import { DueMessagesLive } from "./conversations/DueMessages.ts"
 import { Journal } from "./conversations/Journal.ts"
+import { SenderLineLive } from "./conversations/SenderLine.ts"
+import { SenderLines } from "./conversations/SenderLines.ts"
 import { Timeline } from "./conversations/Timeline.ts"
 import { DatabaseLive } from "./database/DatabaseLive.ts"
 import { DataFolder } from "./database/DataFolder.ts"
@@ -39,6 +42,7 @@ import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
+import { DueJobs } from "./jobs/DueJobs.ts"
 import { Invitations } from "./people/Invitations.ts"
 import { OwnAccounts } from "./people/OwnAccounts.ts"
 import { PasswordResets } from "./people/PasswordResets.ts"
@@ -79,6 +83,7 @@ const GroundLive = Layer.merge(Directory.layer, AuditLog.layer).pipe(
 
 const ConversationsLive = Layer.mergeAll(
   ConversationActorLive,
+  SenderLineLive,
   Conversations.layer,
   Timeline.layer,
   Inbox.layer,
@@ -94,15 +99,18 @@ const ConversationsLive = Layer.mergeAll(
       PermissionNotes.layer,
     ),
   ),
+  Layer.provideMerge(DueJobs.layer),
 )
 
 const ChannelsLive = Layer.mergeAll(
   DispatcherLive,
+  DueMessagesLive,
   StoredUpdatesLive,
   PermissionNotesLive,
   WebhookIntake.layer,
   MediaFetcher.layer,
 ).pipe(
+  Layer.provide(SenderLines.layer),
   Layer.provideMerge(ChannelAdapters.layer),
   Layer.provideMerge(Carrier.layer),
   Layer.provideMerge(ChannelInbox.layer),

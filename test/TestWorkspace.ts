@@ -18,9 +18,11 @@ import { Conversations } from "../server/conversations/Conversations.ts"
 import { ConversationStore } from "../server/conversations/ConversationStore.ts"
 import { DispatchQueue } from "../server/conversations/DispatchQueue.ts"
 import { Journal } from "../server/conversations/Journal.ts"
+import { SenderLineLive } from "../server/conversations/SenderLine.ts"
 import { Directory } from "../server/directory/Directory.ts"
 import { credentialsPlace } from "../server/directory/loadDirectory.ts"
 import { testMedia } from "./TestMedia.ts"
+import { DueJobs } from "../server/jobs/DueJobs.ts"
 import { TestDatabase } from "./TestDatabase.ts"
 
 const userOf = (name: string, role: User["role"]): User => ({
@@ -95,12 +97,13 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
   )
 
   /** With everything that carries commands to a journal, and nothing that reads them out again or sends. */
-  static readonly conversationsOn = (journal: typeof Journal.layer) =>
+  static readonly conversationsOn = (journal: typeof Journal.layer, jobs = DueJobs.layerNone) =>
     PermissionNotesLive.pipe(
       Layer.provideMerge(Conversations.layer),
-      Layer.merge(ConversationActorLive),
+      Layer.merge(Layer.merge(ConversationActorLive, SenderLineLive)),
       Layer.provideMerge(OneNodeLive),
       Layer.provideMerge(Layer.mergeAll(journal, ConversationStore.layer, DispatchQueue.layer)),
+      Layer.provideMerge(jobs),
       Layer.provideMerge(Layer.merge(Permissions.layer, PermissionNotes.layer)),
       Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
       Layer.provideMerge(testMedia),

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, lazy, on, onMount, Show, Suspen
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
-import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { typedEmojiName } from "../emoji/Emoji.ts"
 import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -17,6 +17,7 @@ import { ComposerMeta } from "./ComposerMeta.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
 import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
+import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
 const EmojiCompletions = lazy(() =>
@@ -25,8 +26,6 @@ const EmojiCompletions = lazy(() =>
 const AnsweredDialog = lazy(() =>
   import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
 )
-
-const sameVerdict = (a: SendVerdict, b: SendVerdict): boolean => a._tag === b._tag
 
 export interface ComposerProps {
   readonly row: InboxRow
@@ -37,9 +36,8 @@ export interface ComposerProps {
 export const Composer = (props: ComposerProps) => {
   const desk = useDesk()
   const screen = useScreen()
-  const verdict = createMemo(() => sendVerdict(props.row, desk.clock.now()), undefined, {
-    equals: sameVerdict,
-  })
+  const verdict = createMemo(() => rowVerdict(desk, props.row), undefined, { equals: sameVerdict })
+  const mayBeWritten = () => verdict()._tag === "Go" || verdict()._tag === "Wait"
   /** The Sender ID is shared with them, or the conversation was given to them. */
   const mayReply = () =>
     desk.sender(props.row.senderId) !== undefined || props.row.owner === desk.directory().me.id
@@ -47,7 +45,7 @@ export const Composer = (props: ComposerProps) => {
     <div class={styles.dock}>
       <Show when={!screen.noting()} fallback={<NoteForm row={props.row} />}>
         <Show
-          when={verdict()._tag === "Go" && mayReply()}
+          when={mayBeWritten() && mayReply()}
           fallback={
             <>
               <ComposerBlocked row={props.row} verdict={verdict()} />
@@ -57,14 +55,14 @@ export const Composer = (props: ComposerProps) => {
             </>
           }
         >
-          <ComposerForm onTyping={props.onTyping} row={props.row} />
+          <ComposerForm onTyping={props.onTyping} row={props.row} verdict={verdict()} />
         </Show>
       </Show>
     </div>
   )
 }
 
-const ComposerForm = (props: ComposerProps) => {
+const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) => {
   const desk = useDesk()
   const screen = useScreen()
   const touch = createMediaQuery("(pointer: coarse)")
@@ -161,7 +159,7 @@ const ComposerForm = (props: ComposerProps) => {
           />
         )}
       </Show>
-      <ComposerNotice row={props.row} />
+      <ComposerNotice row={props.row} verdict={props.verdict} />
       <Suspense>
         <Show when={naming() && input}>{(field) => <EmojiCompletions field={field()} />}</Show>
       </Suspense>

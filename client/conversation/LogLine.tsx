@@ -3,6 +3,7 @@ import Ban from "lucide-solid/icons/ban"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Eraser from "lucide-solid/icons/eraser"
+import Lock from "lucide-solid/icons/lock"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { type JSX, Match, Switch } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -94,6 +95,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     <Match when={props.tag === "OptedIn"}>
       <CircleCheck aria-hidden="true" />
     </Match>
+    <Match when={props.tag === "WindowClosed"}>
+      <Lock aria-hidden="true" />
+    </Match>
   </Switch>
 )
 
@@ -142,6 +146,10 @@ const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
           )
         }
         return item.source === "keyword" ? "They opted in again" : "The network says that they opted in again"
+      case "WindowClosed":
+        return item.source === "time"
+          ? "The 24-hour window closed before everything was sent"
+          : "WhatsApp says that the 24-hour window is closed"
     }
   }
   return <>{words(props.item)}</>

@@ -1,12 +1,11 @@
 import { Result } from "effect"
 import FileText from "lucide-solid/icons/file-text"
-import { createMemo, For, Match, Show, Switch } from "solid-js"
+import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import { matchesOfWords } from "../../domain/search/TextMatch.ts"
-import { sendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
@@ -22,7 +21,8 @@ import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
 import { QuoteBlock } from "./QuoteBlock.tsx"
 import { isRich, RichContent } from "./RichContent.tsx"
-import { statusText } from "./statusText.ts"
+import { rowVerdict } from "./rowVerdict.ts"
+import { statusText, undeliveredHours } from "./statusText.ts"
 
 /** A wait shorter than this is the way of every message. */
 const waitShownAfterMillis = 4_000
@@ -77,7 +77,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
         <>
           <time data-tooltip={fullTime(item().at)}>{clockTime(item().at)}</time>
           <Show when={item().status}>
-            {(status) => <Ticks status={status()} tooltip={statusText(item())} />}
+            {(status) => <Ticks status={status()} tooltip={statusText(item(), desk.clock.now())} />}
           </Show>
         </>
       }
@@ -150,14 +150,21 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
   )
   const mayRepeat = () =>
     props.item.answers === null && worthRepeating.has(props.item.error?.class ?? "permanent") &&
-    sendVerdict(props.row, desk.clock.now())._tag === "Go"
-  const sendAgain = () => void desk.send(props.row.id, props.item.text, desk.directory().me.id)
-  const cancel = async () => {
-    const answer = await desk.cancel(props.row.id, props.item.id)
-    if (Result.isFailure(answer)) {
-      toast({ title: "Not cancelled", text: problemText(answer.failure), error: true })
-    }
+    ["Go", "Wait"].includes(rowVerdict(desk, props.row, { content: props.item })._tag)
+  const orSay = async (title: string, answer: ReturnType<typeof desk.cancel>) => {
+    const result = await answer
+    if (Result.isFailure(result)) toast({ title, text: problemText(result.failure), error: true })
   }
+  const [repeating, setRepeating] = createSignal(false)
+  const sendAgain = async () => {
+    if (repeating()) return
+    setRepeating(true)
+    await orSay("Not sent again", desk.sendAgain(props.row.id, props.item.id))
+    setRepeating(false)
+  }
+  const cancel = () => orSay("Not cancelled", desk.cancel(props.row.id, props.item.id))
+  const confirmSent = () => orSay("Not changed", desk.confirmSent(props.row.id, props.item.id))
+  const undelivered = createMemo(() => undeliveredHours(props.item, desk.clock.now()) !== null)
   const copy = async () => {
     await navigator.clipboard.writeText(props.item.text)
     toast({ title: "Text copied" })
@@ -165,7 +172,7 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
   const Repeat = () => (
     <>
       <Show when={mayRepeat()}>
-        <Button variant="link" onClick={sendAgain}>Send again</Button>
+        <Button variant="link" disabled={repeating()} onClick={() => void sendAgain()}>Send again</Button>
       </Show>
       <Button variant="link" onClick={() => void copy()}>Copy text</Button>
     </>
@@ -183,14 +190,20 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
       </Match>
       <Match when={props.item.unconfirmed}>
         <MessageNote tone="warn" lead="Not confirmed." text={props.item.error?.text ?? ""}>
-          <Repeat />
+          <Show when={props.item.error?.code !== "sent_again"}>
+            <Button variant="link" onClick={() => void confirmSent()}>It was sent</Button>
+            <Repeat />
+          </Show>
         </MessageNote>
       </Match>
       <Match when={props.item.status === "cancelled"}>
         <MessageNote tone="quiet" text={props.item.error?.text ?? "Cancelled. It was not sent."} />
       </Match>
+      <Match when={undelivered()}>
+        <MessageNote tone="quiet" text={statusText(props.item, desk.clock.now())} />
+      </Match>
       <Match when={lasting()}>
-        <MessageNote tone="quiet" text={statusText(props.item)}>
+        <MessageNote tone="quiet" text={statusText(props.item, desk.clock.now())}>
           <Show when={props.item.status === "queued" && desk.online()}>
             <Button variant="link" onClick={() => void cancel()}>Cancel</Button>
           </Show>

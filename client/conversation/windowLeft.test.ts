@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { windowMillis } from "../../domain/conversation/Window.ts"
 import { windowLeft } from "./windowLeft.ts"
 
-const wrote = { channel: "whatsapp", lastInboundAt: 1_000 } as const
+const wrote = { channel: "whatsapp", lastInboundAt: 1_000, windowClosedAt: null } as const
 
 describe("windowLeft", () => {
   it("WIN-1: counts down to exactly 24 h after the customer's message", () => {
@@ -15,7 +15,7 @@ describe("windowLeft", () => {
   })
 
   it("is closed where the customer never wrote, and nothing on SMS", () => {
-    assert.strictEqual(windowLeft({ channel: "whatsapp", lastInboundAt: null }, 0), 0)
-    assert.isNull(windowLeft({ channel: "sms", lastInboundAt: 1_000 }, 0))
+    assert.strictEqual(windowLeft({ channel: "whatsapp", lastInboundAt: null, windowClosedAt: null }, 0), 0)
+    assert.isNull(windowLeft({ channel: "sms", lastInboundAt: 1_000, windowClosedAt: null }, 0))
   })
 })

@@ -64,6 +64,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.send": () => missing,
     "Draft.list": () => Effect.succeed([]),
     "Draft.save": ({ draft }) => Effect.succeed({ saved: true, draft }),
+    "Conversation.sendAgain": () => missing,
+    "Conversation.confirmSent": rowOf,
     "Conversation.note": () => missing,
     "Conversation.readers": () => Effect.succeed([me.id]),
     "Conversation.start": () => missing,

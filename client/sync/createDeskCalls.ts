@@ -1,4 +1,4 @@
-import { type Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { Draft } from "../../domain/draft/Draft.ts"
@@ -8,6 +8,7 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
 import { deskId } from "./deskId.ts"
+import { newMessageId } from "./newMessageId.ts"
 import type { RowTable } from "./RowTable.ts"
 
 export type Answer<A> = Promise<Result.Result<A, AskError>>
@@ -34,6 +35,9 @@ export interface DeskCalls {
   readonly saveDraft: (draft: Draft) => Answer<{ readonly saved: boolean; readonly draft: Draft }>
   readonly start: (start: StartConversation) => Answer<InboxRow>
   readonly cancel: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
+  /** Sends what failed or was never confirmed, as a new message (SEND-4); the feed brings it. */
+  readonly sendAgain: (id: ConversationId, of: MessageId) => Answer<InboxRow>
+  readonly confirmSent: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
   readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
 }
@@ -55,6 +59,14 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     readers: (id) => link.ask((client) => client["Conversation.readers"]({ id })),
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
     start: (start) => ask((client) => client["Conversation.start"](start)),
+    sendAgain: (id, of) =>
+      ask((client) =>
+        Effect.andThen(
+          client["Conversation.sendAgain"]({ id, of, messageId: newMessageId() }),
+          client["Conversation.get"]({ id }),
+        )
+      ),
+    confirmSent: (id, messageId) => ask((client) => client["Conversation.confirmSent"]({ id, messageId })),
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),
     markRead: (id, seq, user) => ask((client) => client["Conversation.markRead"]({ id, seq, user })),
     markUnread: (id, user) => ask((client) => client["Conversation.markUnread"]({ id, user })),

@@ -29,6 +29,7 @@ export const makeRow = (change: Partial<InboxRow> = {}): InboxRow => ({
   inboundCount: 1,
   lastSeq: 1,
   lastInboundAt: 1_000,
+  windowClosedAt: null,
   lastActivityAt: 1_000,
   waitingSince: 1_000,
   optedOutAt: null,
@@ -58,5 +59,6 @@ export const makeMessage = (seq: number, change: Partial<MessageItem> = {}): Mes
   providerId: null,
   sentAt: null,
   dueAt: null,
+  waitsFor: null,
   ...change,
 })

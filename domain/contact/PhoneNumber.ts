@@ -18,6 +18,8 @@ export const formatAddress = (address: string): string => {
  */
 const keptForExamples = /^\+(?:1(?:500|555)\d{7}|447700900\d{3})$/
 
+export const isKeptForExamples = (number: string): boolean => keptForExamples.test(number)
+
 /**
  * A number that a person typed, as E.164 (SEND-2); null when it is not a number of any country.
  * `+` and the country's calling code are required.
@@ -25,5 +27,5 @@ const keptForExamples = /^\+(?:1(?:500|555)\d{7}|447700900\d{3})$/
 export const parseTypedNumber = (typed: string): Address | null => {
   const parsed = parsePhoneNumberFromString(typed.trim())
   if (!parsed) return null
-  return parsed.isValid() || keptForExamples.test(parsed.number) ? Address.make(parsed.number) : null
+  return parsed.isValid() || isKeptForExamples(parsed.number) ? Address.make(parsed.number) : null
 }

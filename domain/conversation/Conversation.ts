@@ -9,6 +9,7 @@ import type { ConversationId } from "./ConversationId.ts"
 import { erasedContent, type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
 import { isOpen, type MessageStatus, wasSent } from "./MessageStatus.ts"
+import type { WaitReason } from "../sending/SendPolicy.ts"
 import type { Turn } from "./Routing.ts"
 
 /** What one user has seen of a conversation and done in it. */
@@ -18,6 +19,12 @@ export interface Member {
   readonly markedUnread: boolean
   /** Started it or replied in it. */
   readonly tookPart: boolean
+}
+
+/** What a message waits for, and until when: epoch milliseconds, or null while there is no such time. */
+export interface Waiting {
+  readonly until: number | null
+  readonly why: WaitReason
 }
 
 /** A message of ours on its way. Delivery changes; what was written does not. */
@@ -30,6 +37,10 @@ export interface Outgoing {
   readonly attempt: number
   /** The process that handed it over; null while queued. */
   readonly node: string | null
+  /** The time that its writer chose for it, epoch milliseconds; null: as soon as it may go. */
+  readonly scheduledAt: number | null
+  /** As it was decided last: the decision is made again when it is handed over. Null: it may go. */
+  readonly wait: Waiting | null
   /** Not to be tried before this time, epoch milliseconds. */
   readonly retryAt: number | null
   readonly unconfirmed: boolean
@@ -66,6 +77,8 @@ export interface Conversation extends ConversationIdentity {
   readonly inboundCount: number
   readonly lastInboundSeq: number
   readonly lastInboundAt: number | null
+  /** When the provider said that the window is closed although we thought otherwise; null once the customer wrote since (WIN-5). */
+  readonly windowClosedAt: number | null
   readonly lastActivityAt: number
   /** Since when the customer waits: the first of their messages that nobody answered; null when the last word is ours (LIFE-2). */
   readonly waitingSince: number | null
@@ -97,6 +110,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   inboundCount: 0,
   lastInboundSeq: 0,
   lastInboundAt: null,
+  windowClosedAt: null,
   lastActivityAt: 0,
   waitingSince: null,
   preview: null,
@@ -140,6 +154,35 @@ export const dispatchQueue = (conversation: Conversation): ReadonlyArray<readonl
     .filter(([, message]) => isOpen(message.status) && !message.unconfirmed)
     .sort(([, a], [, b]) => a.seq - b.seq)
 
+/**
+ * Who is in line at a moment, epoch milliseconds. What is scheduled for later holds nothing up until its time; then its place
+ * is that of its writing. Everything else goes in the order in which it was written, also what waits for hours (SEND-5).
+ */
+const lineAt = (conversation: Conversation, now: number) =>
+  dispatchQueue(conversation).filter(([, { scheduledAt }]) => scheduledAt === null || scheduledAt <= now)
+
+/** The messages of which the first may be handed over next; none while one is on its way. */
+export const claimLine = (
+  conversation: Conversation,
+  now: number,
+): ReadonlyArray<readonly [MessageId, Outgoing]> => {
+  const busy = dispatchQueue(conversation).some(([, { status }]) => status === "dispatching")
+  return busy ? [] : lineAt(conversation, now)
+}
+
+const earliestOf = ({ retryAt, wait }: Outgoing): number =>
+  Math.max(retryAt ?? 0, wait === null ? 0 : wait.until ?? Infinity)
+
+/** When it is worth asking for the next message, epoch milliseconds, perhaps gone by; null when nothing waits or one is on its way. */
+export const nextTryAt = (conversation: Conversation, now: number): number | null => {
+  const [head] = claimLine(conversation, now)
+  const queue = dispatchQueue(conversation)
+  if (queue.some(([, { status }]) => status === "dispatching")) return null
+  const later = queue.filter(([, { scheduledAt }]) => scheduledAt !== null && scheduledAt > now)
+  const next = Math.min(...[...(head ? [head] : []), ...later].map(([, message]) => earliestOf(message)))
+  return Number.isFinite(next) ? next : null
+}
+
 const setMember = (
   conversation: Pick<Conversation, "members" | "inboundCount">,
   user: UserId,
@@ -167,6 +210,9 @@ const received = (
   ...state,
   lastSeq: event.seq,
   replyTo: event.from,
+  windowClosedAt: (event.providerAt ?? event.at) > (state.lastInboundAt ?? -Infinity)
+    ? null
+    : state.windowClosedAt,
   profileName: event.profileName ?? state.profileName,
   // A new owner's count starts here: what came before was another's to read.
   members: event.owner === null || state.members.has(event.owner)
@@ -210,29 +256,32 @@ const written = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   owner: event.owner,
-  ...queued(state, event, null),
+  ...queued(state, { ...event, answers: null }),
 })
 
 /** A message of ours that waits, and is what lists show. */
 const queued = (
   state: Conversation,
-  { content, messageId, seq }: Pick<Outgoing, "seq" | "content"> & { readonly messageId: MessageId },
-  answers: KeywordIntent | null,
+  message: Pick<Outgoing, "seq" | "answers" | "content" | "scheduledAt" | "wait"> & {
+    readonly messageId: MessageId
+  },
 ): Pick<Conversation, "preview" | "outgoing"> => ({
   preview: {
     direction: "out",
-    kind: content.kind,
-    text: previewText(content),
-    messageId,
+    kind: message.content.kind,
+    text: previewText(message.content),
+    messageId: message.messageId,
     status: "queued",
   },
-  outgoing: new Map(state.outgoing).set(messageId, {
-    seq,
-    answers,
-    content,
+  outgoing: new Map(state.outgoing).set(message.messageId, {
+    seq: message.seq,
+    answers: message.answers,
+    content: message.content,
     status: "queued",
     attempt: 0,
     node: null,
+    scheduledAt: message.scheduledAt,
+    wait: message.wait,
     retryAt: null,
     unconfirmed: false,
     providerId: null,
@@ -251,7 +300,7 @@ const answeredKeyword = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   helpedAt: event.answers === "help" ? event.at : state.helpedAt,
-  ...queued(state, event, event.answers),
+  ...queued(state, { ...event, scheduledAt: null, wait: null }),
 })
 
 const erased = (state: Conversation, seq: number): Conversation => ({
@@ -298,6 +347,12 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return { ...state, lastSeq: event.seq, optedOutAt: event.at }
     case "OptedIn":
       return { ...state, lastSeq: event.seq, optedOutAt: null }
+    case "WindowClosed":
+      return {
+        ...state,
+        lastSeq: event.seq,
+        windowClosedAt: event.source === "provider" ? event.at : state.windowClosedAt,
+      }
     case "ReadStateChanged":
       return {
         ...state,
@@ -311,9 +366,12 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
         status: "dispatching",
         attempt: event.attempt,
         node: event.node,
+        wait: null,
         retryAt: null,
         error: null,
       })
+    case "DispatchPostponed":
+      return setOutgoing(state, event.messageId, { wait: event.wait })
     case "DispatchDeferred":
       return setOutgoing(state, event.messageId, {
         status: "queued",
@@ -329,6 +387,7 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
         status: event.status,
         sentAt: state.outgoing.get(event.messageId)?.sentAt ?? (wasSent(event.status) ? event.at : null),
         unconfirmed: false,
+        wait: null,
         retryAt: null,
         error: event.error,
         ...(event.providerId === null ? {} : { providerId: event.providerId }),

@@ -10,7 +10,7 @@ export const Actor = Schema.Struct({ id: UserId, role: Role, licensed: Schema.Bo
 export type Actor = typeof Actor.Type
 
 /** A time that a calendar has: what is beyond it is no time of a message. */
-const EpochMillis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Date.UTC(9999, 0) }))
+export const EpochMillis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Date.UTC(9999, 0) }))
 
 /** How a provider call ended, as its adapter saw it. */
 export const DispatchOutcome = Schema.TaggedUnion({
@@ -18,7 +18,12 @@ export const DispatchOutcome = Schema.TaggedUnion({
   /** The provider refused for good. */
   Rejected: { error: DeliveryError },
   /** Not taken, and worth another try: nothing was sent. `afterMillis` when the provider said how long to wait. */
-  Deferred: { error: DeliveryError, afterMillis: Schema.NullOr(Schema.Int) },
+  Deferred: {
+    error: DeliveryError,
+    afterMillis: Schema.NullOr(Schema.Int),
+    /** What was too fast: the whole Sender ID, or the messages to this one recipient; left out where it was neither. */
+    tooFast: Schema.optionalKey(Schema.Literals(["sender", "recipient"])),
+  },
   /** It may have been sent: no answer came. Never repeated without a person (SEND-7). */
   Unknown: {},
 })
@@ -55,7 +60,18 @@ export const ConversationCommand = Schema.TaggedUnion({
     optOut: Schema.optionalKey(Schema.Literals(["out", "in"])),
   },
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
-  Write: { by: Actor, messageId: MessageId, content: MessageContent, starting: Schema.Boolean },
+  Write: {
+    by: Actor,
+    messageId: MessageId,
+    content: MessageContent,
+    starting: Schema.Boolean,
+    /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
+    at: Schema.optionalKey(EpochMillis),
+  },
+  /** Sends as a new message what failed or was never confirmed (SEND-4, SEND-7). */
+  SendAgain: { by: Actor, messageId: MessageId, of: MessageId },
+  /** An agent knows that an unconfirmed message was sent (SEND-7). */
+  ConfirmSent: { by: Actor, messageId: MessageId },
   Cancel: { by: Actor, messageId: MessageId },
   /** `seen`: whose it was when the admin chose; should it be another's by now, nothing is done (ASSIGN-4). Null: whoever's. */
   Assign: { by: Actor, to: UserId, seen: Schema.NullOr(SeenOwner) },
@@ -86,6 +102,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   ReportOptOut: { optedOut: Schema.Boolean },
   /** The number's permission was changed elsewhere: in another conversation with it, or by a user. */
   NotePermission: {},
+  /** Hours were changed: what waits is looked at again (HOURS-3). */
+  Reschedule: {},
   /** The conversation was loaded by a node: what another process had handed over is of unknown outcome. */
   Recover: { node: Schema.String },
 })

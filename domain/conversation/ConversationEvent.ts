@@ -3,6 +3,7 @@ import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
+import type { Waiting } from "./Conversation.ts"
 import type { ContactChange } from "./ConversationCommand.ts"
 import type { MessageContent } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
@@ -31,6 +32,8 @@ export type TimelineEvent =
     readonly author: UserId
     readonly content: MessageContent
     readonly owner: UserId
+    readonly scheduledAt: number | null
+    readonly wait: Waiting | null
   }
   /** A private note: nothing that is sent, read or counted follows from it. */
   | {
@@ -100,6 +103,13 @@ export type TimelineEvent =
     readonly by: UserId | null
     readonly elsewhere: boolean
   }
+  /** The 24-hour window kept a message from being sent: its time was over, or the provider said that it is closed (WIN-4, WIN-5). */
+  | {
+    readonly _tag: "WindowClosed"
+    readonly seq: number
+    readonly at: number
+    readonly source: "time" | "provider"
+  }
 
 /** The delivery of one message of ours changed. */
 export type DeliveryEvent =
@@ -109,6 +119,13 @@ export type DeliveryEvent =
     readonly messageId: MessageId
     readonly attempt: number
     readonly node: string
+  }
+  /** What it waits for changed; null: it may go (HOURS-3). */
+  | {
+    readonly _tag: "DispatchPostponed"
+    readonly at: number
+    readonly messageId: MessageId
+    readonly wait: Waiting | null
   }
   | {
     readonly _tag: "DispatchDeferred"

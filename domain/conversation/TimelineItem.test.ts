@@ -50,6 +50,7 @@ const itemAt = (seq: number, version: number): TimelineItem =>
       providerId: null,
       sentAt: null,
       dueAt: null,
+      waitsFor: null,
     }
 
 const items = fc.array(

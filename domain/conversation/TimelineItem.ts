@@ -8,6 +8,9 @@ import { MessageId } from "./MessageId.ts"
 import { MessageStatus } from "./MessageStatus.ts"
 import { UserId } from "../user/User.ts"
 
+/** Business hours, the recipient's quiet hours, or the time that was chosen for it: `WaitReason` of the policy. */
+export const WaitsFor = Schema.Literals(["business", "quiet", "schedule"])
+
 const numbered = {
   /** 1, 2, 3 … without a gap, the same for everyone (CONV-2). */
   seq: Schema.Int,
@@ -36,8 +39,10 @@ export const TimelineItem = Schema.TaggedUnion({
     providerId: Schema.NullOr(Schema.String),
     /** The provider's own time, or when it took the message from us; epoch milliseconds. */
     sentAt: Schema.NullOr(Schema.Int),
-    /** When a waiting message will be tried again; epoch milliseconds. */
+    /** When a waiting message goes or will be tried again; epoch milliseconds. */
     dueAt: Schema.NullOr(Schema.Int),
+    /** What a queued message waits for; null where only the network keeps it. */
+    waitsFor: Schema.NullOr(WaitsFor),
   },
   /** A private note of an agent: for the team, never sent (NOTE-1). `text` is null once the person was erased. */
   Note: {
@@ -55,6 +60,8 @@ export const TimelineItem = Schema.TaggedUnion({
   /** Of the number, in this conversation or elsewhere. `by`: the user who recorded it, where it was one. */
   OptedOut: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
   OptedIn: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
+  /** The 24-hour window kept a message from being sent: its time was over, or the provider says that it is closed. */
+  WindowClosed: { ...numbered, source: Schema.Literals(["time", "provider"]) },
 })
 export type TimelineItem = typeof TimelineItem.Type
 export type MessageItem = Extract<TimelineItem, { readonly _tag: "Message" }>

@@ -32,6 +32,8 @@ const day = 86_400_000
 export type Action =
   | { readonly do: "wait"; readonly millis: number }
   | { readonly do: "license" | "share"; readonly user: UserId }
+  /** The office has hours, or has none again. */
+  | { readonly do: "hours" }
   | { readonly do: "defaultAdmin"; readonly user: UserId | null }
   /** Another conversation with the number, or a user, changed what it allows. */
   | { readonly do: "elsewhere"; readonly word: PermissionWord }
@@ -47,7 +49,12 @@ const by = fc.record({ person: fc.constantFrom(...people), licensed: fc.nat(9).m
 const messageId = fc.constantFrom(...outgoingIds)
 const providerId = fc.constantFrom("p1", "p2")
 const node = fc.constantFrom("node-a", "node-b")
-const error: fc.Arbitrary<DeliveryError> = fc.constantFrom("permanent", "opted_out", "transient")
+const error: fc.Arbitrary<DeliveryError> = fc.constantFrom(
+  "permanent",
+  "opted_out",
+  "transient",
+  "window_closed",
+)
   .map((kind) => ({ code: kind, class: kind, text: kind }))
 const inbound = fc.oneof(
   { weight: 9, arbitrary: fc.constant("hello") },
@@ -63,6 +70,7 @@ const outcome: fc.Arbitrary<DispatchOutcome> = fc.oneof(
       _tag: fc.constant("Deferred"),
       error,
       afterMillis: fc.option(fc.constantFrom(0, 500, 30_000), { nil: null }),
+      tooFast: fc.constantFrom("sender", "recipient"),
     }),
   },
   { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Unknown") }) },
@@ -82,18 +90,28 @@ const receive: fc.Arbitrary<ConversationCommand> = fc.tuple(
   fc.constantFrom("out", "in", ...Array.from({ length: 12 }, () => null)),
 ).map(([command, optOut]) => optOut === null ? command : { ...command, optOut })
 
+const written = fc.record({
+  _tag: fc.constant("Write"),
+  by,
+  messageId,
+  content: fc.constant(textContent("answer")),
+  starting: fc.boolean(),
+})
+
 const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   { weight: 5, arbitrary: receive },
+  { weight: 6, arbitrary: written },
   {
-    weight: 6,
-    arbitrary: fc.record({
-      _tag: fc.constant("Write"),
-      by,
-      messageId,
-      content: fc.constant(textContent("answer")),
-      starting: fc.boolean(),
-    }),
+    weight: 2,
+    arbitrary: fc.tuple(written, fc.constantFrom(-1_000, 1, 20_000, 7_200_000, day, 2 * day, 400 * day))
+      .map(([write, after]) => ({ ...write, at: startOfTime + after })),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ _tag: fc.constant("SendAgain"), by, messageId, of: messageId }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("ConfirmSent"), by, messageId }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Reschedule") }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Cancel"), by, messageId }) },
   {
     weight: 2,
@@ -192,6 +210,7 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
   { weight: 4, arbitrary: callback.map((one) => [one]) },
   { weight: 3, arbitrary: wait.map((one) => [one]) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("license", "share"), user }).map((one) => [one]) },
+  { weight: 1, arbitrary: fc.constant([{ do: "hours" }]) },
   {
     weight: 1,
     arbitrary: fc.option(user, { nil: null }).map((
@@ -206,7 +225,7 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
     ]),
   },
   {
-    weight: 3,
+    weight: 6,
     // A whole try, so that runs get beyond the first.
     arbitrary: fc.tuple(node, reported).map(([by, one]): ReadonlyArray<Action> => [
       { do: "wait", millis: 900_000 },

@@ -1,5 +1,5 @@
 import type { ConversationCommand } from "./ConversationCommand.ts"
-import type { Facts } from "./decide.ts"
+import type { Facts } from "./Decision.ts"
 import type { Channel } from "../sender/Sender.ts"
 
 /*
@@ -21,9 +21,13 @@ type Step =
     readonly at: number
     readonly by: string
     readonly world: Facts
+    readonly scheduledAt: number | null
+    readonly wait: Wait
   }
   /** What the desk answers to a keyword by itself. */
   | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
+  | { readonly is: "postponed"; readonly id: string; readonly wait: Wait }
+  | { readonly is: "closed"; readonly at: number; readonly source: "time" | "provider" }
   | { readonly is: "takenOver" }
   | { readonly is: "assigned"; readonly to: string }
   | { readonly is: "note"; readonly id: string }
@@ -38,6 +42,7 @@ type Step =
   | { readonly is: "doubted"; readonly id: string }
   | { readonly is: "reached"; readonly id: string; readonly stage: Stage; readonly providerId: string | null }
 
+type Wait = { readonly until: number | null; readonly why: string } | null
 type Stage = "sent" | "delivered" | "read" | "failed" | "cancelled"
 type Of<Is extends Step["is"]> = Extract<Step, { readonly is: Is }>
 
@@ -65,6 +70,7 @@ const numbered = new Set([
   "erased",
   "stop",
   "start",
+  "closed",
 ])
 
 const all = <Is extends Step["is"]>(history: History, is: Is): ReadonlyArray<Of<Is>> =>
@@ -101,6 +107,28 @@ export const optedOutSince = (history: History): number | null => {
   return last?.is === "stop" ? last.at : null
 }
 
+/** WIN-5: since when the provider says that the window is closed, unless something newer came from the customer. */
+export const closedByProvider = (history: History): number | null => {
+  const index = history.steps.findLastIndex((step) => step.is === "closed" && step.source === "provider")
+  const step = history.steps[index]
+  if (step?.is !== "closed") return null
+  const newest = Math.max(-Infinity, ...all(upTo(history, index), "in").map(({ sentAt }) => sentAt))
+  const since = history.steps.slice(index).some((later) => later.is === "in" && later.sentAt > newest)
+  return since ? null : step.at
+}
+
+/** HOURS-2, SEND-12: the office is open from nine to five. */
+const waitFor = ({ now, sending }: Facts, scheduledAt: number | null): Wait => {
+  const start = Math.max(now, scheduledAt ?? 0)
+  const midnight = Math.floor(start / hours24) * hours24
+  const [nine, five] = [midnight + 9 * 3_600_000, midnight + 17 * 3_600_000]
+  if (sending.hours && start < nine) return { until: nine, why: "business" }
+  if (sending.hours && start >= five) return { until: nine + hours24, why: "business" }
+  return start > now ? { until: start, why: "schedule" } : null
+}
+
+const differ = (a: Wait, b: Wait): boolean => JSON.stringify(a) !== JSON.stringify(b)
+
 const mayBeSent = (
   history: History,
   { now, permission }: Facts,
@@ -108,6 +136,7 @@ const mayBeSent = (
   if (permission.optedOutAt !== null) return "opted_out"
   if (history.channel === "sms") return "go"
   if (countIncoming(history) === 0 && permission.consentAt === null) return "no_consent"
+  if (closedByProvider(history) !== null) return "window_closed"
   return all(history, "in").some((step) => now - step.sentAt < hours24) ? "go" : "window_closed"
 }
 
@@ -177,12 +206,18 @@ export interface Delivery {
   readonly retryAt: number | null
   readonly unconfirmed: boolean
   readonly providerId: string | null
+  readonly scheduledAt: number | null
+  readonly wait: Wait
 }
 
 export const deliveryOf = (history: History, id: string): Delivery | null => {
-  if (!ours(history).some((step) => step.id === id)) return null
+  const out = ours(history).find((step) => step.id === id)
+  if (!out) return null
   const about = history.steps.filter((step): step is Of<"handed" | "putBack" | "doubted" | "reached"> =>
     "id" in step && step.id === id && ["handed", "putBack", "doubted", "reached"].includes(step.is)
+  )
+  const told = history.steps.findLast((step): step is Of<"postponed" | "handed" | "reached"> =>
+    "id" in step && step.id === id && ["postponed", "handed", "reached"].includes(step.is)
   )
   const last = about.at(-1)
   const handed = about.filter((step) => step.is === "handed")
@@ -197,6 +232,12 @@ export const deliveryOf = (history: History, id: string): Delivery | null => {
     providerId:
       about.findLast((step): step is Of<"reached"> => step.is === "reached" && step.providerId !== null)
         ?.providerId ?? null,
+    scheduledAt: out.is === "out" ? out.scheduledAt : null,
+    wait: told === undefined
+      ? out.is === "out" ? out.wait : null
+      : told.is === "postponed"
+      ? told.wait
+      : null,
   }
 }
 
@@ -279,13 +320,44 @@ const write = (history: History, command: Command<"Write">, world: Facts): Answe
   if (!by.licensed) return refuse("not_licensed")
   if (!sees(history, by) && (known || !command.starting)) return refuse("not_found")
   if (known) return done(history)
+  if ((command.at ?? 0) > world.now + 366 * hours24) return refuse("schedule_too_far")
   if (!sendsFrom(history, by.id, world)) return refuse("sender_not_yours")
+  return writeDown(history, command.messageId, by.id, command.at ?? null, world)
+}
+
+const writeDown = (
+  history: History,
+  id: string,
+  by: string,
+  scheduledAt: number | null,
+  world: Facts,
+): Answer => {
   const verdict = mayBeSent(history, world)
-  if (verdict !== "go") return refuse(verdict)
+  if (verdict !== "go") return { history, refused: verdict }
   const at = Math.max(world.now, lastActivity(history))
-  const out: Step = { is: "out", id: command.messageId, at, by: by.id, world }
+  const out: Step = { is: "out", id, at, by, world, scheduledAt, wait: waitFor(world, scheduledAt) }
   const moves = ![null, ownerOf(plus(history, out))].includes(ownerOf(history))
   return moves ? done(history, { is: "takenOver" }, out) : done(history, out)
+}
+
+const sendAgain = (history: History, command: Command<"SendAgain">, world: Facts): Answer => {
+  const { by, messageId, of } = command
+  const before = deliveryOf(history, of)
+  if (!sees(history, by) || !before) return { history, refused: "not_found" }
+  if (deliveryOf(history, messageId)) return done(history)
+  if (!sendsFrom(history, by.id, world)) return { history, refused: "sender_not_yours" }
+  const gone = erasedSince(history, (step) => (step.is === "out" || step.is === "auto") && step.id === of)
+  if (gone || !(before.unconfirmed || before.status === "failed")) return { history, refused: "not_failed" }
+  return writeDown(history, messageId, by.id, null, world)
+}
+
+const confirmSent = (history: History, command: Command<"ConfirmSent">, world: Facts): Answer => {
+  const delivery = deliveryOf(history, command.messageId)
+  if (!sees(history, command.by) || !delivery) return { history, refused: "not_found" }
+  if (!sendsFrom(history, command.by.id, world)) return { history, refused: "sender_not_yours" }
+  return delivery.unconfirmed
+    ? done(history, { is: "reached", id: delivery.id, stage: "sent", providerId: null })
+    : done(history)
 }
 
 const cancel = (history: History, command: Command<"Cancel">, world: Facts): Answer => {
@@ -349,24 +421,55 @@ const claim = (history: History, command: Command<"Claim">, world: Facts): Answe
   const open = deliveries(history).filter((one) =>
     (one.status === "queued" || one.status === "dispatching") && !one.unconfirmed
   )
-  if (open[0]?.status === "dispatching") return done(history)
+  if (open.some((one) => one.status === "dispatching")) return done(history)
   const notRefused = { ...world, permission: { ...world.permission, optedOutAt: null } }
-  const verdicts = open.map(({ id }) =>
-    mayBeSent(history, confirmations(history).includes(id) ? notRefused : world)
-  )
-  const at = verdicts.includes("go") ? verdicts.indexOf("go") : open.length
-  const next = plus(
+  let next = history
+  let closed = false
+  for (const one of open.filter(({ scheduledAt }) => (scheduledAt ?? 0) <= world.now)) {
+    const { id } = one
+    const automatic = all(history, "auto").some((step) => step.id === id)
+    const verdict = mayBeSent(history, confirmations(history).includes(id) ? notRefused : world)
+    const wait = automatic ? null : waitFor(world, one.scheduledAt)
+    if (verdict === "opted_out") next = plus(next, cancelled(id))
+    else if (wait) {
+      return done(next, ...(differ(wait, one.wait) ? [{ is: "postponed", id, wait } as const] : []))
+    } else if (verdict !== "go") {
+      next = plus(next, { is: "reached", id, stage: "failed", providerId: null })
+      closed ||= verdict === "window_closed"
+    } else if ((one.retryAt ?? 0) > world.now) break
+    else {
+      next = plus(next, { is: "handed", id, node: command.node })
+      break
+    }
+  }
+  const at = Math.max(world.now, lastActivity(history))
+  return closed ? done(next, { is: "closed", at, source: "time" }) : done(next)
+}
+
+const reschedule = (history: History, world: Facts): Answer =>
+  done(
     history,
-    ...open.slice(0, at).map(({ id }, index): Step =>
-      verdicts[index] === "opted_out"
-        ? cancelled(id)
-        : { is: "reached", id, stage: "failed", providerId: null }
+    ...deliveries(history).filter((one) => one.status === "queued").flatMap(
+      ({ id, scheduledAt, wait }): ReadonlyArray<Step> => {
+        const exempt = world.permission.optedOutAt !== null ||
+          all(history, "auto").some((step) => step.id === id)
+        const next = exempt ? null : waitFor(world, scheduledAt)
+        return differ(next, wait) ? [{ is: "postponed", id, wait: next }] : []
+      },
     ),
   )
-  const first = open[at]
-  return !first || (first.retryAt ?? 0) > world.now
-    ? done(next)
-    : done(next, { is: "handed", id: first.id, node: command.node })
+
+/** What a failure says beyond its message. */
+const learnt = (history: History, id: string, kind: string | undefined, world: Facts): History => {
+  const at = Math.max(world.now, lastActivity(history))
+  if (kind === "opted_out") return stopped(history, at, world)
+  const written = history.steps.findIndex((step) =>
+    (step.is === "out" || step.is === "auto") && step.id === id
+  )
+  const answered = history.steps.slice(written).some((step) => step.is === "in")
+  const closes = kind === "window_closed" && history.channel === "whatsapp" && !answered &&
+    closedByProvider(history) === null
+  return closes ? plus(history, { is: "closed", at, source: "provider" }) : history
 }
 
 const reportDispatch = (history: History, command: Command<"ReportDispatch">, world: Facts): Answer => {
@@ -384,14 +487,15 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
   const failed: Step = { is: "reached", id, stage: "failed", providerId: null }
   if (outcome._tag === "Unknown") return done(history, { is: "doubted", id })
   if (outcome._tag === "Rejected") {
-    const next = plus(history, failed)
-    const refusesAll = outcome.error.class === "opted_out"
-    return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history)), world) : next)
+    return done(learnt(plus(history, failed), id, outcome.error.class, world))
   }
   const order = deliveries(history)
   const later = order.slice(order.findIndex((one) => one.id === id) + 1)
-  const pause = pauses[delivery.attempt - 1]
-  if (pause === undefined || later.some((one) => one.attempt > 0)) return done(history, failed)
+  const usual = pauses[delivery.attempt - 1]
+  const pause = outcome.tooFast === "recipient" ? Math.max(usual ?? 0, 4 ** delivery.attempt * 1000) : usual
+  const mayBePassed = delivery.scheduledAt !== null && !delivery.unconfirmed
+  const passed = !mayBePassed && later.some((one) => one.attempt > 0)
+  if (usual === undefined || pause === undefined || passed) return done(history, failed)
   const next = plus(history, {
     is: "putBack",
     id,
@@ -419,8 +523,7 @@ const reportStatus = (history: History, command: Command<"ReportStatus">, world:
   }
   if (!onward[delivery.status].includes(stage)) return done(history)
   const next = plus(history, { is: "reached", id, stage, providerId })
-  const refusesAll = stage === "failed" && command.error?.class === "opted_out"
-  return done(refusesAll ? stopped(next, Math.max(world.now, lastActivity(history)), world) : next)
+  return done(stage === "failed" ? learnt(next, id, command.error?.class, world) : next)
 }
 
 const reportOptOut = (history: History, command: Command<"ReportOptOut">, world: Facts): Answer => {
@@ -452,6 +555,12 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return receive(history, command, world)
     case "Write":
       return write(history, command, world)
+    case "SendAgain":
+      return sendAgain(history, command, world)
+    case "ConfirmSent":
+      return confirmSent(history, command, world)
+    case "Reschedule":
+      return reschedule(history, world)
     case "Cancel":
       return cancel(history, command, world)
     case "Assign":

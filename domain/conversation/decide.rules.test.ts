@@ -10,7 +10,9 @@ import { WorkspaceId } from "../workspace/Workspace.ts"
 import { type Conversation, emptyConversation, evolve, inboxShare, unreadOf } from "./Conversation.ts"
 import { type Actor, ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
 import { ConversationId } from "./ConversationId.ts"
-import { decide, type Facts, retryPausesMillis } from "./decide.ts"
+import { decide } from "./decide.ts"
+import { retryPausesMillis } from "./decideDelivery.ts"
+import type { Facts } from "./Decision.ts"
 import { textContent } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 
@@ -48,6 +50,7 @@ const at = (now: number, change: Partial<Facts> = {}): Facts => ({
   keywords: keywordTable(ownKeywords, "Acme"),
   providerWords: new Set(),
   answerId: message(99),
+  sending: { sender: "long_code", hours: null, templates: null },
   ...change,
 })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { keywordTable, ownKeywords } from "../consent/Keywords.ts"
 import { noPermission, type PermissionFacts, type PermissionWord } from "../consent/Permission.ts"
 import { Address, CanonicalAddress } from "../contact/Address.ts"
+import { type BusinessHours, weekdays } from "../hours/BusinessHours.ts"
 import { type Channel, SenderId } from "../sender/Sender.ts"
 import type { UserId } from "../user/User.ts"
 import { WorkspaceId } from "../workspace/Workspace.ts"
@@ -11,7 +12,8 @@ import { type Conversation, emptyConversation, evolve, type Outgoing, unreadOf }
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { ConversationId } from "./ConversationId.ts"
-import { decide, type Facts } from "./decide.ts"
+import { decide } from "./decide.ts"
+import type { Facts } from "./Decision.ts"
 import { type Action, actions, outgoingIds, people, startOfTime } from "./decide.arbitrary.ts"
 import * as model from "./decide.model.ts"
 import { MessageId } from "./MessageId.ts"
@@ -43,6 +45,14 @@ interface World {
   readonly answers: boolean
   /** How many commands there were. */
   readonly turn: number
+  readonly office: boolean
+}
+
+/** Nine to five, every day. */
+const officeHours: BusinessHours = {
+  timeZone: "UTC",
+  weekly: Object.fromEntries(weekdays.map((day) => [day, [["09:00", "17:00"]] as const])),
+  holidays: [],
 }
 
 const keywords = keywordTable(ownKeywords, "Acme")
@@ -57,12 +67,19 @@ const opened = (channel: Channel): Conversation =>
     address: CanonicalAddress.make("+5511987654321"),
   }, Address.make("+5511987654321"))
 
-const factsOf = ({ answers, defaultAdmin, licensed, now, permission, sharing, turn }: World): Facts => ({
+const factsOf = (
+  { answers, defaultAdmin, licensed, now, office, permission, sharing, turn }: World,
+): Facts => ({
   now,
   permission,
   keywords,
   providerWords: answers ? providerWords : new Set(),
   answerId: MessageId.make(`00000000-0000-4000-8000-f${String(turn).padStart(11, "0")}`),
+  sending: {
+    sender: "long_code",
+    hours: office ? { business: officeHours, quiet: null, zones: [] } : null,
+    templates: null,
+  },
   defaultAdmin,
   licensed,
   soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
@@ -116,6 +133,8 @@ const worldAfter = (world: World, action: Action): World => {
       return { ...world, licensed: toggled(world.licensed, action.user) }
     case "share":
       return { ...world, sharing: toggled(world.sharing, action.user) }
+    case "hours":
+      return { ...world, office: !world.office }
     case "defaultAdmin":
       return { ...world, defaultAdmin: action.user }
     case "elsewhere":
@@ -166,6 +185,7 @@ const play = (
     permission: noPermission,
     answers,
     turn: 0,
+    office: false,
   }
   let state = opened(channel)
   const turns: Array<Turn> = []
@@ -210,6 +230,7 @@ const viewOf = (state: Conversation) => ({
   incoming: state.inboundCount,
   owner: state.owner,
   optedOutAt: state.optedOutAt,
+  windowClosedAt: state.windowClosedAt,
   lastActivityAt: state.lastActivityAt,
   waitingSince: state.waitingSince,
   unread: people.map((one) => unreadOf(state, one.id)),
@@ -222,6 +243,8 @@ const viewOf = (state: Conversation) => ({
     retryAt: one.retryAt,
     unconfirmed: one.unconfirmed,
     providerId: one.providerId,
+    scheduledAt: one.scheduledAt,
+    wait: one.wait,
   })),
 })
 
@@ -230,6 +253,7 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   incoming: model.countIncoming(history),
   owner: model.ownerOf(history),
   optedOutAt: model.optedOutSince(history),
+  windowClosedAt: model.closedByProvider(history),
   lastActivityAt: model.lastActivity(history),
   waitingSince: model.waitingSince(history),
   unread: people.map((one) => model.unreadBy(history, one.id)),
@@ -276,7 +300,7 @@ describe("decide and evolve", () => {
       )
       expect(new Set(written).size).toBe(written.length)
       for (const { after, command, events, facts } of turns) {
-        if (events.length === 0 || !["Receive", "Write", "Note"].includes(command._tag)) continue
+        if (events.length === 0 || !["Receive", "Write", "SendAgain", "Note"].includes(command._tag)) continue
         expect(decide(after, command, facts)).toEqual(Result.succeed([]))
       }
     })
@@ -330,11 +354,12 @@ describe("decide and evolve", () => {
     })
   })
 
-  it("SEND-5: messages are handed over in the order of writing, one at a time", () => {
+  it("SEND-5, SEND-12: messages are handed over in the order of writing, one at a time, but for what is scheduled for later", () => {
     holds((turns) => {
-      const order = startsIn(turns).map(({ messageId, turn }) =>
-        turn.before.outgoing.get(messageId)?.seq ?? 0
-      )
+      const order = startsIn(turns).flatMap(({ messageId, turn }) => {
+        const message = turn.before.outgoing.get(messageId)
+        return message?.scheduledAt === null ? [message.seq] : []
+      })
       expect(order).toEqual(order.toSorted((a, b) => a - b))
       for (const { after } of turns) {
         const inHand = [...after.outgoing.values()]
@@ -343,8 +368,36 @@ describe("decide and evolve", () => {
       }
       for (const { messageId, turn } of startsIn(turns)) {
         const seq = turn.before.outgoing.get(messageId)?.seq ?? 0
-        const earlier = [...turn.after.outgoing.values()].filter((message) => message.seq < seq)
+        const earlier = [...turn.after.outgoing.values()]
+          .filter((message) => message.seq < seq && (message.scheduledAt ?? 0) <= turn.facts.now)
         expect(earlier.filter(waits)).toEqual([])
+      }
+    })
+  })
+
+  it("HOURS-2, SEND-12: nothing is handed over outside the hours, nor before the time that was chosen for it", () => {
+    holds((turns) => {
+      for (const { messageId, turn } of startsIn(turns)) {
+        const { now, sending } = turn.facts
+        const hour = new Date(now).getUTCHours()
+        const automatic = turn.before.outgoing.get(messageId)?.answers !== null
+        if (sending.hours && !automatic) expect(hour >= 9 && hour < 17).toBe(true)
+        expect(turn.before.outgoing.get(messageId)?.scheduledAt ?? 0).toBeLessThanOrEqual(now)
+      }
+    })
+  })
+
+  it("HOURS-3: what waits waits for its new time once the hours have changed, and for nothing where it may go", () => {
+    holds((turns) => {
+      for (const { after, facts } of turns) {
+        if (facts.permission.optedOutAt !== null) continue
+        const told = carriedOut(after, { _tag: "Reschedule" }, facts)
+        for (const { answers, scheduledAt, status, wait } of told.outgoing.values()) {
+          if (status !== "queued" || answers !== null) continue
+          const hour = new Date(Math.max(facts.now, scheduledAt ?? 0)).getUTCHours()
+          const open = !facts.sending.hours || (hour >= 9 && hour < 17)
+          expect(wait === null).toBe(open && (scheduledAt ?? 0) <= facts.now)
+        }
       }
     })
   })

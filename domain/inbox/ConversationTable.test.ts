@@ -34,6 +34,7 @@ const rowAt = (id: ConversationId, version: number): InboxRow => ({
   inboundCount: version > 1 ? version : 0,
   lastSeq: version,
   lastInboundAt: null,
+  windowClosedAt: null,
   lastActivityAt: 1_000 + (version * 7) % 4,
   waitingSince: null,
   optedOutAt: null,

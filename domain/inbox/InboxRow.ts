@@ -27,6 +27,8 @@ export const InboxRow = Schema.Struct({
   lastSeq: Schema.Int,
   /** Time of the customer's last message, epoch milliseconds: the window follows from it. */
   lastInboundAt: Schema.NullOr(Schema.Int),
+  /** When the provider said that the window is closed although we thought otherwise; null once they wrote since (WIN-5). */
+  windowClosedAt: Schema.NullOr(Schema.Int),
   lastActivityAt: Schema.Int,
   /** Since when the customer waits for an answer, epoch milliseconds; null when the last word is ours (LIFE-2). */
   waitingSince: Schema.NullOr(Schema.Int),

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Authentication } from "./Authentication.ts"
-import { mentionsMax, SeenOwner } from "../conversation/ConversationCommand.ts"
+import { EpochMillis, mentionsMax, SeenOwner } from "../conversation/ConversationCommand.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -34,8 +34,26 @@ export class ConversationRpcs extends RpcGroup.make(
   }),
   /** Repeating it with the same message id gives the same item (SEND-6). */
   Rpc.make("Conversation.send", {
-    payload: { id: ConversationId, messageId: MessageId, text: OutgoingText },
+    payload: {
+      id: ConversationId,
+      messageId: MessageId,
+      text: OutgoingText,
+      /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
+      at: Schema.optionalKey(EpochMillis),
+    },
     success: TimelineItem,
+    error,
+  }),
+  /** Sends `of`, which failed or was never confirmed, as a new message (SEND-4, SEND-7); repeating it gives the same item. */
+  Rpc.make("Conversation.sendAgain", {
+    payload: { id: ConversationId, of: MessageId, messageId: MessageId },
+    success: TimelineItem,
+    error,
+  }),
+  /** An agent knows that an unconfirmed message was sent (SEND-7). */
+  Rpc.make("Conversation.confirmSent", {
+    payload: { id: ConversationId, messageId: MessageId },
+    success: InboxRow,
     error,
   }),
   /** A private note for the team; repeating it with the same id gives the same item (NOTE-1). */

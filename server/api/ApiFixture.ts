@@ -19,6 +19,7 @@ import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { ConversationStore } from "../conversations/ConversationStore.ts"
 import { DispatchQueue } from "../conversations/DispatchQueue.ts"
+import { DueJobs } from "../jobs/DueJobs.ts"
 import { Journal } from "../conversations/Journal.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { DeskConfig } from "../DeskConfig.ts"
@@ -129,6 +130,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
       PermissionNotes.layer,
     ),
   ),
+  Layer.provideMerge(DueJobs.layerNone),
   Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
   Layer.provideMerge(seeded),
   Layer.provideMerge(Layer.mergeAll(TestDatabase.layer, secrets, NodeHttpServer.layerTest)),

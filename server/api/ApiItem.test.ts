@@ -26,6 +26,7 @@ const message: MessageItem = {
   providerId: null,
   sentAt: at + 1,
   dueAt: at + 2,
+  waitsFor: null,
 }
 
 describe("an item of the public API", () => {
@@ -103,6 +104,7 @@ describe("an item of the public API", () => {
         source: "provider",
         by: null,
       }],
+      [{ _tag: "WindowClosed", ...numbered, source: "time" }, { kind: "window_closed" }],
     ]
     for (const [item, expected] of items) assert.deepEqual(apiItemOf(item, emailOf), { ...none, ...expected })
   })

@@ -2,7 +2,7 @@ import { Schema, Struct } from "effect"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { OptOutSource } from "../../domain/consent/Permission.ts"
-import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import { type MessageItem, type TimelineItem, WaitsFor } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError, notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { Timestamp, timestampOf, timestampOrNull } from "./Timestamp.ts"
@@ -22,6 +22,7 @@ export const ApiItem = Schema.Struct({
     "erased",
     "opted_out",
     "opted_in",
+    "window_closed",
   ]),
   direction: Schema.NullOr(Schema.Literals(["in", "out"])),
   answers: Schema.optionalKey(KeywordIntent).annotate({
@@ -42,7 +43,10 @@ export const ApiItem = Schema.Struct({
   error: Schema.NullOr(DeliveryError),
   providerId: Schema.NullOr(Schema.String),
   sentAt: Schema.NullOr(Timestamp).annotate({ description: "by the provider's clock" }),
-  dueAt: Schema.NullOr(Timestamp).annotate({ description: "when a waiting message will be tried" }),
+  dueAt: Schema.NullOr(Timestamp).annotate({ description: "when a waiting message goes, or will be tried" }),
+  waitsFor: Schema.optionalKey(WaitsFor).annotate({
+    description: "queued: business hours, the recipient's quiet hours, or the time that was chosen for it",
+  }),
   at: Timestamp,
   to: Schema.optionalKey(Schema.NullOr(Email)).annotate({
     description: "assigned, taken_over: the new owner",
@@ -81,6 +85,7 @@ const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
   providerId: item.providerId,
   sentAt: timestampOrNull(item.sentAt),
   dueAt: timestampOrNull(item.dueAt),
+  ...(item.waitsFor === null ? {} : { waitsFor: item.waitsFor }),
   at: timestampOf(item.at),
 })
 
@@ -135,5 +140,7 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
       }
     case "OptedIn":
       return { ...systemItem(item), kind: "opted_in", source: item.source, by: emailOrNull(item.by, emailOf) }
+    case "WindowClosed":
+      return { ...systemItem(item), kind: "window_closed" }
   }
 }

@@ -47,6 +47,10 @@ export class Conflict extends HttpApiError.Problem<Conflict>()(
       "window_closed",
       "opted_out",
       "no_consent",
+      "sender_unusable",
+      "template_not_approved",
+      "template_paused",
+      "not_failed",
       "not_queued",
       "assigned_meanwhile",
       "changed_meanwhile",
@@ -71,7 +75,18 @@ export class NotJson extends HttpApiError.Problem<NotJson>()(
 export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
   "Unprocessable",
   declared(422, "Unprocessable Content"),
-  { code: Schema.Literals(["invalid_number", "file_refused", "not_supported"]), detail },
+  {
+    code: Schema.Literals([
+      "invalid_number",
+      "file_refused",
+      "template_not_found",
+      "template_wrong_channel",
+      "no_media",
+      "schedule_too_far",
+      "not_supported",
+    ]),
+    detail,
+  },
 ) {}
 
 export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(

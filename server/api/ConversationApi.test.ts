@@ -207,9 +207,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
   it.effect("API-1: says of what it cannot send yet that it cannot, and sends nothing", () =>
     Effect.gen(function* () {
       const { id } = yield* started("key-stan", freshNumber())
-      const parts = [{ template: { name: "Hi", values: {} } }, { media: ["m1"] }, {
-        at: "2030-01-01T00:00:00Z",
-      }]
+      const parts = [{ template: { name: "Hi", values: {} } }, { media: ["m1"] }]
       for (const part of parts) {
         const body = { id: randomUUID(), text: "hi", ...part }
         const answer = yield* post(`/conversations/${id}/messages`, "key-stan", body)
@@ -219,6 +217,33 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       }
       const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
       assert.strictEqual(items.length, 1)
+    }))
+
+  it.effect("SEND-12: a message is scheduled with its zone, waits with `dueAt`, and can be cancelled until then", () =>
+    Effect.gen(function* () {
+      const { id } = yield* started("key-stan", freshNumber())
+      const messageId = randomUUID()
+      const dueAt = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 86_400_000)
+      const at = dueAt.toISOString().replace(".000Z", "+00:00")
+      const message = { id: messageId, text: "tomorrow", at }
+      const answer = yield* post(`/conversations/${id}/messages`, "key-stan", message)
+      assert.strictEqual(answer.status, 202)
+      const waiting = { status: "queued", dueAt: dueAt.toISOString(), waitsFor: "schedule", sentAt: null }
+      assert.deepInclude(answer.body, waiting)
+      const again = yield* post(`/conversations/${id}/messages`, "key-stan", message)
+      assert.deepStrictEqual(again.body, answer.body)
+      yield* call(`/conversations/${id}/messages/${messageId}`, { method: "DELETE", key: "key-stan" })
+      const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
+      assert.deepInclude(items.at(-1), { id: messageId, status: "cancelled", dueAt: null })
+
+      const late = { id: randomUUID(), text: "hi", at: "2999-01-01T00:00:00Z" }
+      const tooLate = yield* post(`/conversations/${id}/messages`, "key-stan", late)
+      assert.deepInclude(tooLate.body, { status: 422, code: "schedule_too_far" })
+      for (const unclear of ["tomorrow", "2026-12-24T09:00:00", "2026-12-24", 5]) {
+        const asked = { id: randomUUID(), text: "hi", at: unclear }
+        const answer = yield* post(`/conversations/${id}/messages`, "key-stan", asked)
+        assert.deepInclude(answer.body, { status: 400, code: "invalid_request" })
+      }
     }))
 
   it.effect("API-1: names every field of a request that is wrong, and what belongs there", () =>

@@ -9,6 +9,7 @@ import { SenderId } from "../../domain/sender/Sender.ts"
 import { ApiConversation } from "./ApiConversation.ts"
 import { ApiItem } from "./ApiItem.ts"
 import { refusals } from "./problemOf.ts"
+import { GivenTime } from "./Timestamp.ts"
 
 /** Numbers of items are PostgreSQL integers. */
 const seqRange = { minimum: 0, maximum: 2_147_483_647 }
@@ -21,8 +22,7 @@ const MessageIdParam = Uuid.pipe(Schema.decodeTo(MessageId, SchemaTransformation
 
 const conversation = { id: ConversationIdParam }
 
-const notOffered =
-  "`template`, `media` and `at` are not offered yet: they are answered with 422 `not_supported`."
+const notOffered = "`template` and `media` are not offered yet: they are answered with 422 `not_supported`."
 const later = Schema.optionalKey(Schema.Unknown)
 
 /** What is to be sent. The parts that the desk cannot send yet are read, so that they are refused and not left out. */
@@ -32,7 +32,13 @@ export const ApiMessage = Schema.Struct({
   template: later,
   media: later,
 })
-export const ApiLaterMessage = Schema.Struct({ ...ApiMessage.fields, at: later })
+export const ApiLaterMessage = Schema.Struct({
+  ...ApiMessage.fields,
+  at: Schema.optionalKey(Schema.NullOr(GivenTime)).annotate({
+    description:
+      "when it is to go, at most a year ahead, such as 2026-12-24T09:00:00Z; left out: as soon as it may",
+  }),
+})
 
 /** Described before it is checked: of a checked schema the check would be described, and not the parameter. */
 const text = (description: string) => Schema.String.annotate({ description })
@@ -118,8 +124,22 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
     }).annotateMerge(OpenApi.annotations({
       summary: "Send a message",
       description: "You name the message: the same id again sends nothing, and answers with the same item. " +
-        notOffered,
+        "Outside business hours it waits: `dueAt` says until when. " + notOffered,
     })),
+    HttpApiEndpoint.post("sendAgain", "/conversations/:id/messages/:messageId/again", {
+      params: { ...conversation, messageId: MessageIdParam },
+      payload: Schema.Struct({ id: MessageIdParam }),
+      success: ApiItem.pipe(HttpApiSchema.status(202)),
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Send again what failed or was never confirmed",
+      description: "As a new message with the same content, of which you name the id.",
+    })),
+    HttpApiEndpoint.post("confirmSent", "/conversations/:id/messages/:messageId/sent", {
+      params: { ...conversation, messageId: MessageIdParam },
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Say that an unconfirmed message was sent"),
     HttpApiEndpoint.delete("cancel", "/conversations/:id/messages/:messageId", {
       params: { ...conversation, messageId: MessageIdParam },
       success: ApiConversation,

@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -57,13 +58,13 @@ const isGiven = (value: unknown): boolean =>
 
 /** The text of a message; refused where it holds what the desk cannot send yet. */
 const textOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMessage.Type>, place: string) {
-  const { at, media, template, text } = message
-  const asked = Object.entries({ at, media, template }).find(([, value]) => isGiven(value))
+  const { media, template, text } = message
+  const asked = Object.entries({ media, template }).find(([, value]) => isGiven(value))
   if (asked) {
     const [name] = asked
     return yield* new Unprocessable({
       code: "not_supported",
-      detail: `${place}${name} is not offered yet. Nothing was sent. Send a text now, without it.`,
+      detail: `${place}${name} is not offered yet. Nothing was sent. Send a text, without it.`,
     })
   }
   if (text !== undefined) return text
@@ -121,9 +122,15 @@ export const ConversationApiLive = HttpApiBuilder.group(
       }),
       send: Effect.fnUntraced(function* ({ params, payload }) {
         const text = yield* textOf(payload, "")
-        const item = yield* orProblem(conversation.send(params.id, payload.id, text))
+        const at = payload.at ?? undefined
+        const item = yield* orProblem(conversation.send(params.id, payload.id, textContent(text), at))
         return yield* showItem(item)
       }),
+      sendAgain: Effect.fnUntraced(function* ({ params, payload }) {
+        const item = yield* orProblem(conversation.sendAgain(params.id, params.messageId, payload.id))
+        return yield* showItem(item)
+      }),
+      confirmSent: ({ params }) => orProblem(show(conversation.confirmSent(params.id, params.messageId))),
       cancel: ({ params }) => orProblem(show(conversation.cancel(params.id, params.messageId))),
       assign: ({ params, payload }) =>
         orProblem(show(Effect.flatMap(userAt(payload.to), (to) => conversation.assign(params.id, to)))),

@@ -40,6 +40,10 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "window_closed":
     case "opted_out":
     case "no_consent":
+    case "sender_unusable":
+    case "template_not_approved":
+    case "template_paused":
+    case "not_failed":
     case "not_queued":
     case "assigned_meanwhile":
     case "changed_meanwhile":
@@ -49,6 +53,10 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
       return new TooManyRequests({ detail })
     case "invalid_number":
     case "file_refused":
+    case "template_not_found":
+    case "template_wrong_channel":
+    case "no_media":
+    case "schedule_too_far":
       return new Unprocessable({ code, detail })
   }
 }

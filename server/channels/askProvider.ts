@@ -15,10 +15,15 @@ const retryAfterMillisMax = 15 * 60 * 1000
 
 export const unknownOutcome: DispatchOutcome = { _tag: "Unknown" }
 export const rejected = (error: DeliveryError): DispatchOutcome => ({ _tag: "Rejected", error })
-export const deferred = (error: DeliveryError, afterMillis: number | null = null): DispatchOutcome => ({
+export const deferred = (
+  error: DeliveryError,
+  afterMillis: number | null = null,
+  tooFast?: "sender" | "recipient",
+): DispatchOutcome => ({
   _tag: "Deferred",
   error,
   afterMillis,
+  ...(tooFast === undefined ? {} : { tooFast }),
 })
 
 const unreachable: DeliveryError = {

@@ -4,6 +4,7 @@ import {
   type Conversation,
   dispatchQueue,
   emptyConversation,
+  nextTryAt,
 } from "../../domain/conversation/Conversation.ts"
 import { keywordIn, type KeywordTable } from "../../domain/consent/Keywords.ts"
 import { noPermission, type PermissionFacts } from "../../domain/consent/Permission.ts"
@@ -24,9 +25,10 @@ import { Directory } from "../directory/Directory.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
 import { ConversationStore, recentOutgoingMax, type StoredUpdate } from "./ConversationStore.ts"
-import { DispatchQueue } from "./DispatchQueue.ts"
+import { DispatchQueue, timedMillisMax } from "./DispatchQueue.ts"
 import { Journal } from "./Journal.ts"
 import { routingFactsOf } from "./routingFactsOf.ts"
+import { sendingFactsOf } from "./sendingFactsOf.ts"
 
 /** Another writer can only win while a shard moves between nodes; more often in a row is a fault to report. */
 const conflictsMax = 3
@@ -59,10 +61,19 @@ const withinBounds = (state: Conversation): Conversation => {
 }
 
 /** The message of ours that a command is about, where the actor must know it before it can decide. */
-const aboutMessage = (command: ConversationCommand): MessageId | null =>
-  command._tag === "Cancel" || command._tag === "ReportDispatch" || command._tag === "ReportStatus"
-    ? command.messageId
-    : null
+const aboutMessage = (command: ConversationCommand): MessageId | null => {
+  switch (command._tag) {
+    case "Cancel":
+    case "ConfirmSent":
+    case "ReportDispatch":
+    case "ReportStatus":
+      return command.messageId
+    case "SendAgain":
+      return command.of
+    default:
+      return null
+  }
+}
 
 /** What is decided without a look at what the number allows: most of what comes in. */
 const needsPermission = (command: ConversationCommand, keywords: KeywordTable): boolean => {
@@ -70,6 +81,8 @@ const needsPermission = (command: ConversationCommand, keywords: KeywordTable): 
     case "Receive":
       return command.optOut !== undefined || keywordIn(command.content.text, keywords) !== null
     case "Write":
+    case "SendAgain":
+    case "Reschedule":
     case "Claim":
     case "ReportDispatch":
     case "ReportStatus":
@@ -90,12 +103,13 @@ const isDecisive = (
   command._tag === "Receive" || command._tag === "ReportOptOut" || command._tag === "NotePermission" ||
   known.optedOutAt !== null || (channel === "whatsapp" && inboundCount === 0 && known.consentAt === null)
 
-const claimResultOf = (state: Conversation, before: Conversation): ClaimResult => {
-  const [head] = dispatchQueue(state)
-  if (!head) return { claimed: null, nextAt: null }
-  const [messageId, message] = head
-  if (message.status === "queued") return { claimed: null, nextAt: message.retryAt }
-  if (before.outgoing.get(messageId)?.status === "dispatching") return { claimed: null, nextAt: null }
+/** What a claim gave: the message that it began to hand over, or when it is worth asking again. */
+const claimResultOf = (state: Conversation, before: Conversation, now: number): ClaimResult => {
+  const begun = dispatchQueue(state).find(([id, { status }]) =>
+    status === "dispatching" && before.outgoing.get(id)?.status === "queued"
+  )
+  if (!begun) return { claimed: null, nextAt: nextTryAt(state, now) }
+  const [messageId, message] = begun
   return {
     claimed: {
       messageId,
@@ -150,6 +164,7 @@ const make = Effect.gen(function* () {
       now,
       permission: yield* permissionFor(state, command, words.keywords),
       answerId: MessageId.make(crypto.randomUUID()),
+      sending: sendingFactsOf(snapshot, state),
       ...words,
       ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }
@@ -269,16 +284,18 @@ const make = Effect.gen(function* () {
     return { before, after: yield* step(before, command) }
   })
 
-  const pokeIfWaiting = Effect.fnUntraced(function* (state: Conversation) {
-    if (dispatchQueue(state)[0]?.[1].status !== "queued") return
-    const sender = (yield* directory.snapshot).senders.get(state.senderId)
-    yield* dispatch.poke({ id, accountId: sender?.accountId ?? "" })
+  /** Not for what is due much later: a job or the sweeper asks then. */
+  const pokeIfDue = Effect.fnUntraced(function* (state: Conversation) {
+    const now = yield* Clock.currentTimeMillis
+    const nextAt = nextTryAt(state, now)
+    if (nextAt === null || nextAt > now + timedMillisMax) return
+    yield* dispatch.poke({ id, senderId: state.senderId, at: nextAt })
   })
 
   return ConversationEntity.of({
     Execute: Effect.fnUntraced(function* ({ payload }) {
       const { after, before } = yield* execute(payload.command, payload.workspaceId, payload.identity)
-      if (after.outgoing !== before.outgoing) yield* pokeIfWaiting(after)
+      if (after.outgoing !== before.outgoing) yield* pokeIfDue(after)
       return { version: after.version, lastSeq: after.lastSeq }
     }),
     WorkOff: Effect.fnUntraced(function* () {
@@ -289,7 +306,15 @@ const make = Effect.gen(function* () {
     }),
     Claim: Effect.fnUntraced(function* ({ payload }) {
       const { after, before } = yield* execute({ _tag: "Claim", node: payload.node }, null, null)
-      return claimResultOf(after, before)
+      return claimResultOf(after, before, yield* Clock.currentTimeMillis)
+    }),
+    Wake: Effect.fnUntraced(function* ({ payload }) {
+      const { after } = yield* execute(
+        payload.reschedule ? { _tag: "Reschedule" } : { _tag: "Recover", node: dispatch.node },
+        null,
+        null,
+      )
+      yield* pokeIfDue(after)
     }),
   })
 })

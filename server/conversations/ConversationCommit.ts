@@ -13,6 +13,7 @@ import {
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import type { DueJob } from "../jobs/DueJobs.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
 
 /** Everything that one decision writes, as the journal's statement reads it. Keys are the tables' columns. */
@@ -27,6 +28,8 @@ export interface ConversationCommit {
   readonly counts: ReadonlyArray<
     { readonly user_id: string; readonly sender_id: string; readonly delta: number }
   >
+  /** What is to be woken later: one job for each message that has a new time to go at. */
+  readonly dueJobs: ReadonlyArray<DueJob>
   /** CONTACT-6: the content of every item before this one is gone with the commit; null but when a person is erased. */
   readonly erasedBefore: number | null
   /** The number's permission on which the commit was decided, where it must still be that one; else null (OPT-1). */
@@ -55,6 +58,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   inbound_count: state.inboundCount,
   last_inbound_seq: state.lastInboundSeq,
   last_inbound_at: time(state.lastInboundAt),
+  window_closed_at: time(state.windowClosedAt),
   last_activity_at: time(state.lastActivityAt),
   waiting_since: time(state.waitingSince),
   preview: state.preview,
@@ -126,6 +130,8 @@ const itemOf = (
     case "OptedOut":
     case "OptedIn":
       return { ...item, detail: { source: event.source, by: event.by } }
+    case "WindowClosed":
+      return { ...item, detail: { source: event.source } }
   }
 }
 
@@ -142,6 +148,9 @@ const deliveryOf = (
   status: message.status,
   attempt: message.attempt,
   node: message.node,
+  scheduled_at: time(message.scheduledAt),
+  due_at: time(message.wait?.until ?? null),
+  waits_for: message.wait?.why ?? null,
   retry_at: time(message.retryAt),
   unconfirmed: message.unconfirmed,
   provider_id: message.providerId,
@@ -202,6 +211,12 @@ const permissionOf = (
   }
 }
 
+const dueJobOf = ({ id }: Conversation, event: ConversationEvent): ReadonlyArray<DueJob> => {
+  if (event._tag !== "MessageWritten" && event._tag !== "DispatchPostponed") return []
+  const dueAt = event.wait?.until ?? null
+  return dueAt === null ? [] : [{ conversationId: id, messageId: event.messageId, dueAt }]
+}
+
 /** The conversation after some events, one version on, and what to write so that the database says the same. */
 export const commitOf = (
   before: Conversation,
@@ -245,6 +260,7 @@ export const commitOf = (
       counts,
       permissionVersion: events.some(dependsOnPermission) ? permissionVersion : null,
       permission: permissionOf(after, events),
+      dueJobs: events.flatMap((event) => dueJobOf(after, event)),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       feed: {
         seqs: [...seqs].sort((a, b) => a - b),

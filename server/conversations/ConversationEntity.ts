@@ -57,6 +57,8 @@ export const ConversationEntity = Entity.make("Conversation", [
     success: CommandResult,
     error,
   }),
+  /** Something in it may be due, or `reschedule`: hours were changed. */
+  Rpc.make("Wake", { payload: { reschedule: Schema.Boolean }, error }),
   /** Takes what waits for it in the webhook inbox. */
   Rpc.make("WorkOff", { error }),
   Rpc.make("Claim", { payload: { node: Schema.String }, success: ClaimResult, error }),

@@ -12,6 +12,7 @@ import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageContent, MessageKind } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
+import { WaitsFor } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { UserId } from "../../domain/user/User.ts"
@@ -35,6 +36,9 @@ const DeliveryRow = Schema.Struct({
   status: MessageStatus,
   attempt: Schema.Int,
   node: Schema.NullOr(Schema.String),
+  scheduledAt: Millis,
+  dueAt: Millis,
+  waitsFor: Schema.NullOr(WaitsFor),
   retryAt: Millis,
   unconfirmed: Schema.Boolean,
   providerId: Schema.NullOr(Schema.String),
@@ -55,6 +59,7 @@ const ConversationRow = Schema.Struct({
   inboundCount: Schema.Int,
   lastInboundSeq: Schema.Int,
   lastInboundAt: Millis,
+  windowClosedAt: Millis,
   lastActivityAt: Schema.Int,
   waitingSince: Millis,
   preview: Schema.NullOr(Schema.Struct({
@@ -97,8 +102,8 @@ const Loaded = Schema.Struct({
 })
 
 const outgoingOf = (row: typeof DeliveryRow.Type): Outgoing => {
-  const { messageId: _, ...message } = row
-  return message
+  const { dueAt, messageId: _, waitsFor, ...message } = row
+  return { ...message, wait: waitsFor === null ? null : { until: dueAt, why: waitsFor } }
 }
 
 const turnOf = (user: UserId | null, seq: number | null) =>
@@ -147,7 +152,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
       const millis = (column: string) => sql.literal(`(extract(epoch FROM ${column}) * 1000)::bigint`)
       const deliveryJson =
         sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'answers', i.detail ->> 'answers', 'content', i.content,
-        'status', d.status, 'attempt', d.attempt, 'node', d.node, 'retryAt', ${millis("d.retry_at")},
+        'status', d.status, 'attempt', d.attempt, 'node', d.node, 'scheduledAt', ${millis("d.scheduled_at")},
+        'dueAt', ${millis("d.due_at")}, 'waitsFor', d.waits_for, 'retryAt', ${millis("d.retry_at")},
         'unconfirmed', d.unconfirmed, 'providerId', d.provider_id, 'sentAt', ${
           millis("d.sent_at")
         }, 'error', d.error)`
@@ -159,6 +165,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
               'version', c.version, 'lastSeq', c.last_seq, 'inboundCount', c.inbound_count,
               'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
+              'windowClosedAt', ${millis("c.window_closed_at")},
               'lastActivityAt', ${millis("c.last_activity_at")},
               'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,

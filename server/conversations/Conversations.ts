@@ -32,6 +32,11 @@ export class Conversations extends Context.Service<Conversations, {
   ) => Effect.Effect<CommandResult, Refusal | Unavailable>
   /** The next message to hand to the provider, committed as handed over by `node`. */
   readonly claim: (id: ConversationId, node: string) => Effect.Effect<ClaimResult, Refusal | Unavailable>
+  /** Has the conversation look whether something in it may go now, or with `reschedule`, when it may. */
+  readonly wake: (
+    id: ConversationId,
+    options: { readonly reschedule: boolean },
+  ) => Effect.Effect<void, Refusal | Unavailable>
   /** Has the conversation take what waits for it in the webhook inbox. */
   readonly workOff: (id: ConversationId) => Effect.Effect<void, Refusal | Unavailable>
   /** Whether its actor lives in this process. */
@@ -69,6 +74,10 @@ export class Conversations extends Context.Service<Conversations, {
       return Conversations.of({
         execute,
         claim: (id, node) => reached(actor(id).Claim({ node })),
+        wake: (id, options) =>
+          reached(actor(id).Wake(options)).pipe(
+            Effect.timeoutOrElse({ duration: answerWithin, orElse: () => Effect.fail(busy) }),
+          ),
         workOff: (id) =>
           reached(actor(id).WorkOff()).pipe(
             Effect.timeoutOrElse({ duration: answerWithin, orElse: () => Effect.fail(busy) }),

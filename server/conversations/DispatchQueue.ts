@@ -1,14 +1,19 @@
 import { Context, Effect, Layer, Queue } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
 
 /** More would mean that providers are far slower than agents: the sweeper finds what did not fit. */
 export const waitingMax = 20_000
 
-/** A conversation in which something waits, and the account that is to send it. */
+/** What is due within this time is waited for in memory; what is due later is a job's, and the sweeper's. */
+export const timedMillisMax = 60_000
+
+/** A conversation in which something waits, and what it is to be sent from. */
 export interface Waiting {
   readonly id: ConversationId
-  /** Empty where the Sender ID is no longer there. */
-  readonly accountId: string
+  readonly senderId: SenderId
+  /** Not to be claimed before this time, epoch milliseconds: 0 for at once. */
+  readonly at: number
 }
 
 /** Where actors say that something waits to be handed to a provider. */

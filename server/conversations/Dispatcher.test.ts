@@ -15,7 +15,8 @@ import { conversationIdOf, inboundMessageIdOf } from "./conversationIdOf.ts"
 import { OutboundFiles } from "../media/OutboundFiles.ts"
 import { DownloadFailed } from "../media/download.ts"
 import { actorOf, Conversations } from "./Conversations.ts"
-import { callsMaxPerAccount, DispatcherLive } from "./Dispatcher.ts"
+import { DispatcherLive } from "./Dispatcher.ts"
+import { callsMaxPerAccount, SenderLines } from "./SenderLines.ts"
 
 /** What has reached the provider; it answers when `lets` is done. */
 const reached = Effect.runSync(Queue.unbounded<OutboundMessage>())
@@ -33,12 +34,13 @@ const adapters = ChannelAdapters.from([{
 
 const services = DispatcherLive.pipe(
   Layer.provide(Layer.succeed(OutboundFiles, { of: () => Effect.succeed([]) })),
+  Layer.provide(SenderLines.layer),
   Layer.provide(Layer.succeed(ChannelAdapters, adapters)),
   Layer.provide(DeskConfig.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({}))))),
   Layer.provideMerge(TestWorkspace.layerConversations),
 )
 
-const write = Effect.fnUntraced(function* (sender: TestSender, phone: string) {
+const write = Effect.fnUntraced(function* (sender: TestSender, phone: string, at?: number) {
   const { account, ann, workspaceId } = yield* TestWorkspace
   const conversations = yield* Conversations
   const from = Address.make(phone)
@@ -52,6 +54,7 @@ const write = Effect.fnUntraced(function* (sender: TestSender, phone: string) {
     messageId,
     content: textContent("answer"),
     starting: true,
+    ...(at === undefined ? {} : { at }),
   }, identity)
   const stop = conversations.execute(id, workspaceId, {
     _tag: "Receive",
@@ -100,15 +103,18 @@ layer(services, { excludeTestServices: true })("the dispatcher", (it) => {
       assert.strictEqual(yield* statusOf(messageId), "cancelled")
     }))
 
-  it.effect("SEND-3: a message of a Sender ID that is no longer there fails, and does not wait for ever", () =>
+  it.effect("SEND-3: what was written for a Sender ID that is no longer there fails, and nothing more is taken", () =>
     Effect.gen(function* () {
       const { whatsapp } = yield* TestWorkspace
       const directory = yield* Directory
       const sql = yield* PgClient.PgClient
+      const sms = { ...whatsapp, channel: "sms" } as const
+      const { messageId } = yield* write(sms, "+15550730000", Date.now() + 500)
       yield* sql`DELETE FROM sender_users WHERE sender_id = ${whatsapp.id}`
       yield* sql`DELETE FROM senders WHERE id = ${whatsapp.id}`
       yield* directory.changed
-      const { messageId } = yield* write({ ...whatsapp, channel: "sms" }, "+15550730000")
       assert.strictEqual(yield* untilIs(messageId, "failed"), "failed")
+      const refused = yield* Effect.flip(write(sms, "+15550730001"))
+      assert.deepInclude(refused, { _tag: "Refusal", code: "sender_unusable" })
     }))
 })

@@ -1,19 +1,25 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, FiberMap, FiberSet, Layer, Metric, Option, Schedule, Semaphore } from "effect"
+import { Clock, Effect, Exit, FiberMap, FiberSet, Layer, Metric, Option, Schedule } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
+import type { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { countSegments } from "../../domain/sending/segments.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
 import { OutboundFiles } from "../media/OutboundFiles.ts"
-import { DispatchQueue, type Waiting, waitingMax } from "./DispatchQueue.ts"
+import { DispatchQueue, timedMillisMax, type Waiting, waitingMax } from "./DispatchQueue.ts"
+import { type Passage, SenderLines, type Turn } from "./SenderLines.ts"
 
-/** Provider calls at once, per account: a slow provider holds up neither another nor the desk. */
-export const callsMaxPerAccount = 32
 const sweepEvery = "15 seconds"
+/** The sweeper looks as far ahead as it is until it looks again, so that nothing is late for want of a job. */
+const sweepAheadMillis = 15_000
 const sweepMax = 1000
+/** Conversations whose next try is waited for in memory; the sweeper asks for the others. */
+const timedMax = 20_000
 /** At the end a desk waits for the answers to what it has handed over: longer than any call may take. */
 const drainFor = "20 seconds"
 
@@ -41,6 +47,17 @@ const filesNotRead: DispatchOutcome = {
   afterMillis: null,
 }
 
+type Unclaimed = Refusal | Unavailable
+
+const nothingSent: Passage = { units: 0, tooFast: null }
+
+/** What a message takes of its Sender ID's pace: SMS are counted by what the carrier bills (SEND-11). */
+const unitsOf = ({ channel, content }: ClaimedMessage): number =>
+  channel === "sms" && content.media.length === 0 ? countSegments(content.text).segments : 1
+
+const tooFastOf = (outcome: DispatchOutcome): Passage["tooFast"] =>
+  outcome._tag === "Deferred" && outcome.tooFast === "sender" ? { afterMillis: outcome.afterMillis } : null
+
 /** An outcome must reach its conversation: nobody else knows it. Tried for as long as this process lives. */
 const untilReported = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("15 seconds")])
 
@@ -56,21 +73,18 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const adapters = yield* ChannelAdapters
   const outbound = yield* OutboundFiles
   const config = yield* DeskConfig
-  const calls = new Map<string, Semaphore.Semaphore>()
+  const lines = yield* SenderLines
   const inLine = new Set<ConversationId>()
-  const retries = yield* FiberMap.make<ConversationId>()
+  const timed = yield* FiberMap.make<ConversationId>()
+  const waiting = yield* FiberSet.make()
   const underway = yield* FiberSet.make()
-  let stopping = false
-  yield* Effect.addFinalizer(() => {
-    stopping = true
-    return Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(underway), drainFor))
-  })
-
-  const callsOf = (accountId: string): Semaphore.Semaphore => {
-    const known = calls.get(accountId) ?? Semaphore.makeUnsafe(callsMaxPerAccount)
-    calls.set(accountId, known)
-    return known
-  }
+  yield* Effect.addFinalizer(() =>
+    // Who waits for a turn has claimed nothing; what is claimed is answered for.
+    Effect.andThen(
+      FiberSet.clear(waiting),
+      Effect.ignore(Effect.timeout(FiberSet.awaitEmpty(underway), drainFor)),
+    )
+  )
 
   const send = Effect.fn("Dispatcher.send")(function* (id: ConversationId, message: ClaimedMessage) {
     const { accounts, senders } = yield* directory.snapshot
@@ -105,41 +119,58 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
   })
 
-  const run = Effect.fn("Dispatcher.run")(function* ({ accountId, id }: Waiting) {
+  /** Asks again when it is due, if that is soon; later is for a job or the sweeper. */
+  const askAt = Effect.fnUntraced(function* (asked: Waiting, at: number) {
+    const pause = at - (yield* Clock.currentTimeMillis)
+    if (pause > timedMillisMax || (yield* FiberMap.size(timed)) >= timedMax) return
+    yield* FiberMap.run(timed, asked.id, Effect.delay(queue.poke({ ...asked, at: 0 }), Math.max(0, pause)))
+  })
+
+  const run = Effect.fn("Dispatcher.run")(function* (asked: Waiting): Effect.fn.Return<Passage, Unclaimed> {
+    const { id } = asked
     inLine.delete(id)
-    if (stopping) return
     const { claimed, nextAt } = yield* conversations.claim(id, queue.node)
-    if (nextAt !== null) {
-      const pause = Math.max(0, nextAt - (yield* Clock.currentTimeMillis))
-      yield* FiberMap.run(retries, id, Effect.delay(queue.poke({ accountId, id }), pause))
-    }
-    if (claimed === null) return
+    if (nextAt !== null) yield* askAt(asked, nextAt)
+    if (claimed === null) return nothingSent
     const outcome = yield* send(id, claimed)
     const { attempt, messageId, workspaceId } = claimed
     yield* conversations.execute(id, workspaceId, { _tag: "ReportDispatch", messageId, attempt, outcome })
       .pipe(
         Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }),
       )
+    return { units: unitsOf(claimed), tooFast: tooFastOf(outcome) }
   })
+
+  const runInTurn = (asked: Waiting, turn: Turn) =>
+    run(asked).pipe(
+      // Not claimed, or not accepted as reported: the sweeper asks again.
+      Effect.tapCause((cause) => Effect.logWarning("dispatch run failed", cause)),
+      Effect.onExit((exit) => turn.done(Exit.isSuccess(exit) ? exit.value : nothingSent)),
+      Effect.interruptible,
+      FiberSet.run(underway),
+    )
 
   // Claimed only when its call can be made at once: until then it can be cancelled, and the customer can opt out (OPT-3).
   const worker = Effect.gen(function* () {
-    const waiting = yield* queue.take
-    if (inLine.has(waiting.id) || inLine.size >= waitingMax) return
-    inLine.add(waiting.id)
-    yield* Effect.suspend(() => run(waiting)).pipe(
-      callsOf(waiting.accountId).withPermits(1),
-      // Not claimed, or not accepted as reported: the sweeper asks again.
-      Effect.catchCause((cause) => Effect.logWarning("dispatch run failed", cause)),
-      FiberSet.run(underway),
-    )
+    const asked = yield* queue.take
+    if (asked.at > (yield* Clock.currentTimeMillis)) return yield* askAt(asked, asked.at)
+    if (inLine.has(asked.id) || inLine.size >= waitingMax) return
+    inLine.add(asked.id)
+    yield* Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(restore(lines.turn(asked.senderId)), (turn) => runInTurn(asked, turn))
+    ).pipe(FiberSet.run(waiting))
   }).pipe(Effect.forever)
 
-  /** What this process forgot, or another left behind, and what did not fit into the queue. */
+  /** What this process forgot, or another left behind, what did not fit into the queue, and what a lost job left. */
   const sweep = Effect.gen(function* () {
+    const soon = new Date((yield* Clock.currentTimeMillis) + sweepAheadMillis)
     const rows = yield* sql<Waiting>`
-      SELECT DISTINCT conversation_id AS id, account_id FROM deliveries
-      WHERE status IN ('queued', 'dispatching') AND NOT unconfirmed AND (retry_at IS NULL OR retry_at <= now())
+      SELECT d.conversation_id AS id, c.sender_id,
+        coalesce(min(extract(epoch FROM greatest(d.due_at, d.retry_at)) * 1000), 0)::float8 AS at
+      FROM deliveries d JOIN conversations c ON c.id = d.conversation_id
+      WHERE d.status IN ('queued', 'dispatching') AND NOT d.unconfirmed AND (d.retry_at IS NULL OR d.retry_at <= ${soon})
+        AND (d.due_at <= ${soon} OR (d.due_at IS NULL AND d.waits_for IS NULL))
+      GROUP BY d.conversation_id, c.sender_id
       LIMIT ${sweepMax}`
     // Claimed from where its actor lives: no answer to a claim is lost between nodes.
     yield* Effect.forEach(rows.filter(({ id }) => conversations.livesHere(id)), queue.poke, { discard: true })

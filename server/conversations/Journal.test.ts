@@ -8,11 +8,13 @@ import { type Conversation, emptyConversation } from "../../domain/conversation/
 import { actions, people, startOfTime } from "../../domain/conversation/decide.arbitrary.ts"
 import { keywordTable, ownKeywords } from "../../domain/consent/Keywords.ts"
 import { noPermission } from "../../domain/consent/Permission.ts"
-import { decide, type Facts } from "../../domain/conversation/decide.ts"
+import { decide } from "../../domain/conversation/decide.ts"
+import type { Facts } from "../../domain/conversation/Decision.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { DueJobs } from "../jobs/DueJobs.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
 import { appendStatement } from "./appendStatement.ts"
 import { Permissions } from "../consent/Permissions.ts"
@@ -39,6 +41,7 @@ const facts = (now: number, permission = noPermission): Facts => ({
   keywords: keywordTable(ownKeywords, "Acme"),
   providerWords: new Set(),
   answerId: MessageId.make(randomUUID()),
+  sending: { sender: "unknown", hours: null, templates: null },
   soleOwner: null,
   defaultAdmin: people[0]?.id ?? null,
   eligible: new Set(people.map((person) => person.id)),
@@ -63,6 +66,7 @@ const received = (state: Conversation, n: number) => {
 }
 
 const services = Layer.mergeAll(Journal.layer, ConversationStore.layer, Permissions.layer).pipe(
+  Layer.provide(DueJobs.layerNone),
   Layer.provideMerge(TestDatabase.layer),
 )
 

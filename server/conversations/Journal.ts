@@ -6,6 +6,7 @@ import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { noteStatement, type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
+import { DueJobs, type JobsFailed } from "../jobs/DueJobs.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
 
 /** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
@@ -46,7 +47,8 @@ const failureOf = (outcome: AppendOutcome | undefined): AppendError | null => {
 }
 
 /** The data of one commit is at fault, rather than the connection: its neighbours may still be written. */
-const isAboutData = (error: SqlError.SqlError): boolean => {
+const isAboutData = (error: SqlError.SqlError | JobsFailed): boolean => {
+  if (error._tag === "JobsFailed") return false
   switch (error.reason._tag) {
     case "UniqueViolation":
     case "ConstraintError":
@@ -70,10 +72,21 @@ export class Journal extends Context.Service<Journal, {
     Journal,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const jobs = yield* DueJobs
       const waiting = yield* Queue.bounded<Waiting>(waitingMax)
 
+      /** With what is due later in the same transaction. Most batches have nothing of that, and stay one statement. */
+      const appendAll = (commits: ReadonlyArray<ConversationCommit>) => {
+        const append = appendStatement(sql, commits)
+        if (commits.every(({ dueJobs }) => dueJobs.length === 0)) return append
+        return sql.withTransaction(Effect.tap(append, (outcomes) => {
+          const written = commits.filter((_, index) => failureOf(outcomes[index]) === null)
+          return jobs.enqueue(written.flatMap(({ dueJobs }) => dueJobs))
+        }))
+      }
+
       const write = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> =>
-        appendStatement(sql, batch.map(({ commit }) => commit)).pipe(
+        appendAll(batch.map(({ commit }) => commit)).pipe(
           Effect.matchEffect({
             onSuccess: (outcomes) => settle(batch, outcomes),
             onFailure: (error) =>
@@ -137,13 +150,13 @@ export class Journal extends Context.Service<Journal, {
       /** Rare, and more than what all commits write: by themselves, so that the statement of all others stays as it is. */
       const writeAlone = (commit: ConversationCommit) =>
         sql.withTransaction(Effect.gen(function* () {
-          const [outcome] = yield* appendStatement(sql, [commit])
+          const [outcome] = yield* appendAll([commit])
           const failure = failureOf(outcome)
           if (failure !== null) return yield* failure
           if (commit.erasedBefore !== null) yield* blank(commit.id, commit.erasedBefore)
           if (commit.permission !== null) yield* record(commit, commit.permission)
         })).pipe(
-          Effect.catchTag("SqlError", (error) =>
+          Effect.catchTag(["SqlError", "JobsFailed"], (error) =>
             Effect.andThen(
               Effect.logError("journal write failed", errorSummary(error)),
               Effect.fail(new JournalUnavailable({ cause: error })),

@@ -8,6 +8,7 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
+import type { WaitReason } from "../../domain/sending/SendPolicy.ts"
 import type { UserId } from "../../domain/user/User.ts"
 
 interface Common {
@@ -29,7 +30,8 @@ interface MessageRow extends Common {
   readonly error: DeliveryError | null
   readonly unconfirmed: boolean | null
   readonly sentAt: Date | null
-  readonly retryAt: Date | null
+  readonly dueAt: Date | null
+  readonly waitsFor: WaitReason | null
   /** Of what the desk answered by itself. */
   readonly detail: { readonly answers: KeywordIntent } | null
 }
@@ -64,7 +66,7 @@ export const selectTimeline = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT i.conversation_id, i.seq, greatest(i.version, d.version) AS version, i.kind, i.at, i.message_id, i.direction,
       i.author, i.content, i.detail, coalesce(d.provider_id, i.provider_id) AS provider_id, i.provider_at, d.status,
-      d.error, d.unconfirmed, d.sent_at, d.retry_at
+      d.error, d.unconfirmed, d.sent_at, greatest(d.due_at, d.retry_at) AS due_at, d.waits_for
     FROM items i LEFT JOIN LATERAL (
       SELECT * FROM deliveries known
       WHERE known.conversation_id = i.conversation_id AND known.message_id = i.message_id LIMIT 1) d ON true`
@@ -88,7 +90,8 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         unconfirmed: row.unconfirmed ?? false,
         providerId: row.providerId,
         sentAt: (row.direction === "in" ? row.providerAt : row.sentAt)?.getTime() ?? null,
-        dueAt: row.retryAt?.getTime() ?? null,
+        dueAt: row.dueAt?.getTime() ?? null,
+        waitsFor: row.waitsFor,
       }
     case "NoteWritten":
       return {
@@ -111,5 +114,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
     case "OptedOut":
     case "OptedIn":
       return { _tag: row.kind, ...numbered, source: row.detail.source, by: row.detail.by ?? null }
+    case "WindowClosed":
+      return { _tag: row.kind, ...numbered, ...row.detail }
   }
 }

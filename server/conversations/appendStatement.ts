@@ -42,7 +42,7 @@ export const appendStatement = (
       SELECT * FROM json_to_recordset(${rows}::json) AS r(
         n int, id uuid, expected int, workspace_id uuid, sender_id text, channel text, address text, reply_to text,
         profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
-        last_inbound_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
+        last_inbound_at timestamptz, window_closed_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
         assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz,
         helped_at timestamptz, owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
@@ -64,10 +64,10 @@ export const appendStatement = (
       ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
+        last_seq, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
+        last_seq, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
@@ -75,7 +75,7 @@ export const appendStatement = (
     ), grown AS (
       UPDATE conversations c SET reply_to = f.reply_to, profile_name = f.profile_name, version = f.version,
         last_seq = f.last_seq, inbound_count = f.inbound_count, last_inbound_seq = f.last_inbound_seq,
-        last_inbound_at = f.last_inbound_at, last_activity_at = f.last_activity_at,
+        last_inbound_at = f.last_inbound_at, window_closed_at = f.window_closed_at, last_activity_at = f.last_activity_at,
         waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
         last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, opted_out_at = f.opted_out_at,
@@ -92,14 +92,16 @@ export const appendStatement = (
       FROM written JOIN item USING (n)
     ), written_deliveries AS (
       INSERT INTO deliveries AS known (conversation_id, message_id, seq, version, account_id, status, attempt, node,
-        retry_at, unconfirmed, provider_id, sent_at, error)
-      SELECT written.id, d.message_id, d.seq, d.version, d.account_id, d.status, d.attempt, d.node, d.retry_at,
+        scheduled_at, due_at, waits_for, retry_at, unconfirmed, provider_id, sent_at, error)
+      SELECT written.id, d.message_id, d.seq, d.version, d.account_id, d.status, d.attempt, d.node, d.scheduled_at, d.due_at,
+        d.waits_for, d.retry_at,
         d.unconfirmed, d.provider_id, d.sent_at, d.error
       FROM written JOIN json_to_recordset(${deliveries}::json) AS d(
         n int, message_id uuid, seq int, version int, account_id text, status text, attempt int, node text,
-        retry_at timestamptz, unconfirmed boolean, provider_id text, sent_at timestamptz, error jsonb) USING (n)
+        scheduled_at timestamptz, due_at timestamptz, waits_for text, retry_at timestamptz, unconfirmed boolean, provider_id text, sent_at timestamptz, error jsonb) USING (n)
       ON CONFLICT (conversation_id, message_id) DO UPDATE SET version = excluded.version, status = excluded.status,
-        attempt = excluded.attempt, node = excluded.node, retry_at = excluded.retry_at,
+        attempt = excluded.attempt, node = excluded.node, due_at = excluded.due_at,
+        waits_for = excluded.waits_for, retry_at = excluded.retry_at,
         unconfirmed = excluded.unconfirmed, provider_id = excluded.provider_id, sent_at = excluded.sent_at,
         error = excluded.error
     ), written_members AS (

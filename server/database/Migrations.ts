@@ -16,6 +16,7 @@ import drafts from "../../migrations/0020_drafts.ts"
 import people from "../../migrations/0021_people.ts"
 import keywords from "../../migrations/0022_keywords.ts"
 import media from "../../migrations/0023_media.ts"
+import sending from "../../migrations/0024_sending.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -33,6 +34,7 @@ const loader = Migrator.fromRecord({
   "0021_people": people,
   "0022_keywords": keywords,
   "0023_media": media,
+  "0024_sending": sending,
 })
 
 const migrate = Effect.gen(function* () {

@@ -21,6 +21,7 @@ const Rows = Schema.fromJsonString(Schema.Struct({
       ...Sender.fields,
       workspaceId: WorkspaceId,
       accountId: Schema.String,
+      ratePerSecond: Schema.NullOr(Schema.Finite),
       numberId: Schema.NullOr(Schema.String),
     }),
   ),
@@ -62,7 +63,7 @@ const readText = Effect.gen(function* () {
       ) ORDER BY name, id), '[]') FROM users),
       'senders', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'label', label, 'channel', channel, 'address', address, 'workspaceId', workspace_id,
-        'accountId', account_id, 'numberId', phone_number_id, 'hours', hours, 'users', (
+        'accountId', account_id, 'ratePerSecond', rate_per_second, 'numberId', phone_number_id, 'hours', hours, 'users', (
           SELECT coalesce(json_agg(user_id ORDER BY user_id), '[]') FROM sender_users WHERE sender_id = senders.id
         )
       ) ORDER BY label, id), '[]') FROM senders),

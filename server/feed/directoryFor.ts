@@ -28,6 +28,6 @@ export const directoryFor = (
       .filter((sender) =>
         sender.workspaceId === workspace.id && (me.role === "admin" || sender.users.includes(me.id))
       )
-      .map(({ accountId: _, workspaceId: __, ...sender }) => sender),
+      .map(({ accountId: _, ratePerSecond: __, workspaceId: ___, ...sender }) => sender),
   }
 }

@@ -112,6 +112,15 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     body: () => ({ id: randomUUID(), text: "hi" }),
     answers: whoSees(202),
   },
+  "POST /api/v1/conversations/:id/messages/:messageId/again": {
+    path: (things) => `${thread(things)}/messages/${things.message}/again`,
+    body: () => ({ id: randomUUID() }),
+    answers: whoSees(409),
+  },
+  "POST /api/v1/conversations/:id/messages/:messageId/sent": {
+    path: (things) => `${thread(things)}/messages/${things.message}/sent`,
+    answers: whoSees(200),
+  },
   "DELETE /api/v1/conversations/:id/messages/:messageId": {
     path: (things) => `${thread(things)}/messages/${things.message}`,
     answers: whoSees(409),

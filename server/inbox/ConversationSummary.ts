@@ -23,6 +23,7 @@ export interface ConversationSummary {
   readonly inboundCount: number
   readonly lastSeq: number
   readonly lastInboundAt: Date | null
+  readonly windowClosedAt: Date | null
   readonly lastActivityAt: Date
   readonly waitingSince: Date | null
   readonly optedOutAt: Date | null
@@ -40,7 +41,7 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name,
-      c.owner_id AS owner, c.inbound_count, c.last_seq, c.last_inbound_at, c.last_activity_at, c.waiting_since,
+      c.owner_id AS owner, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
@@ -72,6 +73,7 @@ export const rowFor = (
     inboundCount: summary.inboundCount,
     lastSeq: summary.lastSeq,
     lastInboundAt: summary.lastInboundAt?.getTime() ?? null,
+    windowClosedAt: summary.windowClosedAt?.getTime() ?? null,
     lastActivityAt: summary.lastActivityAt.getTime(),
     waitingSince: summary.waitingSince?.getTime() ?? null,
     optedOutAt: summary.optedOutAt?.getTime() ?? null,

@@ -3,7 +3,7 @@ import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import type { ConversationCommand, SeenOwner } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { type MessageContent, textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -60,17 +60,31 @@ export const makeConversationHandlers = Effect.gen(function* () {
     return yield* timeline.page(viewer.workspaceId, id, page)
   })
 
-  const send = Effect.fnUntraced(function* (id: ConversationId, messageId: MessageId, text: string) {
+  /** `at`: the time that was chosen for it, epoch milliseconds. */
+  const send = Effect.fnUntraced(
+    function* (id: ConversationId, messageId: MessageId, content: MessageContent, at?: number) {
+      const { user, workspaceId } = yield* CurrentUser
+      yield* conversations.execute(id, workspaceId, {
+        _tag: "Write",
+        by: actorOf(user),
+        messageId,
+        content,
+        starting: false,
+        ...(at === undefined ? {} : { at }),
+      })
+      return yield* timeline.message(workspaceId, id, messageId)
+    },
+  )
+
+  const sendAgain = Effect.fnUntraced(function* (id: ConversationId, of: MessageId, messageId: MessageId) {
     const { user, workspaceId } = yield* CurrentUser
-    yield* conversations.execute(id, workspaceId, {
-      _tag: "Write",
-      by: actorOf(user),
-      messageId,
-      content: textContent(text),
-      starting: false,
-    })
+    const by = actorOf(user)
+    yield* conversations.execute(id, workspaceId, { _tag: "SendAgain", by, messageId, of })
     return yield* timeline.message(workspaceId, id, messageId)
   })
+
+  const confirmSent = (id: ConversationId, messageId: MessageId) =>
+    execute(id, (by) => ({ _tag: "ConfirmSent", by, messageId }))
 
   /** Users of the viewer's workspace, as it is now. */
   const colleagues = Effect.fnUntraced(function* () {
@@ -151,7 +165,20 @@ export const makeConversationHandlers = Effect.gen(function* () {
     seen: SeenOwner | null = null,
   ) => execute(id, (by) => ({ _tag: "Assign", by, to, seen }))
 
-  return { get, items, send, note, readers, start, cancel, markRead, markUnread, assign }
+  return {
+    get,
+    items,
+    send,
+    sendAgain,
+    confirmSent,
+    note,
+    readers,
+    start,
+    cancel,
+    markRead,
+    markUnread,
+    assign,
+  }
 })
 
 export const ConversationHandlersLive = ConversationRpcs.toLayer(
@@ -159,7 +186,10 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
     ConversationRpcs.of({
       "Conversation.get": ({ id }) => handlers.get(id),
       "Conversation.items": ({ id, ...page }) => handlers.items(id, page),
-      "Conversation.send": ({ id, messageId, text }) => handlers.send(id, messageId, text),
+      "Conversation.send": ({ at, id, messageId, text }) =>
+        handlers.send(id, messageId, textContent(text), at),
+      "Conversation.sendAgain": ({ id, messageId, of }) => handlers.sendAgain(id, of, messageId),
+      "Conversation.confirmSent": ({ id, messageId }) => handlers.confirmSent(id, messageId),
       "Conversation.note": ({ id, mentions, noteId, text }) => handlers.note(id, noteId, text, mentions),
       "Conversation.readers": ({ id }) => handlers.readers(id),
       "Conversation.start": (payload) => handlers.start(payload),

@@ -156,6 +156,17 @@ export const callVerdicts: Verdicts = {
     asked: ({ conversation }) => ({ id: conversation, messageId: newMessage(), text: "hi" }),
     ...whoSees,
   }],
+  "Conversation.sendAgain": [{
+    asked: ({ conversation, message }) => ({ id: conversation, of: message, messageId: newMessage() }),
+    admin: "not_failed",
+    member: "not_failed",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Conversation.confirmSent": [{
+    asked: ({ conversation, message }) => ({ id: conversation, messageId: message }),
+    ...whoSees,
+  }],
   "Draft.list": [{ asked: () => undefined, ...everybody }],
   "Draft.save": [{
     asked: ({ conversation }) => ({

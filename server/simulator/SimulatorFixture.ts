@@ -42,6 +42,7 @@ const senderOf = (
   address: desk,
   users: [],
   hours: null,
+  ratePerSecond: null,
   workspaceId,
   accountId,
   numberId: null,

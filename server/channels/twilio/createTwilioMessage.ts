@@ -30,7 +30,8 @@ const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome =
   const refused = Option.getOrNull(decodeRefused(text))
   const error = twilioError(refused ? String(refused.code) : null, refused?.message ?? null, reference)
   if (isBusy(status) || error.class === "transient" && refused) {
-    return deferred({ ...error, class: "transient" }, answer.retryAfterMillis)
+    const tooFast = status === 429 ? "sender" : undefined
+    return deferred({ ...error, class: "transient" }, answer.retryAfterMillis, tooFast)
   }
   if (status === 401 || status === 403) {
     return rejected(error.class === "account" ? error : { ...unusableAccount, code: error.code })

@@ -73,11 +73,19 @@ const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome =
     reference,
   )
   const passing = refused !== undefined && (error.class === "transient" || refused.is_transient === true)
-  if (isBusy(status) || passing) return deferred({ ...error, class: "transient" }, answer.retryAfterMillis)
+  if (isBusy(status) || passing) {
+    return deferred({ ...error, class: "transient" }, answer.retryAfterMillis, tooFastFor(error.code, status))
+  }
   if (status === 401 || status === 403) {
     return rejected(error.class === "account" ? error : { ...unusableAccount, code: error.code })
   }
   return rejected(refused ? error : unusableAccount)
+}
+
+/** Too many messages to one person, or from the number as a whole (provider-facts, 2). */
+const tooFastFor = (code: string, status: number): "sender" | "recipient" | undefined => {
+  if (code === "131056") return "recipient"
+  return status === 429 || code === "130429" ? "sender" : undefined
 }
 
 /** A number is dialled with plus and country code; a business-scoped id has a field of its own. */

@@ -1,0 +1,80 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { senderKindOf } from "../sender/SenderKind.ts"
+import { charge, type Pace, paceOf, restedLine, takePlace } from "./Pace.ts"
+
+const start = Date.UTC(2026, 2, 2, 12)
+
+/** Asks for places as fast as they come, each at the time of the one before or after a rest; gives when each goes. */
+const placesOf = (pace: Pace, rests: ReadonlyArray<number>): ReadonlyArray<number> => {
+  let line = restedLine
+  let now = start
+  return rests.map((rest) => {
+    now += rest
+    const place = takePlace(line, pace, now)
+    line = place.line
+    now = Math.max(now, place.at)
+    return place.at
+  })
+}
+
+const pace = fc.record({
+  perSecond: fc.constantFrom(0.5, 1, 3, 80, 100),
+  burst: fc.integer({ min: 1, max: 200 }),
+})
+
+describe("the pace of a Sender ID", () => {
+  it("SEND-9: in any time no more goes than the burst and what the pace allows, in order, and all of it", () => {
+    fc.assert(
+      fc.property(pace, fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 300 }), (pace, rests) => {
+        const times = placesOf(pace, rests)
+        expect(times).toHaveLength(rests.length)
+        for (const [first, from] of times.entries()) {
+          for (let last = first; last < times.length; last += 7) {
+            const allowed = pace.burst + ((times[last] ?? 0) - from) * pace.perSecond / 1000
+            expect(last - first + 1).toBeLessThanOrEqual(allowed + 1e-6)
+            expect(times[last]).toBeGreaterThanOrEqual(from)
+          }
+        }
+      }),
+    )
+  })
+
+  it("SEND-9: nobody waits while the line keeps within its pace", () => {
+    expect(placesOf({ perSecond: 2, burst: 1 }, [0, 500, 500, 500])).toEqual(
+      [0, 500, 1000, 1500].map((it) => start + it),
+    )
+    expect(placesOf({ perSecond: 1, burst: 3 }, [0, 0, 0, 0])).toEqual(
+      [0, 0, 0, 1000].map((it) => start + it),
+    )
+  })
+
+  it("SEND-9: a message of three segments takes three places, and a place that was not used is given back", () => {
+    const pace: Pace = { perSecond: 1, burst: 1 }
+    const first = takePlace(restedLine, pace, start)
+    expect(takePlace(charge(first.line, pace, 2), pace, start).at).toBe(start + 3_000)
+    expect(takePlace(charge(first.line, pace, -1), pace, start).at).toBe(start)
+  })
+
+  it("SEND-9: a clock that is set back holds nobody up", () => {
+    const pace: Pace = { perSecond: 1, burst: 1 }
+    const { line } = takePlace(restedLine, pace, start)
+    expect(takePlace(line, pace, start - 3_600_000).at).toBe(start - 3_600_000 + 1_000)
+  })
+
+  it.each(
+    [
+      ["sms", "+14155550136", "long_code", 1],
+      ["sms", "+447911123456", "long_code", 1],
+      ["sms", "+18005551234", "toll_free", 3],
+      ["sms", "12345", "short_code", 100],
+      ["whatsapp", "+14155550136", "whatsapp", 80],
+      ["sms", "Parcel", "alphanumeric", null],
+      ["sms", "+15005550006", "unknown", null],
+    ] as const,
+  )("SEND-9: on %s %s is a %s", (channel, address, kind, perSecond) => {
+    expect(senderKindOf(channel, address)).toBe(kind)
+    expect(paceOf(kind, null)?.perSecond ?? null).toBe(perSecond)
+    expect(paceOf(kind, 7)?.perSecond).toBe(7)
+  })
+})

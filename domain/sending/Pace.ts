@@ -1,0 +1,65 @@
+import type { SenderKind } from "../sender/SenderKind.ts"
+
+/** How fast a Sender ID may send: SMS segments, or WhatsApp messages. */
+export interface Pace {
+  readonly perSecond: number
+  /** How many may go at once after a rest. */
+  readonly burst: number
+}
+
+const minuteOf = (perSecond: number): Pace => ({ perSecond, burst: perSecond * 60 })
+const secondOf = (perSecond: number): Pace => ({ perSecond, burst: Math.max(1, perSecond) })
+
+/**
+ * What the providers' networks take of each kind of Sender ID (provider-facts, 2). SMS providers take more and queue it
+ * themselves, for hours: up to a minute's worth is handed over at once, so that an agent's answers do not wait, while what
+ * is beyond that stays here, where it can be cancelled. WhatsApp refuses what is too much. Of other addresses nothing is known.
+ */
+const paces: Record<SenderKind, Pace | null> = {
+  long_code: minuteOf(1),
+  toll_free: minuteOf(3),
+  short_code: minuteOf(100),
+  whatsapp: secondOf(80),
+  alphanumeric: null,
+  unknown: null,
+}
+
+/** The pace of a Sender ID: as it was set for it, else that of its kind; null: as fast as the provider answers. */
+export const paceOf = (kind: SenderKind, ratePerSecond: number | null): Pace | null =>
+  ratePerSecond === null ? paces[kind] : secondOf(ratePerSecond)
+
+/** Where a line stands. Times are epoch milliseconds, with fractions. */
+export interface LineState {
+  /** When the line will have caught up with what it let through. */
+  readonly clearAt: number
+  readonly askedAt: number
+}
+
+export const restedLine: LineState = { clearAt: 0, askedAt: 0 }
+
+/** After the clock was set back nobody waits until it has caught up. */
+const sinceClockWent = (line: LineState, now: number): LineState =>
+  now >= line.askedAt
+    ? { ...line, askedAt: now }
+    : { clearAt: line.clearAt - (line.askedAt - now), askedAt: now }
+
+/** The next place in a line: when its message may go, and the line after it. In any time no more goes than burst plus pace. */
+export const takePlace = (
+  line: LineState,
+  { burst, perSecond }: Pace,
+  now: number,
+): { readonly line: LineState; readonly at: number } => {
+  const millisEach = 1000 / perSecond
+  const { clearAt } = sinceClockWent(line, now)
+  const from = Math.max(clearAt, now)
+  return {
+    line: { clearAt: from + millisEach, askedAt: now },
+    at: Math.max(now, from - (burst - 1) * millisEach),
+  }
+}
+
+/** What a message took beyond the one unit of its place; -1 when its place was not used. */
+export const charge = (line: LineState, { perSecond }: Pace, units: number): LineState => ({
+  ...line,
+  clearAt: line.clearAt + (units * 1000) / perSecond,
+})

@@ -1,0 +1,74 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Layer, Ref, Schedule, Stream } from "effect"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { errorSummary } from "../database/errorSummary.ts"
+import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { DueJobs } from "../jobs/DueJobs.ts"
+import { Conversations } from "./Conversations.ts"
+
+const wokenAtOnce = 16
+const rescheduledAtOnce = 8
+const pageSize = 500
+/** Conversations that were on their way between nodes when hours changed are looked at by then. */
+const lookAgainEvery = "10 minutes"
+
+interface Row {
+  readonly id: ConversationId
+}
+
+/** All that decides when messages go, as text: what waits is looked at again when it differs. */
+const hoursIn = ({ senders, workspaces }: DirectorySnapshot): string =>
+  JSON.stringify([
+    [...workspaces.values()].map(({ hours, id, quietHours }) => [id, hours, quietHours]),
+    [...senders.values()].map(({ hours, id }) => [id, hours]),
+  ])
+
+/**
+ * Wakes conversations in which something falls due, and has what waits look at the hours again when those changed (HOURS-3),
+ * also while this process did not run.
+ */
+export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const jobs = yield* DueJobs
+  const conversations = yield* Conversations
+  const directory = yield* Directory
+
+  const wake = (id: ConversationId, reschedule: boolean) =>
+    conversations.wake(id, { reschedule }).pipe(
+      // The sweeper finds it.
+      Effect.catch((error) =>
+        Effect.logWarning("a conversation could not be woken", id, errorSummary(error))
+      ),
+    )
+
+  /** Of all conversations of this node in which something waits for its time, page by page. */
+  const reschedule = Effect.gen(function* () {
+    let after: ConversationId | null = null
+    while (true) {
+      const rows: ReadonlyArray<Row> = yield* sql<Row>`
+        SELECT DISTINCT conversation_id AS id FROM deliveries
+        WHERE status = 'queued' AND NOT unconfirmed AND waits_for IS NOT NULL
+          AND (${after}::uuid IS NULL OR conversation_id > ${after}::uuid)
+        ORDER BY conversation_id LIMIT ${pageSize}`
+      yield* Effect.forEach(
+        rows.filter(({ id }) => conversations.livesHere(id)),
+        ({ id }) => wake(id, true),
+        { concurrency: rescheduledAtOnce, discard: true },
+      )
+      const last = rows.at(-1)
+      if (!last || rows.length < pageSize) return
+      after = last.id
+    }
+  }).pipe(Effect.catchCause((cause) => Effect.logWarning("what waits was not rescheduled", cause)))
+
+  const known = yield* Ref.make(hoursIn(yield* directory.snapshot))
+  const onChange = Effect.fnUntraced(function* (snapshot: DirectorySnapshot) {
+    const hours = hoursIn(snapshot)
+    if ((yield* Ref.getAndSet(known, hours)) !== hours) yield* reschedule
+  })
+
+  yield* Effect.forkScoped(Stream.runForEach(directory.changes, onChange))
+  yield* Effect.forkScoped(Effect.repeat(reschedule, Schedule.spaced(lookAgainEvery)))
+  const worker = jobs.due.pipe(Effect.flatMap((id) => wake(id, false)), Effect.forever)
+  for (let n = 0; n < wokenAtOnce; n++) yield* Effect.forkScoped(worker)
+}))

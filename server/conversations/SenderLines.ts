@@ -1,0 +1,116 @@
+import { Clock, Context, Effect, Layer, Schedule, Semaphore } from "effect"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import { senderKindOf } from "../../domain/sender/SenderKind.ts"
+import { type Pace, paceOf } from "../../domain/sending/Pace.ts"
+import { Directory } from "../directory/Directory.ts"
+import { SenderLine } from "./SenderLine.ts"
+
+/** Provider calls at once, per account: a slow provider holds up neither another nor the desk. */
+export const callsMaxPerAccount = 32
+/** After a provider said "too fast" without saying for how long: twice as long each time in a row, up to a minute. */
+const holdMillisMin = 1_000
+const holdMillisMax = 60_000
+const askLineAgain = Schedule.spaced("500 millis")
+
+/** What came of a turn. */
+export interface Passage {
+  /** SMS segments or messages that were handed over; 0 when there was nothing to send after all. */
+  readonly units: number
+  /** The provider takes no more from this Sender ID for now; `afterMillis` where it said for how long. */
+  readonly tooFast: { readonly afterMillis: number | null } | null
+}
+
+export interface Turn {
+  readonly done: (passage: Passage) => Effect.Effect<void>
+}
+
+/** A Sender ID as this node knows it. */
+interface Line {
+  readonly turn: Semaphore.Semaphore
+  /** No turn before this time, epoch milliseconds. */
+  heldUntil: number
+  /** How often in a row the provider said "too fast". */
+  held: number
+}
+
+/**
+ * Who may make a call to a provider, and when (SEND-9). Conversations wait in the order in which they came, each with one
+ * message at a time, so that none with many messages keeps the others waiting. Turns of a Sender ID with a pace are given by
+ * its `SenderLine`, wherever in the cluster that lives; one that its provider holds up holds up no other.
+ */
+export class SenderLines extends Context.Service<SenderLines, {
+  /** Waits for a turn, of which nothing is lost when the wait is interrupted. `done` must follow. */
+  readonly turn: (senderId: SenderId) => Effect.Effect<Turn>
+}>()("desk/server/conversations/SenderLines") {
+  static readonly layer = Layer.effect(
+    SenderLines,
+    Effect.gen(function* () {
+      const directory = yield* Directory
+      const lineAt = yield* SenderLine.client
+      const calls = new Map<string, Semaphore.Semaphore>()
+      const lines = new Map<SenderId, Line>()
+
+      const callsOf = (accountId: string): Semaphore.Semaphore => {
+        const known = calls.get(accountId) ?? Semaphore.makeUnsafe(callsMaxPerAccount)
+        calls.set(accountId, known)
+        return known
+      }
+      const lineOf = (senderId: SenderId): Line => {
+        const known = lines.get(senderId) ?? { turn: Semaphore.makeUnsafe(1), heldUntil: 0, held: 0 }
+        lines.set(senderId, known)
+        return known
+      }
+
+      const takePlace = Effect.fnUntraced(function* (senderId: SenderId, pace: Pace) {
+        // Its node may just have died: another one takes the line over within seconds.
+        const millis = yield* Effect.retry(lineAt(senderId).TakePlace({ pace }), askLineAgain).pipe(
+          Effect.orDie,
+        )
+        if (millis > 0) yield* Effect.sleep(millis)
+      })
+
+      const waitWhileHeld = Effect.fnUntraced(function* (line: Line) {
+        while (true) {
+          const left = line.heldUntil - (yield* Clock.currentTimeMillis)
+          if (left <= 0) return
+          // In parts, so that a clock that is set back does not make it longer than it was meant to be.
+          yield* Effect.sleep(Math.min(left, holdMillisMax))
+        }
+      })
+
+      const settle = Effect.fnUntraced(function* (
+        senderId: SenderId,
+        pace: Pace | null,
+        { tooFast, units }: Passage,
+      ) {
+        const line = lineOf(senderId)
+        if (tooFast) {
+          const pause = Math.min(holdMillisMax, holdMillisMin * 2 ** line.held)
+          line.held++
+          line.heldUntil = (yield* Clock.currentTimeMillis) + Math.max(pause, tooFast.afterMillis ?? 0)
+        } else if (units > 0) line.held = 0
+        // A line that cannot be reached has been lost with what it had counted.
+        if (pace && units !== 1) yield* Effect.ignore(lineAt(senderId).Charge({ pace, units: units - 1 }))
+      })
+
+      const turn = Effect.fn("SenderLines.turn")(function* (senderId: SenderId) {
+        const sender = (yield* directory.snapshot).senders.get(senderId)
+        const pace = sender
+          ? paceOf(senderKindOf(sender.channel, sender.address), sender.ratePerSecond)
+          : null
+        const permits = callsOf(sender?.accountId ?? "")
+        const line = lineOf(senderId)
+        yield* line.turn.withPermits(1)(Effect.gen(function* () {
+          if (pace) yield* takePlace(senderId, pace)
+          yield* waitWhileHeld(line)
+          yield* permits.take(1)
+        }))
+        return {
+          done: (passage) => Effect.andThen(permits.release(1), settle(senderId, pace, passage)),
+        } satisfies Turn
+      })
+
+      return SenderLines.of({ turn })
+    }),
+  )
+}
