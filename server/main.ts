@@ -61,10 +61,12 @@ import { GuessThrottle } from "./session/GuessThrottle.ts"
 import { SecondFactors } from "./session/SecondFactors.ts"
 import { Sessions } from "./session/Sessions.ts"
 import { SignIn } from "./session/SignIn.ts"
+import { Senders } from "./senders/Senders.ts"
 import { Carrier } from "./simulator/Carrier.ts"
 import { StopWithParent } from "./StopWithParent.ts"
 import { explainFailure } from "./telemetry/explainFailure.ts"
 import { TelemetryLive } from "./telemetry/Telemetry.ts"
+import { Workspaces } from "./workspaces/Workspaces.ts"
 
 /** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
 const GroundLive = Layer.merge(Directory.layer, AuditLog.layer).pipe(
@@ -134,7 +136,7 @@ const SessionsLive = Sessions.layer.pipe(
 const PeopleLive = Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
-  Layer.provideMerge(BulkJobs.layer),
+  Layer.provideMerge(Layer.mergeAll(BulkJobs.layer, Senders.layer, Workspaces.layer)),
   Layer.provideMerge(
     Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
   ),

@@ -40,7 +40,8 @@ export const Composer = (props: ComposerProps) => {
   const mayBeWritten = () => verdict()._tag === "Go" || verdict()._tag === "Wait"
   /** The Sender ID is shared with them, or the conversation was given to them. */
   const mayReply = () =>
-    desk.sender(props.row.senderId) !== undefined || props.row.owner === desk.directory().me.id
+    desk.sender(props.row.senderId) !== undefined ||
+    (props.row.givenToMe && props.row.owner === desk.directory().me.id)
   return (
     <div class={styles.dock}>
       <Show when={!screen.noting()} fallback={<NoteForm row={props.row} />}>

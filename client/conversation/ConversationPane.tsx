@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createEffect, createSignal, Match, Show, Switch } from "solid-js"
+import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { contactName } from "../contact/contactName.ts"
@@ -48,7 +48,13 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
     if (desk.online() && (unreadAtOpen() === null || timeline.status() === "failed")) void load()
   })
 
-  const looking = createLooking(props.id)
+  // Out of sight, or only asked for anew after a reset: the server says which (SYNC-3). And it may come back.
+  createEffect(on(() => row() !== undefined, (here, wasHere) => {
+    if (wasHere && !here) void load()
+    if (here && problem() === "refused") void load()
+  }))
+
+  const looking = createLooking(props.id, () => row() !== undefined)
   createReading(() => row(), timeline)
 
   const failed = () =>
@@ -67,7 +73,7 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
       <Show when={row()}>{(present) => <ConversationHeader row={present()} />}</Show>
       <Switch fallback={<MessageSkeletons />}>
         <Match when={refused()}>
-          <LoadFailed refused onRetry={() => void load()} />
+          <LoadFailed refused kept={screen.drafts.get(props.id)} onRetry={() => void load()} />
         </Match>
         <Match when={failed()}>
           <LoadFailed refused={false} onRetry={() => void load()} />

@@ -9,6 +9,8 @@ import { EmptyState } from "../ui/EmptyState.tsx"
 export interface LoadFailedProps {
   /** The user may not see it: trying again does not help. */
   readonly refused: boolean
+  /** What the user had typed. */
+  readonly kept?: string | undefined
   readonly onRetry: () => void
 }
 
@@ -38,6 +40,11 @@ export const LoadFailed = (props: LoadFailedProps) => {
         text="It was given to someone else, or the address is wrong."
       >
         <Button onClick={() => screen.openConversation(null)}>Back to the list</Button>
+        <Show when={props.kept?.trim()}>
+          {(text) => (
+            <Button onClick={() => void navigator.clipboard.writeText(text())}>Copy what you wrote</Button>
+          )}
+        </Show>
       </EmptyState>
     </Show>
   )

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, onCleanup } from "solid-js"
+import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { lookEveryMillis } from "../../domain/inbox/Presence.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -7,7 +7,10 @@ import { useDesk } from "../sync/createDesk.ts"
 const writingLastsMillis = 5_000
 
 /** Tells the others who have the conversation open that one has too, and whether one writes (ASSIGN-5). */
-export const createLooking = (id: ConversationId): { readonly onTyping: () => void } => {
+export const createLooking = (
+  id: ConversationId,
+  sees: Accessor<boolean>,
+): { readonly onTyping: () => void } => {
   const desk = useDesk()
   const [visible, setVisible] = createSignal(!document.hidden)
   const [writing, setWriting] = createSignal(false)
@@ -17,7 +20,7 @@ export const createLooking = (id: ConversationId): { readonly onTyping: () => vo
 
   createEffect(() => {
     if (!desk.online()) return
-    if (!visible()) return desk.look(null, false)
+    if (!visible() || !sees()) return desk.look(null, false)
     const writes = writing()
     desk.look(id, writes)
     const timer = setInterval(() => desk.look(id, writes), lookEveryMillis)

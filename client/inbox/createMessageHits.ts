@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { type Accessor, createEffect, createSignal, on } from "solid-js"
+import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js"
 import type { MessageHit } from "../../domain/rpc/InboxRpcs.ts"
 import type { Desk } from "../sync/createDesk.ts"
 
@@ -17,7 +17,7 @@ export interface MessageHitsState {
 }
 
 export const createMessageHits = (
-  desk: Pick<Desk, "searchMessages">,
+  desk: Pick<Desk, "searchMessages" | "rows" | "directory">,
   search: Accessor<string>,
 ): MessageHitsState => {
   const [hits, setHits] = createSignal<ReadonlyArray<MessageHit>>([])
@@ -35,7 +35,13 @@ export const createMessageHits = (
     setStatus("ready")
   }
 
-  createEffect(on(search, (text) => {
+  // What goes out of sight goes here too, whether or not a list holds it (SYNC-3).
+  onCleanup(desk.rows.listen((id) => {
+    if (desk.rows.peek(id)) return
+    if (hits().some(({ row }) => row.id === id)) setHits((all) => all.filter(({ row }) => row.id !== id))
+  }))
+
+  createEffect(on([search, () => desk.directory().me.role], ([text]) => {
     setHits([])
     setCursor(null)
     setStatus("none")

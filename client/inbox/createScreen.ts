@@ -156,6 +156,21 @@ export const createScreen = (): Screen => {
   createEffect(() =>
     place() || contacts() || settings() || navigate(deskPath({ _tag: "Mine" }), { replace: true })
   )
+  // A view that is no longer theirs gives way; what is open in it stays as long as they see it (SYNC-3).
+  createEffect(() => {
+    const shown = view()
+    const lost = shown._tag === "Sender"
+      ? desk.sender(shown.senderId) === undefined
+      : shown._tag === "Team" && desk.directory().me.role !== "admin"
+    if (!lost) return
+    if (shown._tag === "Sender") {
+      toast({
+        title: "This Sender ID is not shared with you",
+        text: "Its conversations are in My Inbox as long as they are yours.",
+      })
+    }
+    navigate(deskPath({ _tag: "Mine" }, open()), { replace: true })
+  })
   createEffect(on(view, () => {
     setAllFilters(noFilters)
     setCursor(null)

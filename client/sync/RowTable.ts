@@ -17,6 +17,8 @@ export interface RowTable {
   readonly peek: (id: ConversationId) => InboxRow | undefined
   readonly put: (row: InboxRow) => void
   readonly apply: (change: ConversationChange) => void
+  /** Takes away what someone may no longer see; no older copy brings it back. */
+  readonly keepOnly: (seen: (row: InboxRow) => boolean) => void
   /** Not tracked. */
   readonly all: () => ReadonlyArray<InboxRow>
   /** Forgets everything but `keep`, whatever the versions. */
@@ -56,6 +58,14 @@ export const createRowTable = (): RowTable => {
       gone.set(change.id, Math.max(gone.get(change.id) ?? 0, change.version))
       remove(change.id)
       announce(change.id)
+    },
+    keepOnly: (seen) => {
+      for (const row of Object.values(unwrap(rows))) {
+        if (seen(row)) continue
+        gone.set(row.id, row.version)
+        remove(row.id)
+        announce(row.id)
+      }
     },
     all: () => Object.values(unwrap(rows)),
     resetTo: (keep) => {

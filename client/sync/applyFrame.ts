@@ -3,7 +3,7 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { Draft } from "../../domain/draft/Draft.ts"
 import type { ConversationChange, Directory, SyncFrame } from "../../domain/inbox/DeskChange.ts"
-import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { type InboxRow, maySeeRow } from "../../domain/inbox/InboxRow.ts"
 import type { Viewing } from "../../domain/inbox/Presence.ts"
 import type { InboxCounts } from "../../domain/inbox/InboxView.ts"
 import { deskId } from "./deskId.ts"
@@ -55,6 +55,8 @@ export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
     case "Opened":
     case "DirectoryChanged":
       targets.setDirectory(frame.directory)
+      // A role may have been lost (SYNC-3): nobody tells then of each conversation that it is out of sight.
+      targets.rows.keepOnly((row) => maySeeRow(row, frame.directory.me))
       targets.setCounts(frame.counts)
       if (frame._tag === "Opened") targets.tellDraft(null)
       break

@@ -140,10 +140,13 @@ const createFeed = (data: DeskData, outbox: Outbox, calls: () => DeskCalls) => {
   }
   const onFrame = (frame: SyncFrame) => {
     const first = data.people.directory === null
+    const role = data.people.directory?.me.role
     batch(() => applyFrame(targets, frame))
     cursor = frame._tag === "Reset" ? null : frame.cursor
     if (frame._tag === "Reset") stale = true
-    if (frame._tag !== "Opened") return
+    if (frame._tag !== "Opened" && frame._tag !== "DirectoryChanged") return
+    // Another role has other lists.
+    if (!first && frame.directory.me.role !== role) stale = true
     if (first) void outbox.restore(frame.directory.me.id).then(() => outbox.flush())
     if (stale) {
       stale = false

@@ -26,6 +26,7 @@ export const makeRow = (change: Partial<InboxRow> = {}): InboxRow => ({
   profileName: null,
   owner: userId(1),
   tookPart: false,
+  givenToMe: false,
   inboundCount: 1,
   lastSeq: 1,
   lastInboundAt: 1_000,

@@ -31,6 +31,7 @@ const rowAt = (id: ConversationId, version: number): InboxRow => ({
   profileName: null,
   owner: version % 2 === 0 ? me : other,
   tookPart: version % 5 > 1,
+  givenToMe: version % 4 === 0,
   inboundCount: version > 1 ? version : 0,
   lastSeq: version,
   lastInboundAt: null,

@@ -5,7 +5,7 @@ import { MessageKind } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
 import { MessageStatus } from "../conversation/MessageStatus.ts"
 import { Channel, SenderId } from "../sender/Sender.ts"
-import { UserId } from "../user/User.ts"
+import { type User, UserId } from "../user/User.ts"
 
 export const ContactReference = Schema.Struct({ id: Schema.String, name: Schema.String })
 
@@ -23,6 +23,8 @@ export const InboxRow = Schema.Struct({
   owner: Schema.NullOr(UserId),
   /** Whether the user it is shown to started it or replied in it. */
   tookPart: Schema.Boolean,
+  /** Whether it was last assigned to the user it is shown to: as its owner they may answer without the Sender ID. */
+  givenToMe: Schema.Boolean,
   inboundCount: Schema.Int,
   lastSeq: Schema.Int,
   /** Time of the customer's last message, epoch milliseconds: the window follows from it. */
@@ -49,3 +51,7 @@ export const InboxRow = Schema.Struct({
   ownerUnread: Schema.Int,
 })
 export type InboxRow = typeof InboxRow.Type
+
+/** Whether someone may still see a row that they were once told of (AUTH-4, SYNC-3). */
+export const maySeeRow = (row: Pick<InboxRow, "owner" | "tookPart">, me: User): boolean =>
+  me.role === "admin" || row.owner === me.id || row.tookPart

@@ -13,9 +13,11 @@ import { HoursRpcs } from "./HoursRpcs.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
+import { SenderRpcs } from "./SenderRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
 import { UserRpcs } from "./UserRpcs.ts"
+import { WorkspaceRpcs } from "./WorkspaceRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export class SyncRpcs extends RpcGroup.make(
@@ -42,6 +44,8 @@ export class DeskRpcs extends SyncRpcs.merge(
   MailRpcs,
   UserRpcs,
   AccountRpcs,
+  SenderRpcs,
   SimulatorRpcs,
   WebhookRpcs,
+  WorkspaceRpcs,
 ) {}

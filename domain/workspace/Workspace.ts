@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { BusinessHours } from "../hours/BusinessHours.ts"
 import { QuietHours } from "../hours/QuietHours.ts"
+import { UserId } from "../user/User.ts"
 import { Uuid } from "../Uuid.ts"
 
 export const WorkspaceId = Uuid.pipe(Schema.brand("WorkspaceId"))
@@ -20,6 +21,8 @@ export const Workspace = Schema.Struct({
   quietHours: Schema.NullOr(QuietHours),
   /** Minutes after which a customer has waited too long for an answer (LIFE-2). */
   waitingLimitMinutes: Schema.Int,
+  /** Whose inbox first messages of unknown numbers land in (INBOX-3). */
+  defaultAdmin: Schema.NullOr(UserId),
   /** A demo workspace has the simulator's handset page. */
   demo: Schema.Boolean,
 })

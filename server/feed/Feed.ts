@@ -22,7 +22,8 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Drafts } from "../drafts/Drafts.ts"
-import { Directory } from "../directory/Directory.ts"
+import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { rowFor } from "../inbox/ConversationSummary.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
 import { directoryFor } from "./directoryFor.ts"
@@ -67,6 +68,13 @@ type MissedPage = Effect.gen.Return<
 
 const accessEnded = new Unavailable({ message: "Your session ended. Sign in to go on." })
 
+/** Users who lost their licence, or the admin's view of everything. */
+const whoSeeLess = (before: DirectorySnapshot, after: DirectorySnapshot): ReadonlyArray<UserId> =>
+  [...before.users.values()].filter(({ id, licensed, role }) => {
+    const now = after.users.get(id)
+    return (licensed && !now?.licensed) || (role === "admin" && now?.role !== "admin")
+  }).map(({ id }) => id)
+
 /**
  * Follows the feed on this node and tells every open desk what it may see of it. One tailer reads for all desks; a desk
  * that does not keep up is cut off and never makes the others wait.
@@ -92,6 +100,7 @@ export class Feed extends Context.Service<Feed, {
       const counts = new Map<UserId, Map<SenderId, number>>()
       const woken = yield* Latch.make(false)
       let position = yield* reader.end
+      let known = yield* directory.snapshot
 
       const remember = (rows: FeedBatch["counts"]) => {
         for (const { senderId, unread, userId } of rows) {
@@ -126,12 +135,26 @@ export class Feed extends Context.Service<Feed, {
         return { _tag: "Changes", cursor, changes, counts: shown } satisfies SyncFrame
       })
 
+      /** Whoever lost sight of a conversation is not among those who look at it. */
+      const forgetGone = Effect.fnUntraced(function* (batch: FeedBatch) {
+        const { users } = yield* directory.snapshot
+        for (const { conversationId, goneFor, workspaceId } of batch.entries) {
+          const summary = batch.summaries.get(conversationId)
+          for (const id of goneFor) {
+            const user = users.get(id)
+            const sees = user && summary && rowFor(summary, user, workspaceId) !== null
+            if (!sees) yield* presence.forget(id, conversationId)
+          }
+        }
+      })
+
       const readOn = Effect.gen(function* () {
         const batch = yield* reader.after(position, batchMax)
         const last = batch.entries.at(-1)
         if (last) {
           remember(batch.counts)
           position = last.cursor
+          yield* forgetGone(batch)
           for (const desk of [...desks]) {
             const frame = yield* frameFor(batch, desk.viewer, last.cursor)
             if (frame) yield* tell(desk, frame)
@@ -193,8 +216,10 @@ export class Feed extends Context.Service<Feed, {
       /** Users, Sender IDs or the workspace changed: each desk gets what it may see of them, or is closed. */
       const tellDirectory = Stream.runForEach(
         directory.changes,
-        (snapshot) =>
-          Effect.forEach([...desks], (desk) => {
+        Effect.fnUntraced(function* (snapshot) {
+          yield* Effect.forEach(whoSeeLess(known, snapshot), (id) => presence.forget(id, null))
+          known = snapshot
+          yield* Effect.forEach([...desks], (desk) => {
             const about = directoryFor(snapshot, desk.viewer)
             if (about === null) return close(desk)
             const viewer = { ...desk.viewer, user: about.me }
@@ -204,7 +229,8 @@ export class Feed extends Context.Service<Feed, {
               directory: about,
               counts: countsFor(counts, viewer, snapshot),
             })
-          }, { discard: true }),
+          }, { discard: true })
+        }),
       )
 
       /** ASSIGN-5: told to those who have the same conversation open, and so were found to see it. */

@@ -27,6 +27,17 @@ export class Looks {
     return [...new Set([before?.id, look.id])].filter((id) => id !== null && id !== undefined)
   }
 
+  /** Someone no longer sees a conversation, or with null none. Gives the conversations whose viewers changed. */
+  forget(user: UserId, which: ConversationId | null): ReadonlyArray<ConversationId> {
+    const changed = new Set<ConversationId>()
+    for (const [key, { id, user: whose }] of this.byDesk) {
+      if (whose !== user || id === null || (which !== null && which !== id)) continue
+      this.byDesk.delete(key)
+      changed.add(id)
+    }
+    return [...changed]
+  }
+
   expire(before: number): ReadonlyArray<ConversationId> {
     const changed = new Set<ConversationId>()
     for (const [key, { at, id }] of this.byDesk) {

@@ -33,6 +33,8 @@ export interface PresenceChange {
 export class Presence extends Context.Service<Presence, {
   /** A desk shows a conversation, or none; refused as not found where its user may not see it (AUTH-4). */
   readonly look: (viewer: Viewer, look: Look) => Effect.Effect<void, Refusal | Unavailable>
+  /** Someone no longer sees a conversation, or with null none: nobody is told that they look, nor they who does (SYNC-3). */
+  readonly forget: (user: UserId, id: ConversationId | null) => Effect.Effect<void>
   readonly changes: Stream.Stream<PresenceChange>
 }>()("desk/server/feed/Presence") {
   static readonly layer = Layer.effect(
@@ -81,7 +83,11 @@ export class Presence extends Context.Service<Presence, {
         )
       })
 
-      return Presence.of({ look, changes: Stream.fromPubSub(changes) })
+      return Presence.of({
+        look,
+        forget: (user, id) => Effect.suspend(() => publish(looks.forget(user, id))),
+        changes: Stream.fromPubSub(changes),
+      })
     }),
   )
 }

@@ -19,10 +19,9 @@ export const directoryFor = (
   const workspace = snapshot.workspaces.get(viewer.workspaceId)
   const me = snapshot.users.get(viewer.user.id)
   if (!workspace || !me || !me.licensed) return null
-  const { defaultAdmin: _, ...asAllSee } = workspace
   return {
     me: asSeen(me),
-    workspace: asAllSee,
+    workspace,
     users: [...snapshot.users.values()].filter((user) => user.workspaceId === workspace.id).map(asSeen),
     senders: [...snapshot.senders.values()]
       .filter((sender) =>

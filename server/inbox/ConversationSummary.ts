@@ -20,6 +20,7 @@ export interface ConversationSummary {
   readonly contact: InboxRow["contact"]
   readonly profileName: string | null
   readonly owner: UserId | null
+  readonly assignedTo: UserId | null
   readonly inboundCount: number
   readonly lastSeq: number
   readonly lastInboundAt: Date | null
@@ -41,7 +42,7 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name,
-      c.owner_id AS owner, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
+      c.owner_id AS owner, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
@@ -70,6 +71,7 @@ export const rowFor = (
     profileName: summary.profileName,
     owner: summary.owner,
     tookPart: members.get(user.id)?.tookPart ?? false,
+    givenToMe: summary.assignedTo === user.id,
     inboundCount: summary.inboundCount,
     lastSeq: summary.lastSeq,
     lastInboundAt: summary.lastInboundAt?.getTime() ?? null,

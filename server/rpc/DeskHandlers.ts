@@ -18,7 +18,9 @@ import { Inbox } from "../inbox/Inbox.ts"
 import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
+import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
+import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
@@ -71,6 +73,8 @@ export const DeskHandlersLive = Layer.mergeAll(
   HoursHandlersLive,
   MailHandlersLive,
   PeopleHandlersLive,
+  SenderHandlersLive,
   SimulatorHandlersLive,
   WebhookHandlersLive,
+  WorkspaceHandlersLive,
 )

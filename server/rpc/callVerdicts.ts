@@ -79,6 +79,7 @@ const numbersAreUnique =
 const list = { search: "", unreadOnly: false, channel: null, limit: 50, cursor: null }
 const filter = { search: "", unreadOnly: false, channel: null }
 const wholeLog = { user: null, action: null, from: null, until: null }
+const aWorkspace = { name: "Acme", timeZone: "UTC", plan: "paid", waitingLimitMinutes: 60 } as const
 const always = { timeZone: "UTC", weekly: null, holidays: [] }
 const newMessage = () => MessageId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
@@ -326,6 +327,35 @@ export const callVerdicts: Verdicts = {
   "Account.confirmSecondFactor": [{ asked: () => ({ code: "000000" }), ...nobodyGuesses }],
   "Account.endSecondFactor": [{ asked: () => ({ password: "none" }), ...nobodyGuesses }],
   "Account.renewRecoveryCodes": [{ asked: () => ({ password: "none" }), ...nobodyGuesses }],
+  "Sender.save": [{
+    // It never was as the caller says: whoever may change it is told so.
+    asked: ({ member, sender }) => ({
+      id: sender,
+      seen: { label: "Never its name", users: [] },
+      next: { label: "Another name", users: [member] },
+    }),
+    admin: "changed_meanwhile",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
+  "Sender.holders": [{
+    asked: ({ sender }) => ({ id: sender }),
+    admin: "allowed",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "not_found",
+  }],
+  "Workspace.save": [{
+    asked: ({ member }) => ({
+      seen: { ...aWorkspace, name: "Never its name", defaultAdmin: null },
+      next: { ...aWorkspace, defaultAdmin: member },
+    }),
+    admin: "changed_meanwhile",
+    member: "not_allowed",
+    colleague: "not_allowed",
+    foreigner: "changed_meanwhile",
+  }],
   "Simulator.follow": [{ asked: () => undefined, ...everybody, endless: true, open: demoOnly }],
   "Simulator.write": [{
     asked: ({ phone, sender }) => ({ senderId: sender, from: phone, text: "hi" }),

@@ -1,0 +1,41 @@
+import { Schema } from "effect"
+import { Rpc, RpcGroup } from "effect/rpc"
+import { Refusal } from "../conversation/Refusal.ts"
+import { SenderId } from "../sender/Sender.ts"
+import { UserId } from "../user/User.ts"
+import { Authentication } from "./Authentication.ts"
+import { Unavailable } from "./Unavailable.ts"
+
+export const senderLabelMax = 60
+/** Users that one Sender ID is shared with. */
+export const senderUsersMax = 500
+
+const users = Schema.Array(UserId).check(Schema.isMaxLength(senderUsersMax))
+
+/** What admins decide about a Sender ID: its name in the desk, and who may use it. One user owns it alone, several share it. */
+export const SenderSettings = Schema.Struct({
+  label: Schema.String.check(Schema.isPattern(/\S/), Schema.isMaxLength(senderLabelMax)),
+  users,
+})
+export type SenderSettings = typeof SenderSettings.Type
+
+/** How many conversations someone has on a Sender ID, counted up to `heldMax`. */
+export const SenderHolder = Schema.Struct({ user: UserId, conversations: Schema.Int })
+export type SenderHolder = typeof SenderHolder.Type
+export const heldMax = 1000
+
+const error = Schema.Union([Refusal, Unavailable])
+
+/** Admins only. */
+export class SenderRpcs extends RpcGroup.make(
+  /** `seen`: what it was when it was changed; should it be something else by now, nothing is saved. */
+  Rpc.make("Sender.save", {
+    payload: {
+      id: SenderId,
+      seen: Schema.Struct({ label: Schema.String.check(Schema.isMaxLength(1000)), users }),
+      next: SenderSettings,
+    },
+    error,
+  }),
+  Rpc.make("Sender.holders", { payload: { id: SenderId }, success: Schema.Array(SenderHolder), error }),
+).middleware(Authentication) {}

@@ -1,0 +1,138 @@
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer } from "effect"
+import type { AuditChange } from "../../domain/audit/AuditEntry.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { heldMax, type SenderHolder, type SenderSettings } from "../../domain/rpc/SenderRpcs.ts"
+import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
+import { Directory } from "../directory/Directory.ts"
+
+type Viewer = CurrentUser["Service"]
+
+interface Seen {
+  readonly label: string
+  readonly users: ReadonlyArray<UserId>
+}
+
+interface Person {
+  readonly id: UserId
+  readonly name: string
+  readonly licensed: boolean
+}
+
+const noSuchSender = new Refusal({ code: "not_found", message: "There is no such Sender ID." })
+const noSuchUser = new Refusal({
+  code: "not_found",
+  message: "One of these people is not in this workspace.",
+})
+const notLicensed = (name: string) =>
+  new Refusal({ code: "not_licensed", message: `${name} has no Portal licence. Give them one first.` })
+const changedMeanwhile = new Refusal({
+  code: "changed_meanwhile",
+  message: "Someone else changed this Sender ID a moment ago. Look at it, and make your change again.",
+})
+
+const sameSet = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
+  a.length === b.length && new Set([...a, ...b]).size === a.length
+
+/** The Sender IDs of workspaces as admins change them. Everybody's desk and every node knows of a change at once. */
+export class Senders extends Context.Service<Senders, {
+  /**
+   * Compare and set: refused where it is no longer as `seen`. Who is taken off it stops using it at once (SYNC-3); their
+   * conversations stay with them until a customer writes, and are then someone else's (INBOX-2).
+   */
+  readonly save: (
+    viewer: Viewer,
+    id: SenderId,
+    seen: Seen,
+    next: SenderSettings,
+  ) => Effect.Effect<void, Refusal | Unavailable>
+  /** Who has conversations on it, of those that it is shared with. */
+  readonly holders: (
+    viewer: Viewer,
+    id: SenderId,
+  ) => Effect.Effect<ReadonlyArray<SenderHolder>, Refusal | Unavailable>
+}>()("desk/server/senders/Senders") {
+  static readonly layer = Layer.effect(
+    Senders,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const audit = yield* AuditLog
+      const directory = yield* Directory
+
+      /** As it is, kept from changing until the transaction ends. */
+      const hold = Effect.fnUntraced(function* ({ workspaceId }: Viewer, id: SenderId) {
+        const [sender] = yield* sql<{ readonly label: string }>`
+          SELECT label FROM senders WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`
+        if (!sender) return yield* noSuchSender
+        const users = yield* sql<{ readonly userId: UserId }>`
+          SELECT user_id FROM sender_users WHERE sender_id = ${id}`
+        return { label: sender.label, users: users.map(({ userId }) => userId) }
+      })
+
+      /** Who they are, and that they may have it; a licence that is being taken away waits. */
+      const peopleOf = ({ workspaceId }: Viewer, ids: ReadonlyArray<UserId>) =>
+        sql<Person>`SELECT id, name, licensed FROM users
+          WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}::uuid[]) ORDER BY name, id FOR SHARE`
+
+      const write = Effect.fnUntraced(
+        function* (viewer: Viewer, id: SenderId, seen: Seen, { label: typed, users }: SenderSettings) {
+          const before = yield* hold(viewer, id)
+          if (before.label !== seen.label || !sameSet(before.users, seen.users)) {
+            return yield* changedMeanwhile
+          }
+          const label = typed.trim()
+          const wanted = [...new Set(users)]
+          const people = yield* peopleOf(viewer, [...new Set([...before.users, ...wanted])])
+          if (!wanted.every((user) => people.some((person) => person.id === user))) return yield* noSuchUser
+          const added = people.filter((one) => wanted.includes(one.id) && !before.users.includes(one.id))
+          const removed = people.filter((one) => !wanted.includes(one.id))
+          const unlicensed = added.find((one) => !one.licensed)
+          if (unlicensed) return yield* notLicensed(unlicensed.name)
+          const changes: ReadonlyArray<AuditChange> = [
+            ...(label === before.label ? [] : [{ what: "Label", before: before.label, after: label }]),
+            ...added.map(({ name }) => ({ what: "Shared with", before: null, after: name })),
+            ...removed.map(({ name }) => ({ what: "Shared with", before: name, after: null })),
+          ]
+          if (changes.length === 0) return
+          yield* sql`UPDATE senders SET label = ${label} WHERE id = ${id}`
+          yield* sql`DELETE FROM sender_users WHERE sender_id = ${id} AND user_id = ANY(${
+            removed.map((one) => one.id)
+          }::uuid[])`
+          yield* sql`INSERT INTO sender_users (sender_id, user_id)
+            SELECT ${id}, user_id FROM unnest(${added.map((one) => one.id)}::uuid[]) AS added (user_id)`
+          yield* audit.record({
+            workspaceId: viewer.workspaceId,
+            actor: auditActorOf(viewer),
+            action: "sender_changed",
+            subject: { kind: "sender", id, name: label },
+            detail: { changes },
+          })
+        },
+      )
+
+      const save = Effect.fn("Senders.save")(
+        (viewer: Viewer, id: SenderId, seen: Seen, next: SenderSettings) =>
+          Effect.andThen(sql.withTransaction(write(viewer, id, seen, next)), directory.changed),
+        orUnavailable("The Sender ID was not saved. Try again."),
+      )
+
+      const holders = Effect.fn("Senders.holders")(function* (viewer: Viewer, id: SenderId) {
+        const sender = (yield* directory.snapshot).senders.get(id)
+        if (sender?.workspaceId !== viewer.workspaceId) return yield* noSuchSender
+        return yield* sql<SenderHolder>`
+          SELECT u.user_id AS "user", held.conversations FROM sender_users u CROSS JOIN LATERAL (
+            SELECT count(*)::int AS conversations FROM (
+              SELECT FROM conversations c WHERE c.owner_id = u.user_id AND c.sender_id = u.sender_id
+                AND c.inbound_count > 0 LIMIT ${heldMax}) one) held
+          WHERE u.sender_id = ${id}`
+      }, orUnavailable("The Sender ID could not be read. Try again."))
+
+      return Senders.of({ save, holders })
+    }),
+  )
+}
