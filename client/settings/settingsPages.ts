@@ -1,4 +1,7 @@
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
+import Building from "lucide-solid/icons/building"
+import Hash from "lucide-solid/icons/hash"
+import ScrollText from "lucide-solid/icons/scroll-text"
 import Clock from "lucide-solid/icons/clock"
 import KeyRound from "lucide-solid/icons/key-round"
 import Mail from "lucide-solid/icons/mail"
@@ -49,6 +52,26 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() => import("./users/UsersPage.tsx").then((it) => ({ default: it.UsersPage }))),
   },
   {
+    id: "workspace",
+    title: "Workspace",
+    icon: Building,
+    group: "Workspace",
+    for: "admins",
+    width: "narrow",
+    component: lazy(() => import("./WorkspacePage.tsx").then((it) => ({ default: it.WorkspacePage }))),
+  },
+  {
+    id: "senders",
+    title: "Sender IDs",
+    icon: Hash,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() =>
+      import("./senders/SenderIdsPage.tsx").then((it) => ({ default: it.SenderIdsPage }))
+    ),
+  },
+  {
     id: "hours",
     title: "Business hours",
     icon: Clock,
@@ -67,6 +90,15 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     for: "admins",
     width: "full",
     component: lazy(() => import("./mail/MailPage.tsx").then((it) => ({ default: it.MailPage }))),
+  },
+  {
+    id: "audit",
+    title: "Audit log",
+    icon: ScrollText,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() => import("./audit/AuditLogPage.tsx").then((it) => ({ default: it.AuditLogPage }))),
   },
 ]
 

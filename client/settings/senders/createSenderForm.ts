@@ -1,0 +1,72 @@
+import { Result } from "effect"
+import { createEffect, createSignal, on } from "solid-js"
+import type { Sender } from "../../../domain/sender/Sender.ts"
+import type { UserId } from "../../../domain/user/User.ts"
+import { problemText } from "../../conversation/problemText.ts"
+import { useDesk } from "../../sync/createDesk.ts"
+import { useToast } from "../../ui/Toaster.tsx"
+import { useUnsaved } from "../UnsavedContext.ts"
+
+const sameUsers = (a: ReadonlyArray<UserId>, b: ReadonlyArray<UserId>) =>
+  a.length === b.length && a.every((user) => b.includes(user))
+
+const settingsOf = ({ label, users }: Sender) => ({ label, users })
+
+/** A Sender ID while it is changed; what others change meanwhile is taken over as long as nothing was changed here. */
+export const createSenderForm = (sender: () => Sender, onSaved: () => void) => {
+  const desk = useDesk()
+  const toast = useToast()
+  const [seen, setSeen] = createSignal(settingsOf(sender()))
+  const [label, setLabel] = createSignal(sender().label)
+  const [users, setUsers] = createSignal<ReadonlyArray<UserId>>(sender().users)
+  const [saving, setSaving] = createSignal(false)
+  const [problem, setProblem] = createSignal<string | null>(null)
+
+  const name = (user: UserId) => desk.user(user)?.name ?? "someone"
+  const changes = () => [
+    ...(label().trim() === seen().label ? [] : [`You changed the label to ${label().trim()}.`]),
+    ...users().filter((user) => !seen().users.includes(user)).map((user) => `You added ${name(user)}.`),
+    ...seen().users.filter((user) => !users().includes(user)).map((user) => `You removed ${name(user)}.`),
+  ]
+  const reset = () => {
+    setSeen(settingsOf(sender()))
+    setLabel(sender().label)
+    setUsers(sender().users)
+    setProblem(null)
+  }
+  const isAsSeen = () => sender().label === seen().label && sameUsers(sender().users, seen().users)
+  createEffect(on([() => sender().label, () => [...sender().users]], () => {
+    if (changes().length === 0) reset()
+  }, { defer: true }))
+
+  const save = async () => {
+    if (saving() || label().trim() === "") return
+    setSaving(true)
+    const next = { label: label().trim(), users: users() }
+    const answer = await desk.link.ask((client) =>
+      client["Sender.save"]({ id: sender().id, seen: seen(), next })
+    )
+    setSaving(false)
+    if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
+    setSeen(next)
+    setProblem(null)
+    toast({ title: "Sender ID saved", text: next.label })
+    onSaved()
+  }
+  useUnsaved({ changes, saving, save: () => void save(), discard: reset })
+  return {
+    label,
+    setLabel,
+    users,
+    setUsers,
+    saving,
+    problem,
+    /** Someone else has changed what is being changed here. */
+    overtaken: () => changes().length > 0 && !isAsSeen() && !saving(),
+    edited: () => changes().length > 0,
+    reset,
+    save,
+  }
+}
+
+export type SenderForm = ReturnType<typeof createSenderForm>
