@@ -71,9 +71,9 @@ export const useTwilioDesk = (env: Readonly<Record<string, string>> = {}) => {
     desk,
     bring,
     inboxOf,
-    /** The admin gives the customer's conversation, which is in her inbox, to someone. */
-    assign: async ({ address }: Customer, to: UserName): Promise<void> => {
-      const row = (await inboxOf("admin")).find((one) => one.address === address)
+    /** The admin gives the customer's conversation, which is in her inbox or in that of `from`, to someone. */
+    assign: async ({ address }: Customer, to: UserName, from: UserName = "admin"): Promise<void> => {
+      const row = (await inboxOf(from)).find((one) => one.address === address)
       const answer = await Effect.runPromise(
         desk().call("POST", `/conversations/${row?.id}/assign`, { to: `${to}@acme.test` }),
       )
