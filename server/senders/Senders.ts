@@ -8,6 +8,7 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
 
@@ -129,7 +130,7 @@ export class Senders extends Context.Service<Senders, {
             SELECT count(*)::int AS conversations FROM (
               SELECT FROM conversations c WHERE c.owner_id = u.user_id AND c.sender_id = u.sender_id
                 AND c.inbound_count > 0 LIMIT ${heldMax}) one) held
-          WHERE u.sender_id = ${id}`
+          WHERE u.sender_id = ${id}`.pipe(asWorkspace(sql, viewer.workspaceId))
       }, orUnavailable("The Sender ID could not be read. Try again."))
 
       return Senders.of({ save, holders })
