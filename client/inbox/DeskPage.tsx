@@ -1,4 +1,4 @@
-import { Match, onMount, Show, Suspense, Switch } from "solid-js"
+import { createEffect, Match, Show, Suspense, Switch } from "solid-js"
 import { MessageSkeletons } from "../conversation/MessageSkeletons.tsx"
 import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -73,7 +73,13 @@ const DeskPanes = () => {
   const screen = useScreen()
   createShortcuts()
   createTabNotice()
-  onMount(prefetchParts)
+  let prefetched = false
+  // After the inbox is there: nothing may make it wait.
+  createEffect(() => {
+    if (prefetched || screen.list().status() !== "ready") return
+    prefetched = true
+    prefetchParts()
+  })
   const close = () => screen.setDialog(null)
   const { selection } = screen
   /** The rows leave the list: the next one gets the cursor, and the list the focus. */
