@@ -7,6 +7,9 @@ import { AuditLog } from "./audit/AuditLog.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
+import { ConsentRegister } from "./consent/ConsentRegister.ts"
+import { ConsentUploads } from "./consent/ConsentUploads.ts"
+import { ConsentUploadsLive } from "./consent/ConsentUploadsLive.ts"
 import { PermissionNotes } from "./consent/PermissionNotes.ts"
 import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
 import { Permissions } from "./consent/Permissions.ts"
@@ -136,7 +139,16 @@ const SessionsLive = Sessions.layer.pipe(
 const PeopleLive = Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
-  Layer.provideMerge(Layer.mergeAll(BulkJobs.layer, Senders.layer, Workspaces.layer)),
+  Layer.provideMerge(ConsentUploadsLive),
+  Layer.provideMerge(
+    Layer.mergeAll(
+      BulkJobs.layer,
+      Senders.layer,
+      Workspaces.layer,
+      ConsentRegister.layer,
+      ConsentUploads.layer,
+    ),
+  ),
   Layer.provideMerge(
     Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
   ),

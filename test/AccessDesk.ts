@@ -10,6 +10,7 @@ import { canonicalAddress } from "../domain/contact/Address.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
 import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
+import { UploadId } from "../domain/consent/ConsentUpload.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
@@ -62,6 +63,8 @@ export interface Things {
   /** A request that came for the workspace's account and was kept. */
   readonly webhook: WebhookEntryId
   readonly invitation: InvitationId
+  /** A file of consents that the admin brought, checked. */
+  readonly upload: UploadId
 }
 
 const secret = "a secret of tests, long enough to be one"
@@ -204,6 +207,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const bulk = BulkId.make(randomUUID())
   const mail = MailId.make(randomUUID())
   const invitation = InvitationId.make(randomUUID())
+  const upload = UploadId.make(randomUUID())
   const [member] = yield* Effect.orDie(
     Effect.flatMap(
       sql`SELECT id FROM users WHERE email = ${emails.member}`,
@@ -228,6 +232,10 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     sql`INSERT INTO invitations (id, workspace_id, email, name, role, licensed, token_hash, expires_at)
     SELECT ${invitation}, workspace_id, ${`${invitation}@acme.test`}, ${name}, 'standard', true,
       sha256(${invitation}::text::bytea), now() + interval '7 days' FROM users WHERE id = ${member.id}`,
+  )
+  yield* Effect.orDie(
+    sql`INSERT INTO consent_uploads (id, workspace_id, name, bytes, created_by, state, total, received)
+    SELECT ${upload}, workspace_id, ${`${text}.csv`}, 1, id, 'checked', 1, 1 FROM users WHERE id = ${member.id}`,
   )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
@@ -258,6 +266,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     mail,
     webhook: webhook.id,
     invitation,
+    upload,
     member: member.id,
     memberEmail: emails.member,
   }
@@ -278,6 +287,7 @@ export const absentThings: Things = {
   mail: MailId.make(randomUUID()),
   webhook: WebhookEntryId.make(2_000_000_000),
   invitation: InvitationId.make(randomUUID()),
+  upload: UploadId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

@@ -38,8 +38,8 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
       </Match>
       <Match when={props.verdict._tag === "NoConsent"}>
         <Card tone="warn" icon={<Lock />} title="No WhatsApp consent on file">
-          WhatsApp needs a recorded consent before the first message. Record it in Settings, Consent, or send
-          this by SMS.
+          WhatsApp needs a recorded consent before the first message. Record it under Consent, or send this by
+          SMS.
           <DraftKept shown={hasDraft()} />
         </Card>
       </Match>

@@ -25,6 +25,10 @@ export const auditActionText = {
   sessions_ended: "Ended sessions",
   sender_changed: "Changed a Sender ID",
   hours_changed: "Changed business hours",
+  keywords_changed: "Changed keywords",
+  consent_recorded: "Recorded a consent",
+  consents_imported: "Imported consents",
+  opt_out_changed: "Changed an opt-out",
   workspace_changed: "Changed the workspace",
 } as const
 

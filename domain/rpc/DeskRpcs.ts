@@ -5,6 +5,7 @@ import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
 import { Look } from "../inbox/Presence.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
+import { ConsentRpcs } from "./ConsentRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
 import { DraftRpcs } from "./DraftRpcs.ts"
 import { BulkRpcs } from "./BulkRpcs.ts"
@@ -38,6 +39,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   BulkRpcs,
   ConversationRpcs,
   ContactRpcs,
+  ConsentRpcs,
   AuditRpcs,
   DraftRpcs,
   HoursRpcs,

@@ -62,7 +62,7 @@ const wordsOf = (objection: Objection): Words => {
         code: "no_consent",
         class: "no_consent",
         before:
-          "No WhatsApp consent is on file for this number. Record it in Settings, Consent, then send again, or send this by SMS.",
+          "No WhatsApp consent is on file for this number. Record it under Consent, then send again, or send this by SMS.",
         after: notSentText.noConsent,
       }
     case "TemplateUnusable":

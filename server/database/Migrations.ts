@@ -17,6 +17,7 @@ import people from "../../migrations/0021_people.ts"
 import keywords from "../../migrations/0022_keywords.ts"
 import media from "../../migrations/0023_media.ts"
 import sending from "../../migrations/0024_sending.ts"
+import consentUploads from "../../migrations/0025_consent_uploads.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -35,6 +36,7 @@ const loader = Migrator.fromRecord({
   "0022_keywords": keywords,
   "0023_media": media,
   "0024_sending": sending,
+  "0025_consent_uploads": consentUploads,
 })
 
 const migrate = Effect.gen(function* () {

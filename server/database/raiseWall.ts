@@ -18,6 +18,7 @@ const rules: Readonly<Record<string, string>> = {
   inbox_counts: ofUser,
   sender_users: ofUser,
   drafts: ofUser,
+  consent_upload_rows: "upload_id IN (SELECT id FROM consent_uploads)",
 }
 
 /**
@@ -42,8 +43,12 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   erasures: ["INSERT"],
   feed: ["INSERT"],
   mails: ["SELECT"],
-  permissions: ["SELECT"],
-  permission_records: ["SELECT"],
+  permissions: ["SELECT", "INSERT", "UPDATE"],
+  permission_records: ["SELECT", "INSERT"],
+  consent_uploads: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  consent_upload_rows: ["SELECT", "INSERT"],
+  // Word for conversations' actors of what was said of their number.
+  webhook_inbox: ["INSERT"],
   // With what it tells of, in the same transaction.
   audit_log: ["SELECT", "INSERT"],
 }

@@ -7,6 +7,7 @@ import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
+import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
@@ -70,6 +71,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   AuditHandlersLive,
   ContactHandlersLive,
   DraftHandlersLive,
+  ConsentHandlersLive,
   HoursHandlersLive,
   MailHandlersLive,
   PeopleHandlersLive,

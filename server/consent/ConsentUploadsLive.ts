@@ -1,0 +1,142 @@
+import { PgClient } from "@effect/sql-pg"
+import { Duration, Effect, Layer } from "effect"
+import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
+import type { CanonicalAddress } from "../../domain/contact/Address.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { tellDesks } from "../contacts/tellDesks.ts"
+import { ConsentUploads } from "./ConsentUploads.ts"
+import { judgeUploadRow, type RowToJudge } from "./judgeUploadRow.ts"
+import { type PermissionRecord, permissionStatement } from "./permissionStatement.ts"
+
+/** Rows of one transaction: milliseconds of work, so that nothing else waits for it. */
+const batchMax = 1000
+/** Between two batches, as a part of what the last one took: the desk has the database to itself for as long. */
+const restFactor = 1
+const restMin = Duration.millis(10)
+/** What another node began and did not end, or nobody was woken for. */
+const lookEvery = "2 seconds"
+const restAfterFailure = "1 second"
+
+interface Upload {
+  readonly id: UploadId
+  readonly workspaceId: WorkspaceId
+  readonly createdBy: UserId
+  readonly state: "checking" | "importing"
+  readonly atLine: number
+}
+
+interface BatchRow extends RowToJudge {
+  readonly channel: Channel
+  readonly address: CanonicalAddress
+  readonly source: string
+  readonly note: string
+}
+
+/**
+ * Checks and imports what was uploaded, batch after batch, each in a transaction that also says how far it came: after a
+ * crash it goes on where it was, and no row is taken twice. One node at a time works on an upload; the row is locked.
+ */
+export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const uploads = yield* ConsentUploads
+
+  const take = sql<Upload>`
+    SELECT id, workspace_id, created_by, state, at_line FROM consent_uploads
+    WHERE state IN ('checking', 'importing') ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
+
+  /** The readable rows of a batch that are still to be judged, with what the desk knows of their numbers. */
+  const rowsOf = ({ atLine, id, state, workspaceId }: Upload, through: number) =>
+    sql<BatchRow>`
+      SELECT r.line, r.read_channel AS channel, r.address, r.source, r.note, r.given_at, p.opted_out_at, p.consent_at,
+        p.consent_changed_at, (SELECT f.line FROM consent_upload_rows f WHERE f.upload_id = r.upload_id
+          AND f.read_channel = r.read_channel AND f.address = r.address ORDER BY f.line LIMIT 1) AS first_line
+      FROM consent_upload_rows r LEFT JOIN permissions p ON p.workspace_id = ${workspaceId}
+        AND p.channel = r.read_channel AND p.address = r.address
+      WHERE r.upload_id = ${id} AND r.line > ${atLine} AND r.line <= ${through}
+        AND r.outcome = ${state === "checking" ? "waiting" : "ready"} ORDER BY r.line`
+
+  const lastLineOf = ({ atLine, id }: Upload) =>
+    Effect.map(
+      sql<{ readonly line: number | null; readonly rows: number }>`
+        SELECT max(line) AS line, count(*)::int AS rows FROM (SELECT line FROM consent_upload_rows
+          WHERE upload_id = ${id} AND line > ${atLine} ORDER BY line LIMIT ${batchMax}) batch`,
+      ([last]) => last?.line == null ? null : { line: last.line, rows: last.rows },
+    )
+
+  const recordOf = ({ createdBy, workspaceId }: Upload, row: BatchRow): PermissionRecord => ({
+    workspaceId,
+    channel: row.channel,
+    address: row.address,
+    what: "given",
+    origin: "upload",
+    at: row.givenAt.getTime(),
+    source: row.source.trim(),
+    proof: row.note.trim() === "" ? null : row.note.trim(),
+    by: createdBy,
+    conversationId: null,
+    providerHolds: false,
+  })
+
+  const record = Effect.fnUntraced(function* (upload: Upload, rows: ReadonlyArray<BatchRow>) {
+    if (rows.length === 0) return
+    yield* permissionStatement(sql, rows.map((row) => recordOf(upload, row)))
+    yield* tellDesks(sql, upload.workspaceId, rows.map(({ address }) => address))
+  })
+
+  const batch = Effect.fnUntraced(function* (upload: Upload) {
+    const importing = upload.state === "importing"
+    const last = yield* lastLineOf(upload)
+    if (last === null) {
+      yield* sql`UPDATE consent_uploads SET state = ${importing ? "done" : "checked"} WHERE id = ${upload.id}`
+      return
+    }
+    const rows = yield* rowsOf(upload, last.line)
+    const verdicts = rows.map(judgeUploadRow)
+    const ready = rows.filter((_, index) => verdicts[index]?.outcome === "ready")
+    if (importing) yield* record(upload, ready)
+    const json = JSON.stringify(
+      verdicts.map((verdict) =>
+        importing && verdict.outcome === "ready" ? { ...verdict, outcome: "imported" } : verdict
+      ),
+    )
+    yield* sql`
+      UPDATE consent_upload_rows r SET outcome = v.outcome, reason = v.reason
+      FROM json_to_recordset(${json}::json) AS v(line int, outcome text, reason text)
+      WHERE r.upload_id = ${upload.id} AND r.line = v.line AND r.outcome IS DISTINCT FROM v.outcome`
+    const count = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length
+    const unreadable = importing ? 0 : last.rows - rows.length
+    yield* sql`
+      UPDATE consent_uploads SET at_line = ${last.line},
+        checked = checked + ${importing ? 0 : last.rows},
+        ready = ready + ${importing ? -rows.length : count("ready")},
+        imported = imported + ${importing ? count("ready") : 0},
+        known = known + ${count("known")}, refused = refused + ${count("refused") + unreadable}
+      WHERE id = ${upload.id}`
+  })
+
+  /** Whether there was something to do. */
+  const step = sql.withTransaction(Effect.gen(function* () {
+    const [upload] = yield* take
+    if (!upload) return false
+    yield* batch(upload)
+    return true
+  })).pipe(Effect.withSpan("ConsentUploads.step"))
+
+  const work = Effect.gen(function* () {
+    const [took, busy] = yield* Effect.timed(step)
+    if (busy) yield* Effect.sleep(Duration.max(Duration.times(took, restFactor), restMin))
+    else yield* Effect.timeoutOption(uploads.woken, lookEvery)
+  }).pipe(
+    Effect.catchCause((cause) =>
+      Effect.andThen(
+        Effect.logWarning("an upload of consents did not go on", cause),
+        Effect.sleep(restAfterFailure),
+      )
+    ),
+    Effect.forever,
+  )
+
+  yield* Effect.forkScoped(work)
+}))
