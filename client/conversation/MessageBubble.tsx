@@ -1,5 +1,4 @@
 import { Result } from "effect"
-import FileText from "lucide-solid/icons/file-text"
 import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
@@ -7,6 +6,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import { matchesOfWords } from "../../domain/search/TextMatch.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { MediaTile } from "../media/MediaTile.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { clockTime, fullTime } from "../ui/DeskTime.ts"
@@ -36,10 +36,6 @@ const worthRepeating: ReadonlySet<DeliveryErrorClass> = new Set([
   "our_mistake",
   "unconfirmed",
 ])
-
-const megabyte = 1024 * 1024
-const sizeText = (bytes: number): string =>
-  bytes < megabyte ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / megabyte).toFixed(1)} MB`
 
 export interface MessageBubbleProps {
   readonly item: MessageItem
@@ -105,16 +101,13 @@ const Content = (props: ContentProps) => (
     </Show>
     <Show when={props.item.quote}>{(quote) => <QuoteBlock quote={quote()} row={props.row} />}</Show>
     <For each={props.item.media}>
-      {(file) => (
-        <span class={styles.file}>
-          <FileText aria-hidden="true" />
-          <span>
-            <strong>{file.name ?? "File"}</strong>
-            <span class={styles.fileKind}>
-              {[file.type, file.size === null ? null : sizeText(file.size)].filter((it) => it).join(" · ")}
-            </span>
-          </span>
-        </span>
+      {(file, position) => (
+        <MediaTile
+          file={file}
+          conversationId={props.row.id}
+          messageId={props.item.id}
+          position={position()}
+        />
       )}
     </For>
     <Show when={props.item.kind === "erased"}>
