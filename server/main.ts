@@ -67,6 +67,9 @@ import { SignIn } from "./session/SignIn.ts"
 import { Senders } from "./senders/Senders.ts"
 import { Carrier } from "./simulator/Carrier.ts"
 import { StopWithParent } from "./StopWithParent.ts"
+import { Templates } from "./templates/Templates.ts"
+import { TemplateSending } from "./templates/TemplateSending.ts"
+import { TemplateSync } from "./templates/TemplateSync.ts"
 import { explainFailure } from "./telemetry/explainFailure.ts"
 import { TelemetryLive } from "./telemetry/Telemetry.ts"
 import { Workspaces } from "./workspaces/Workspaces.ts"
@@ -137,6 +140,9 @@ const SessionsLive = Sessions.layer.pipe(
 )
 
 const PeopleLive = Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)
+const TemplatesLive = Layer.mergeAll(TemplateSync.layer, TemplateSending.layer).pipe(
+  Layer.provideMerge(Templates.layer),
+)
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(ConsentUploadsLive),
@@ -158,6 +164,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
 
 /** Everything that the routes stand on. */
 export const ServicesLive = DesksLive.pipe(
+  Layer.provideMerge(TemplatesLive),
   Layer.provideMerge(ChannelsLive),
   Layer.provideMerge(ConversationsLive),
   Layer.provideMerge(PeopleLive),

@@ -18,6 +18,7 @@ import { defaultSwitches } from "../domain/simulator/SimulatorState.ts"
 import { SenderId } from "../domain/sender/Sender.ts"
 import { UserId } from "../domain/user/User.ts"
 import { InvitationId } from "../domain/user/UserAccount.ts"
+import { TemplateId } from "../domain/template/Template.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import { conversationIdOf } from "../server/conversations/conversationIdOf.ts"
@@ -65,6 +66,8 @@ export interface Things {
   readonly invitation: InvitationId
   /** A file of consents that the admin brought, checked. */
   readonly upload: UploadId
+  /** A saved text of the workspace. */
+  readonly template: TemplateId
 }
 
 const secret = "a secret of tests, long enough to be one"
@@ -208,6 +211,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const mail = MailId.make(randomUUID())
   const invitation = InvitationId.make(randomUUID())
   const upload = UploadId.make(randomUUID())
+  const template = TemplateId.make(randomUUID())
   const [member] = yield* Effect.orDie(
     Effect.flatMap(
       sql`SELECT id FROM users WHERE email = ${emails.member}`,
@@ -236,6 +240,11 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   yield* Effect.orDie(
     sql`INSERT INTO consent_uploads (id, workspace_id, name, bytes, created_by, state, total, received)
     SELECT ${upload}, workspace_id, ${`${text}.csv`}, 1, id, 'checked', 1, 1 FROM users WHERE id = ${member.id}`,
+  )
+  yield* Effect.orDie(
+    sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
+    SELECT ${template}, workspace_id, 'sms', 'conversation', ${template}::text, ${template}::text, 'en', 'Hello' FROM users
+    WHERE id = ${member.id}`,
   )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
@@ -267,6 +276,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     webhook: webhook.id,
     invitation,
     upload,
+    template,
     member: member.id,
     memberEmail: emails.member,
   }
@@ -288,6 +298,7 @@ export const absentThings: Things = {
   webhook: WebhookEntryId.make(2_000_000_000),
   invitation: InvitationId.make(randomUUID()),
   upload: UploadId.make(randomUUID()),
+  template: TemplateId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

@@ -125,6 +125,17 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Simulator.clearLog": () => Effect.void,
     "Webhook.list": () => Effect.succeed({ entries: [], notices: [] }),
     "Webhook.replay": () => missing,
+    "Template.list": () => Effect.succeed({ templates: [], cursor: null, counts: null }),
+    "Template.get": () => missing,
+    "Template.save": () => missing,
+    "Template.describe": () => missing,
+    "Template.archive": () => missing,
+    "Template.syncs": () => Effect.succeed([]),
+    "Template.sync": () => Effect.succeed([]),
+    "Template.follow": () => Stream.never,
+    "Template.send": () => missing,
+    "Template.start": () => missing,
+    "Template.contactOf": () => missing,
   })
   const asDana = Layer.succeed(Authentication)(
     Authentication.of((effect) =>

@@ -30,6 +30,7 @@ export const auditActionText = {
   consents_imported: "Imported consents",
   opt_out_changed: "Changed an opt-out",
   workspace_changed: "Changed the workspace",
+  template_changed: "Changed a template",
 } as const
 
 export type AuditAction = keyof typeof auditActionText

@@ -25,8 +25,15 @@ export const RefusalCode = Schema.Literals([
   "changed_meanwhile",
   "not_possible",
   "too_many_requests",
+  "invalid_template",
+  "template_value_missing",
+  "template_value_invalid",
 ])
 export type RefusalCode = typeof RefusalCode.Type
+
+/** A part of what was asked for that is wrong, by its path, such as `template.values.order`. */
+export const RefusedField = Schema.Struct({ path: Schema.String, message: Schema.String })
+export type RefusedField = typeof RefusedField.Type
 
 /** The desk understood what was asked and will not do it; `message` says why and what to do, in plain words. */
 export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
@@ -34,6 +41,7 @@ export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
   message: Schema.String,
   /** With `assigned_meanwhile`: who has the conversation now, and whether it was assigned to them or they answered. */
   holder: Schema.optionalKey(Schema.Struct({ user: Schema.NullOr(UserId), assigned: Schema.Boolean })),
+  fields: Schema.optionalKey(Schema.Array(RefusedField)),
 }) {}
 
 /** What does not exist and what one may not see are refused alike, so that neither tells of the other (AUTH-4). */

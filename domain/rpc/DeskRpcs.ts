@@ -19,6 +19,7 @@ import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
 import { UserRpcs } from "./UserRpcs.ts"
 import { WorkspaceRpcs } from "./WorkspaceRpcs.ts"
+import { TemplateRpcs } from "./TemplateRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export class SyncRpcs extends RpcGroup.make(
@@ -50,4 +51,5 @@ export class DeskRpcs extends SyncRpcs.merge(
   SimulatorRpcs,
   WebhookRpcs,
   WorkspaceRpcs,
+  TemplateRpcs,
 ) {}

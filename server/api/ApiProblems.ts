@@ -79,13 +79,17 @@ export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
     code: Schema.Literals([
       "invalid_number",
       "file_refused",
+      "invalid_template",
       "template_not_found",
+      "template_value_missing",
+      "template_value_invalid",
       "template_wrong_channel",
       "no_media",
       "schedule_too_far",
       "not_supported",
     ]),
     detail,
+    errors: Schema.optionalKey(Schema.Array(InvalidField)),
   },
 ) {}
 

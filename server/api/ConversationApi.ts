@@ -5,6 +5,7 @@ import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
 import { inboxPageMax } from "../../domain/rpc/InboxRpcs.ts"
+import { TemplateName, TemplateValuesGiven } from "../../domain/rpc/TemplateRpcs.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { ApiConversation } from "./ApiConversation.ts"
 import { ApiItem } from "./ApiItem.ts"
@@ -22,14 +23,25 @@ const MessageIdParam = Uuid.pipe(Schema.decodeTo(MessageId, SchemaTransformation
 
 const conversation = { id: ConversationIdParam }
 
-const notOffered = "`template` and `media` are not offered yet: they are answered with 422 `not_supported`."
+const notOffered = "`media` is not offered yet: it is answered with 422 `not_supported`."
+const withTemplate =
+  "With `template`, its name and values take the place of `text`; values that are left out are filled from " +
+  "the contact and the user, and what is still missing is refused, field by field. "
 const later = Schema.optionalKey(Schema.Unknown)
+
+/** A template by its name and, where it has several, its language; values by the name or number of their variable. */
+export const ApiTemplate = Schema.Struct({
+  name: TemplateName,
+  language: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(16)))),
+  values: Schema.optionalKey(TemplateValuesGiven),
+})
+export type ApiTemplate = typeof ApiTemplate.Type
 
 /** What is to be sent. The parts that the desk cannot send yet are read, so that they are refused and not left out. */
 export const ApiMessage = Schema.Struct({
   id: MessageIdParam,
   text: Schema.optionalKey(OutgoingText),
-  template: later,
+  template: Schema.optionalKey(Schema.NullOr(ApiTemplate)),
   media: later,
 })
 export const ApiLaterMessage = Schema.Struct({
@@ -114,7 +126,7 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       error: refusals,
     }).annotateMerge(OpenApi.annotations({
       summary: "Write to a number, known or new",
-      description: `Gives the conversation that the number has or now gets. ${notOffered}`,
+      description: `Gives the conversation that the number has or now gets. ${withTemplate}${notOffered}`,
     })),
     HttpApiEndpoint.post("send", "/conversations/:id/messages", {
       params: conversation,
@@ -124,7 +136,7 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
     }).annotateMerge(OpenApi.annotations({
       summary: "Send a message",
       description: "You name the message: the same id again sends nothing, and answers with the same item. " +
-        "Outside business hours it waits: `dueAt` says until when. " + notOffered,
+        "Outside business hours it waits: `dueAt` says until when. " + withTemplate + notOffered,
     })),
     HttpApiEndpoint.post("sendAgain", "/conversations/:id/messages/:messageId/again", {
       params: { ...conversation, messageId: MessageIdParam },

@@ -11,10 +11,12 @@ import type { UserId } from "../../domain/user/User.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers } from "../rpc/ConversationHandlers.ts"
+import { makeTemplateHandlers } from "../templates/makeTemplateHandlers.ts"
+import type { TemplateRequest } from "../templates/TemplateSending.ts"
 import { type ApiConversation, apiConversationOf } from "./ApiConversation.ts"
 import { apiItemOf } from "./ApiItem.ts"
 import { InvalidRequest, Unprocessable } from "./ApiProblems.ts"
-import type { ApiLaterMessage } from "./ConversationApi.ts"
+import type { ApiLaterMessage, ApiTemplate } from "./ConversationApi.ts"
 import { DeskApi } from "./DeskApi.ts"
 import { orProblem } from "./problemOf.ts"
 
@@ -56,20 +58,34 @@ const showRow = Effect.fnUntraced(function* (row: InboxRow, view: InboxView = mi
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
 
-/** The text of a message; refused where it holds what the desk cannot send yet. */
-const textOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMessage.Type>, place: string) {
+interface WrittenMessage {
+  readonly text: string
+}
+
+const invalid = (path: string, message: string) =>
+  new InvalidRequest({ detail: `${path}: ${message}`, errors: [{ path, message }] })
+
+const requestOf = ({ language, name, values }: ApiTemplate): TemplateRequest => ({
+  template: { name, language: language ?? null },
+  values: values ?? {},
+  file: null,
+})
+
+/** What a message says: a text, or a template; refused where it holds what the desk cannot send yet. */
+const wordsOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMessage.Type>, place: string) {
   const { media, template, text } = message
-  const asked = Object.entries({ media, template }).find(([, value]) => isGiven(value))
+  const asked = Object.entries({ media }).find(([, value]) => isGiven(value))
   if (asked) {
     const [name] = asked
     return yield* new Unprocessable({
       code: "not_supported",
-      detail: `${place}${name} is not offered yet. Nothing was sent. Send a text, without it.`,
+      detail: `${place}${name} is not offered yet. Nothing was sent. Send it now, without it.`,
     })
   }
-  if (text !== undefined) return text
-  const missing = { path: `${place}text`, message: "expected a text to send" }
-  return yield* new InvalidRequest({ detail: `${missing.path}: ${missing.message}`, errors: [missing] })
+  if (template && text !== undefined) return yield* invalid(`${place}text`, "expected none beside a template")
+  if (template) return requestOf(template)
+  if (text !== undefined) return { text } satisfies WrittenMessage
+  return yield* invalid(`${place}text`, "expected a text to send")
 })
 
 /** What a key's user can do with conversations: by the same handlers, thus the same authorisation, as a desk's. */
@@ -78,6 +94,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
   "conversations",
   Effect.fnUntraced(function* (handlers) {
     const conversation = yield* makeConversationHandlers
+    const template = yield* makeTemplateHandlers
     const inbox = yield* Inbox
     const directory = yield* Directory
     const show = <E, R>(row: Effect.Effect<InboxRow, E, R>) => Effect.flatMap(row, (found) => showRow(found))
@@ -117,13 +134,22 @@ export const ConversationApiLive = HttpApiBuilder.group(
       }, orProblem),
       start: Effect.fnUntraced(function* ({ payload }) {
         const { message, name = null, senderId, to } = payload
-        const text = yield* textOf(message, "message.")
-        return yield* orProblem(show(conversation.start({ senderId, to, name, messageId: message.id, text })))
+        const words = yield* wordsOf(message, "message.")
+        const wanted = { senderId, to, name, messageId: message.id }
+        return yield* orProblem(show(
+          "text" in words
+            ? conversation.start({ ...wanted, content: textContent(words.text) })
+            : template.start({ ...wanted, request: words }),
+        ))
       }),
       send: Effect.fnUntraced(function* ({ params, payload }) {
-        const text = yield* textOf(payload, "")
+        const words = yield* wordsOf(payload, "")
         const at = payload.at ?? undefined
-        const item = yield* orProblem(conversation.send(params.id, payload.id, textContent(text), at))
+        const item = yield* orProblem(
+          "text" in words
+            ? conversation.send(params.id, payload.id, textContent(words.text), at)
+            : template.send(params.id, payload.id, words, at),
+        )
         return yield* showItem(item)
       }),
       sendAgain: Effect.fnUntraced(function* ({ params, payload }) {

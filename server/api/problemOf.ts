@@ -57,7 +57,10 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "template_wrong_channel":
     case "no_media":
     case "schedule_too_far":
-      return new Unprocessable({ code, detail })
+    case "invalid_template":
+    case "template_value_missing":
+    case "template_value_invalid":
+      return new Unprocessable({ code, detail, ...(error.fields ? { errors: error.fields } : {}) })
   }
 }
 

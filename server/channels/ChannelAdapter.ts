@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import type { Effect, Stream } from "effect"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { DispatchOutcome, ReportedStatus } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -8,7 +8,9 @@ import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { Downloaded, DownloadFailed } from "../media/download.ts"
 import type { MediaStoreError } from "../media/MediaStore.ts"
+import type { TemplateCategory, TemplateQuality, TemplateStatus } from "../../domain/template/Template.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
+import type { TemplatePage, TemplatesNotListed } from "./TemplateListing.ts"
 
 /** A Sender ID as the provider names it. */
 export interface SenderAddress {
@@ -69,7 +71,31 @@ export interface AccountNotice {
   readonly text: string
 }
 
-export type ChannelUpdate = InboundMessage | StatusUpdate | EchoedMessage | OptOutUpdate | AccountNotice
+/** A provider changed its mind about a registered template. What it does not speak of is left out. */
+export interface TemplateUpdate {
+  readonly _tag: "TemplateUpdate"
+  readonly providerId: string
+  /** By which it is found where its id does not say enough: webhooks may round long ids. */
+  readonly name: string
+  readonly language: string
+  /** The provider's time, epoch milliseconds; null where it gives none. */
+  readonly at: number | null
+  readonly status?: TemplateStatus
+  /** Why it was not approved, in the provider's words. */
+  readonly rejection?: string | null
+  readonly category?: TemplateCategory
+  readonly quality?: TemplateQuality
+  /** What it is now only the provider's list says: the account is to be read again. */
+  readonly readAgain?: true
+}
+
+export type ChannelUpdate =
+  | InboundMessage
+  | StatusUpdate
+  | EchoedMessage
+  | OptOutUpdate
+  | TemplateUpdate
+  | AccountNotice
 
 /** A webhook request, read whole and not yet trusted. */
 export interface WebhookRequest {
@@ -155,6 +181,8 @@ export interface ChannelAdapter {
     mediaId: string,
     bytesMax: number,
   ) => Effect.Effect<Downloaded, DownloadFailed>
+  /** The account's registered templates, a page after another, bounded in number and time; left out where there are none. */
+  readonly templates?: (account: ProviderAccount) => Stream.Stream<TemplatePage, TemplatesNotListed>
   /** One attempt, bounded in time by the adapter. */
   readonly send: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
 }

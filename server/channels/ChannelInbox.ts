@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, Metric, Schema } from "effect"
+import { Clock, Context, Effect, Layer, Metric, Schema } from "effect"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -11,14 +11,21 @@ import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
-import type { ChannelUpdate, InboundMessage, OptOutUpdate, StatusUpdate } from "./ChannelAdapter.ts"
+import type {
+  ChannelUpdate,
+  InboundMessage,
+  OptOutUpdate,
+  StatusUpdate,
+  TemplateUpdate,
+} from "./ChannelAdapter.ts"
+import { readSoon, storeUpdate } from "../templates/storeTemplates.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 import { WebhookLog } from "./WebhookLog.ts"
 
 /** The updates could not be made durable; whoever brought them keeps them and tries again (HOOK-4). */
 export class NotStored extends Schema.TaggedError<NotStored>()("NotStored", { message: Schema.String }) {}
 
-/** `ignored` is about a message that this desk does not know, such as one sent from the provider's console. */
+/** `ignored` is about a message or template that this desk does not know, such as one sent from the provider's console. */
 export type UpdateFate = "stored" | "unknownSender" | "ignored"
 
 /** A conversation has this long to take an update; then it is kept for it in the webhook inbox (HOOK-3). */
@@ -136,6 +143,13 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         }]
       })
 
+      /** Of no conversation: it is applied here. One that is not known is read with its account soon. */
+      const takeTemplate = Effect.fnUntraced(function* (account: ProviderAccount, update: TemplateUpdate) {
+        const known = yield* storeUpdate(sql, account, update, yield* Clock.currentTimeMillis)
+        if (!known || update.readAgain) yield* readSoon(sql, account)
+        return known ? "stored" as const : "ignored" as const
+      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+
       const route = Effect.fnUntraced(function* (account: ProviderAccount, update: ChannelUpdate) {
         switch (update._tag) {
           case "InboundMessage":
@@ -144,6 +158,8 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
             return yield* routeStatus(account, update)
           case "OptOutUpdate":
             return yield* routeOptOut(account, update)
+          case "TemplateUpdate":
+            return yield* takeTemplate(account, update)
           case "EchoedMessage":
             return "ignored" as const
           case "AccountNotice":

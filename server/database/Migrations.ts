@@ -18,6 +18,7 @@ import keywords from "../../migrations/0022_keywords.ts"
 import media from "../../migrations/0023_media.ts"
 import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
+import templates from "../../migrations/0026_templates.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -37,6 +38,7 @@ const loader = Migrator.fromRecord({
   "0023_media": media,
   "0024_sending": sending,
   "0025_consent_uploads": consentUploads,
+  "0026_templates": templates,
 })
 
 const migrate = Effect.gen(function* () {

@@ -49,6 +49,8 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   consent_upload_rows: ["SELECT", "INSERT"],
   // Word for conversations' actors of what was said of their number.
   webhook_inbox: ["INSERT"],
+  templates: ["SELECT", "INSERT", "UPDATE"],
+  template_syncs: ["SELECT", "UPDATE"],
   // With what it tells of, in the same transaction.
   audit_log: ["SELECT", "INSERT"],
 }

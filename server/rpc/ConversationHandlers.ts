@@ -24,12 +24,16 @@ const invalidNumber = new Refusal({
   message: "This is not a mobile number. Write it with its country code, such as +1 415-555-0136.",
 })
 
-export interface NewConversation {
+/** From whom to whom a conversation is started; the number as it was typed. */
+export interface ConversationTarget {
   readonly senderId: SenderId
   readonly to: string
+}
+
+export interface NewConversation extends ConversationTarget {
   readonly name: string | null
   readonly messageId: MessageId
-  readonly text: string
+  readonly content: MessageContent
 }
 
 /** What a signed-in user can do with conversations: the RPCs and the REST API both come here. */
@@ -113,7 +117,8 @@ export const makeConversationHandlers = Effect.gen(function* () {
     return yield* inbox.readersAmong(yield* CurrentUser, id, yield* colleagues())
   })
 
-  const start = Effect.fnUntraced(function* ({ messageId, name, senderId, text, to }: NewConversation) {
+  /** The conversation that there is or will be, for those who have the Sender ID's workspace. */
+  const target = Effect.fnUntraced(function* ({ senderId, to }: ConversationTarget) {
     const viewer = yield* CurrentUser
     const snapshot = yield* directory.snapshot
     const sender = snapshot.senders.get(senderId)
@@ -121,7 +126,14 @@ export const makeConversationHandlers = Effect.gen(function* () {
     const number = parseTypedNumber(to)
     if (number === null) return yield* invalidNumber
     const address = canonicalAddress(number)
-    const id = conversationIdOf(sender.id, address)
+    // By nobody who could not send the message.
+    const maySend = routingFactsOf(snapshot, sender.workspaceId, sender.id).eligible.has(viewer.user.id)
+    return { id: conversationIdOf(sender.id, address), sender, number, address, maySend }
+  })
+
+  const start = Effect.fnUntraced(function* ({ content, messageId, name, ...wanted }: NewConversation) {
+    const viewer = yield* CurrentUser
+    const { address, id, maySend, number, sender } = yield* target(wanted)
     const identity = {
       workspaceId: sender.workspaceId,
       senderId: sender.id,
@@ -130,9 +142,6 @@ export const makeConversationHandlers = Effect.gen(function* () {
       replyTo: number,
     }
     const by = actorOf(viewer.user)
-    const content = textContent(text)
-    // By nobody who could not send the message.
-    const maySend = routingFactsOf(snapshot, sender.workspaceId, sender.id).eligible.has(viewer.user.id)
     if (maySend && name !== null && name.trim() !== "") {
       yield* contacts.saveIfUnknown(viewer, name.trim(), number)
     }
@@ -173,6 +182,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     confirmSent,
     note,
     readers,
+    target,
     start,
     cancel,
     markRead,
@@ -192,7 +202,7 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.confirmSent": ({ id, messageId }) => handlers.confirmSent(id, messageId),
       "Conversation.note": ({ id, mentions, noteId, text }) => handlers.note(id, noteId, text, mentions),
       "Conversation.readers": ({ id }) => handlers.readers(id),
-      "Conversation.start": (payload) => handlers.start(payload),
+      "Conversation.start": ({ text, ...rest }) => handlers.start({ ...rest, content: textContent(text) }),
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),
       "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),

@@ -22,6 +22,7 @@ import { MessageSearches } from "../search/MessageSearches.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
+import { TemplateHandlersLive } from "../templates/TemplateHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
@@ -79,4 +80,5 @@ export const DeskHandlersLive = Layer.mergeAll(
   SimulatorHandlersLive,
   WebhookHandlersLive,
   WorkspaceHandlersLive,
+  TemplateHandlersLive,
 )

@@ -2,6 +2,8 @@ import { Effect, Schema } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
 import { holidaysMax, KnownTimeZone, LocalDate, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
+import { TemplateType } from "../../domain/template/Template.ts"
 import { Role } from "../../domain/user/User.ts"
 import { Plan } from "../../domain/workspace/Workspace.ts"
 import { TwilioCredentials, VonageCredentials, WhatsAppCredentials } from "../channels/ProviderAccount.ts"
@@ -81,7 +83,8 @@ export const SeedFile = Schema.Struct({
     Schema.Array(Schema.Struct({
       name: Name,
       channel: Channel,
-      type: Schema.Literals(["conversation", "campaign", "notification"]),
+      type: TemplateType,
+      language: orDefault(OwnTemplate.fields.language, "en"),
       text: Name,
     })),
     [],

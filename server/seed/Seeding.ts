@@ -66,10 +66,10 @@ const hashPasswords = ({ users }: SeedFile) =>
       password === undefined ? Effect.succeed(null) : Effect.promise(() => hashPassword(password)),
   )
 
-const logUnused = ({ consents, templates }: SeedFile) =>
-  consents.length + templates.length === 0 ? Effect.void : Effect.logWarning(
-    `The seed file has ${consents.length} consents and ${templates.length} templates: this version does not keep them`,
-  )
+const logUnused = ({ consents }: SeedFile) =>
+  consents.length === 0
+    ? Effect.void
+    : Effect.logWarning(`The seed file has ${consents.length} consents: this version does not keep them`)
 
 /**
  * Makes the first workspace of an empty database, from SEED_FILE or else as a demo; does nothing when there is one.

@@ -16,6 +16,45 @@ const contacts: ReadonlyArray<readonly [name: string, phone: string]> = [
   ["Caleb Moreau", "+16285550112"],
 ]
 
+const templates: Schema.Codec.Encoded<typeof SeedFile>["templates"] = [
+  {
+    name: "Appointment reminder",
+    channel: "sms",
+    type: "notification",
+    text: "Hi {{contact.first_name}}, a reminder of your appointment on {{day}} at {{time}}.",
+  },
+  {
+    name: "Running late",
+    channel: "sms",
+    type: "conversation",
+    text: "Sorry, we are about {{minutes}} minutes late. See you soon, {{user.first_name}}.",
+  },
+  {
+    name: "Directions and parking",
+    channel: "sms",
+    type: "conversation",
+    text: "We are at 12 Harbor Street, second floor. Parking is behind the building.",
+  },
+  {
+    name: "Thanks and goodbye",
+    channel: "sms",
+    type: "conversation",
+    text: "Thank you, {{contact.first_name}}. Write to us whenever you need us.",
+  },
+  {
+    name: "Friendly delivery note",
+    channel: "whatsapp",
+    type: "conversation",
+    text: "Hi {{contact.first_name}}, your parcel {{order}} is on its way. Best, {{user.first_name}}",
+  },
+  {
+    name: "Ask for a photo",
+    channel: "whatsapp",
+    type: "conversation",
+    text: "Could you send us a photo of it? Then we can see what happened.",
+  },
+]
+
 /** The workspace of a first start, on the simulator; every number in it is one that is kept for fiction. */
 export const demoWorkspace = (password: string): Schema.Codec.Encoded<typeof SeedFile> => ({
   workspace: {
@@ -65,4 +104,5 @@ export const demoWorkspace = (password: string): Schema.Codec.Encoded<typeof See
     },
   ],
   contacts: contacts.map(([name, phone]) => ({ name, phones: [phone] })),
+  templates,
 })

@@ -5,6 +5,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import type { Holiday } from "../../domain/hours/BusinessHours.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { templateKey } from "../../domain/template/Template.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
 import { credentialsPlace } from "../directory/loadDirectory.ts"
@@ -113,6 +114,21 @@ const insertConsents = Effect.fnUntraced(function* (seed: SeedFile, workspaceId:
   }
 })
 
+const insertTemplates = Effect.fnUntraced(function* (seed: SeedFile, workspaceId: string) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = seed.templates.map(({ name, text, ...rest }) => ({
+    ...rest,
+    name: name.trim(),
+    key: templateKey(name),
+    body: text,
+  }))
+  yield* sql`
+    INSERT INTO templates (workspace_id, channel, type, name, key, language, body)
+    SELECT ${workspaceId}, channel, type, name, key, language, body
+    FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS r(channel text, type text, name text, key text, language text, body text)`
+})
+
 /**
  * Writes a seed's workspace within the caller's transaction. `passwordHashes` go with `seed.users` by position; a user
  * without one cannot sign in by password. Without a named default admin, the first admin is it.
@@ -135,5 +151,6 @@ export const insertWorkspace = Effect.fn("insertWorkspace")(
     yield* insertSenders(seed, users, id)
     yield* insertContacts(seed, id)
     yield* insertConsents(seed, id)
+    yield* insertTemplates(seed, id)
   },
 )

@@ -1,6 +1,8 @@
 import { Effect, Schema, SchemaIssue } from "effect"
 import { readFile } from "node:fs/promises"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { ownTemplateProblems } from "../../domain/template/OwnTemplate.ts"
+import { templateKey } from "../../domain/template/Template.ts"
 import { SeedFile } from "./SeedFile.ts"
 
 const problemsShownMax = 20
@@ -55,7 +57,7 @@ const repeated = (
 
 /** What a schema of one value cannot see: names that must be there once, and references that must lead somewhere. */
 const crossProblems = (
-  { contacts, providers, senders, users, workspace }: SeedFile,
+  { contacts, providers, senders, templates, users, workspace }: SeedFile,
 ): ReadonlyArray<string> => {
   const emails = new Map(users.map((user) => [user.email.toLowerCase(), user]))
   const providerIds = new Set(providers.map(({ id }) => id))
@@ -93,6 +95,18 @@ const crossProblems = (
       contacts.flatMap(({ phones }, index) =>
         phones.map((phone, at) => [`contacts[${index}].phones[${at}]`, canonicalAddress(phone)] as const)
       ),
+    ),
+    ...templates.flatMap(({ text, ...template }, index) =>
+      ownTemplateProblems({ ...template, body: text }).map(({ field, message }) =>
+        `templates[${index}].${field === "body" ? "text" : field}: ${message}`
+      )
+    ),
+    ...repeated(
+      "name, channel and language",
+      templates.map(({ channel, language, name }, index) => [
+        `templates[${index}].name`,
+        JSON.stringify([channel, language, templateKey(name)]),
+      ]),
     ),
   ]
 }

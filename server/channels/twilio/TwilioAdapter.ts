@@ -1,10 +1,12 @@
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchTwilioMedia } from "./fetchTwilioMedia.ts"
+import { TemplatesNotListed } from "../TemplateListing.ts"
 import { createTwilioMessage } from "./createTwilioMessage.ts"
+import { defaultContentUrl, readTwilioTemplates } from "./readTwilioTemplates.ts"
 import { isSignedByTwilio } from "./TwilioSignature.ts"
 import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
 
@@ -61,5 +63,9 @@ export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
     credentials.kind === "twilio"
       ? fetchTwilioMedia(baseUrl ?? defaultBaseUrl, credentials, id, bytesMax)
       : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
+  templates: ({ baseUrl, credentials }) =>
+    credentials.kind === "twilio"
+      ? readTwilioTemplates(http, baseUrl ?? defaultContentUrl, credentials)
+      : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
   send: (message) => send(http, message),
 }))

@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
+import type { TemplateUse } from "../../../domain/conversation/MessageContent.ts"
 import {
   askProvider,
   deferred,
@@ -42,6 +43,39 @@ const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome =
 const channelAddress = (message: OutboundMessage, address: string): string =>
   message.channel === "whatsapp" ? `whatsapp:${address}` : address
 
+/** Of every variable that the content has, by its name: Twilio knows no parts of their own. */
+const variablesOf = ({ buttons, header, values }: TemplateUse): Record<string, string> =>
+  Object.fromEntries([
+    ...(header && "values" in header ? header.values ?? [] : []).map(({ name, value }) => [name, value]),
+    ...buttons.flatMap(({ value, variable }) =>
+      variable === undefined || value === null ? [] : [[variable, value]]
+    ),
+    ...values.map(({ name, value }) => [name, value]),
+  ])
+
+type Param = readonly [name: string, value: string]
+
+/**
+ * A registered template goes by its ContentSid, since in Body it fails outside the window (63016). Twilio takes its files
+ * from where the content says.
+ */
+const wordsOf = ({ content: { template, text }, files }: OutboundMessage): ReadonlyArray<Param> => {
+  const sid = template?.registered?.providerId
+  if (template && sid) {
+    const variables = variablesOf(template)
+    return [
+      ["ContentSid", sid],
+      ...(Object.keys(variables).length === 0
+        ? []
+        : [["ContentVariables", JSON.stringify(variables)] satisfies Param]),
+    ]
+  }
+  return [
+    ...(text === "" && files.length > 0 ? [] : [["Body", text] satisfies Param]),
+    ...files.map(({ publicUrl }): Param => ["MediaUrl", publicUrl]),
+  ]
+}
+
 /** Asks Twilio once to send a message: see `askProvider`. */
 export const createTwilioMessage = Effect.fn("createTwilioMessage")(function* (
   http: HttpClient.HttpClient,
@@ -57,10 +91,7 @@ export const createTwilioMessage = Effect.fn("createTwilioMessage")(function* (
     HttpClientRequest.bodyUrlParams([
       ["From", channelAddress(message, message.from)],
       ["To", channelAddress(message, message.to)],
-      ...(message.content.text === "" && message.files.length > 0
-        ? []
-        : [["Body", message.content.text] as const]),
-      ...message.files.map(({ publicUrl }) => ["MediaUrl", publicUrl] as const),
+      ...wordsOf(message),
       ["StatusCallback", message.statusCallbackUrl],
     ]),
   )

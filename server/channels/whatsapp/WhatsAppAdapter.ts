@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import { rejected } from "../askProvider.ts"
@@ -6,6 +6,8 @@ import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } 
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchWhatsAppMedia } from "./whatsAppMedia.ts"
 import { createWhatsAppMessage, graphOf } from "./createWhatsAppMessage.ts"
+import { TemplatesNotListed } from "../TemplateListing.ts"
+import { readTemplates } from "./readTemplates.ts"
 import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
 import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
 
@@ -51,5 +53,9 @@ export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): Cha
     credentials.kind === "whatsapp"
       ? fetchWhatsAppMedia(graphOf(baseUrl ?? defaultBaseUrl), credentials, id, bytesMax)
       : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
+  templates: ({ baseUrl, credentials }) =>
+    credentials.kind === "whatsapp"
+      ? readTemplates(http, baseUrl ?? defaultBaseUrl, credentials)
+      : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
   send: (message) => send(http, message),
 }))

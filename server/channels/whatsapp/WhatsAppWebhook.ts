@@ -5,6 +5,7 @@ import { ConversationId } from "../../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../../domain/conversation/MessageId.ts"
 import type { ChannelUpdate, SenderAddress, StatusUpdate, WebhookReading } from "../ChannelAdapter.ts"
 import { clean, readWhatsAppContent, typeOf, type WireMessage } from "./readWhatsAppContent.ts"
+import { readTemplateUpdate } from "./readTemplateUpdate.ts"
 import { whatsAppError } from "./WhatsAppErrors.ts"
 
 /** Meta puts at most so many updates into one request (provider-facts, 1). */
@@ -19,7 +20,10 @@ const Envelope = Schema.fromJsonString(Schema.Struct({
   object: Schema.optionalKey(Schema.Literal("whatsapp_business_account")),
   entry: Schema.Array(Schema.Unknown),
 }))
-const Entry = Schema.Struct({ changes: Schema.Array(Schema.Unknown) })
+const Entry = Schema.Struct({
+  changes: Schema.Array(Schema.Unknown),
+  time: Schema.optionalKey(Schema.Unknown),
+})
 const Change = Schema.Struct({ field: Schema.String, value: Schema.Record(Schema.String, Schema.Unknown) })
 const Metadata = Schema.Struct({ display_phone_number: Schema.String, phone_number_id: Words })
 const Contact = Schema.Struct({
@@ -258,7 +262,7 @@ const notice = (field: string, value: Value): ChannelUpdate => {
   }
 }
 
-const readChange = (field: string, value: Value, reading: Reading): void => {
+const readChange = (field: string, value: Value, at: number | null, reading: Reading): void => {
   switch (field) {
     case "messages":
       readMessages(value, reading)
@@ -272,6 +276,8 @@ const readChange = (field: string, value: Value, reading: Reading): void => {
     case "user_preferences":
       return readPreferences(value, reading)
   }
+  const template = readTemplateUpdate(field, value, at)
+  if (template) reading.updates.push(template)
   reading.updates.push(notice(field, value))
 }
 
@@ -291,7 +297,7 @@ export const readWhatsAppBody = (body: Uint8Array): WebhookReading => {
     for (const each of entry?.changes ?? []) {
       const change = decode(Change, each)
       if (change === null) reading.unread.push("a change without field or value")
-      else readChange(change.field, change.value, reading)
+      else readChange(change.field, change.value, timeOf(entry?.time), reading)
     }
   }
   if (reading.updates.length > updatesMax) {
