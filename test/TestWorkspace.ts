@@ -97,7 +97,14 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
   )
 
   /** With everything that carries commands to a journal, and nothing that reads them out again or sends. */
-  static readonly conversationsOn = (journal: typeof Journal.layer, jobs = DueJobs.layerNone) =>
+  static readonly conversationsOn = (journal: typeof Journal.layer) =>
+    TestWorkspace.runningOn(journal, DueJobs.layerNone).pipe(
+      Layer.provideMerge(TestWorkspace.layer),
+      Layer.orDie,
+    )
+
+  /** The same on a workspace that is there: what ends and begins with a process. */
+  static readonly runningOn = (journal: typeof Journal.layer, jobs: Layer.Layer<DueJobs>) =>
     PermissionNotesLive.pipe(
       Layer.provideMerge(Conversations.layer),
       Layer.merge(Layer.merge(ConversationActorLive, SenderLineLive)),
@@ -107,8 +114,6 @@ export class TestWorkspace extends Context.Service<TestWorkspace, {
       Layer.provideMerge(Layer.merge(Permissions.layer, PermissionNotes.layer)),
       Layer.provideMerge(Layer.merge(Directory.layer, AuditLog.layer)),
       Layer.provideMerge(testMedia),
-      Layer.provideMerge(TestWorkspace.layer),
-      Layer.orDie,
     )
 
   static readonly layerConversations = TestWorkspace.conversationsOn(Journal.layer)
