@@ -26,12 +26,13 @@ const live = Effect.runSync(Clock.clockWith(Effect.succeed))
 export class SendingFixture {
   readonly sent: Array<OutboundMessage> = []
   readonly jobs: Array<DueJob> = []
-  now: number
+  /** Epoch milliseconds; null: time passes by itself. */
+  now: number | null
   answer: (message: OutboundMessage) => Effect.Effect<DispatchOutcome> = (message) =>
     Effect.succeed({ _tag: "Accepted", providerId: `SM-${message.messageId}` })
   private readonly fired = Effect.runSync(Queue.unbounded<ConversationId>())
 
-  constructor(now: number) {
+  constructor(now: number | null) {
     this.now = now
   }
 
@@ -55,10 +56,10 @@ export class SendingFixture {
       due: Queue.take(this.fired),
     })
     const clock: Clock.Clock = {
-      currentTimeMillisUnsafe: () => this.now,
-      currentTimeMillis: Effect.sync(() => this.now),
-      currentTimeNanosUnsafe: () => BigInt(this.now) * 1_000_000n,
-      currentTimeNanos: Effect.sync(() => BigInt(this.now) * 1_000_000n),
+      currentTimeMillisUnsafe: () => this.time,
+      currentTimeMillis: Effect.sync(() => this.time),
+      currentTimeNanosUnsafe: () => BigInt(this.time) * 1_000_000n,
+      currentTimeNanos: Effect.sync(() => BigInt(this.time) * 1_000_000n),
       monotonicTimeNanosUnsafe: () => live.monotonicTimeNanosUnsafe(),
       monotonicTimeNanos: live.monotonicTimeNanos,
       sleep: (duration) => live.sleep(duration),
@@ -84,6 +85,10 @@ export class SendingFixture {
 
   fire(...jobs: ReadonlyArray<DueJob>): Effect.Effect<void> {
     return Effect.asVoid(Queue.offerAll(this.fired, jobs.map(({ conversationId }) => conversationId)))
+  }
+
+  get time(): number {
+    return this.now ?? live.currentTimeMillisUnsafe()
   }
 
   get texts(): ReadonlyArray<string> {

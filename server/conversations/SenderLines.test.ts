@@ -1,0 +1,89 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
+
+let phones = 0
+const freshPhone = () => `+1555082${String(phones++).padStart(4, "0")}`
+
+const conversationCount = 10
+const messageCount = 6
+
+layer(TestWorkspace.layer, { excludeTestServices: true })("the lines of Sender IDs", (it) => {
+  it.effect("SEND-9, SEND-5: a burst goes at the Sender ID's pace, in order, all of it, and no conversation waits for another", () =>
+    Effect.gen(function* () {
+      const perSecond = 20
+      const desk = new SendingFixture(null)
+      const times: Array<number> = []
+      desk.answer = (message) =>
+        Effect.sync(() => {
+          times.push(performance.now())
+          return { _tag: "Accepted", providerId: `SM-${message.messageId}` } as const
+        })
+      const sql = yield* PgClient.PgClient
+      const { shared } = yield* TestWorkspace
+      yield* sql`UPDATE senders SET rate_per_second = ${perSecond} WHERE id = ${shared.id}`
+      const began = performance.now()
+      yield* desk.run(Effect.gen(function* () {
+        const burst = Effect.fnUntraced(function* (n: number) {
+          const thread = yield* threadOf(shared, freshPhone())
+          return yield* Effect.forEach(
+            Array.from({ length: messageCount }, (_, index) => `${n} ${index}`),
+            (text) => thread.write(text),
+          )
+        })
+        const ids = yield* Effect.forEach(
+          Array.from({ length: conversationCount }, (_, n) => n),
+          burst,
+          { concurrency: "unbounded" },
+        )
+        for (const id of ids.flat()) assert.strictEqual(yield* untilStatus(id, "sent"), "sent")
+      }))
+      assert.strictEqual(desk.sent.length, conversationCount * messageCount)
+      for (let n = 0; n < conversationCount; n++) {
+        const texts = desk.texts.filter((text) => text.startsWith(`${n} `))
+        assert.deepStrictEqual(texts, Array.from({ length: messageCount }, (_, index) => `${n} ${index}`))
+      }
+      const firsts = new Set(desk.texts.slice(0, 2 * conversationCount).map((text) => text.split(" ")[0]))
+      assert.strictEqual(firsts.size, conversationCount, "each had its turn before any had many")
+      // A timer may come a little early.
+      const early = 5
+      for (const [index, time] of times.entries()) {
+        const earliest = Math.max(0, (index + 1 - perSecond) * 1000 / perSecond)
+        assert.isAtLeast(time - began + early, earliest, `message ${index}`)
+      }
+    }))
+
+  it.effect("SEND-8, SEND-9: a provider that says too fast holds up the Sender ID for as long as it asks, and no other", () =>
+    Effect.gen(function* () {
+      const afterMillis = 700
+      const desk = new SendingFixture(null)
+      const refused = performance.now()
+      const calls: Array<{ readonly text: string; readonly at: number }> = []
+      desk.answer = (message) =>
+        Effect.sync(() => {
+          calls.push({ text: message.content.text, at: performance.now() - refused })
+          return calls.length > 1 ? { _tag: "Accepted", providerId: `SM-${message.messageId}` } : {
+            _tag: "Deferred",
+            error: { code: "20429", class: "transient", text: "Too many messages at once." },
+            afterMillis,
+            tooFast: "sender",
+          } as const
+        })
+      const { owned, shared } = yield* TestWorkspace
+      yield* desk.run(Effect.gen(function* () {
+        const ids = [yield* (yield* threadOf(owned, freshPhone())).write("first")]
+        while (calls.length === 0) yield* Effect.sleep("5 millis")
+        ids.push(yield* (yield* threadOf(owned, freshPhone())).write("behind it"))
+        ids.push(yield* (yield* threadOf(shared, freshPhone())).write("of another Sender ID"))
+        for (const id of ids) assert.strictEqual(yield* untilStatus(id, "sent"), "sent")
+      }))
+      const [first, ...others] = calls
+      assert.strictEqual(others[0]?.text, "of another Sender ID")
+      for (const { at, text } of others.slice(1)) {
+        assert.isAtLeast(at - (first?.at ?? 0) + 20, afterMillis, text)
+      }
+      assert.deepStrictEqual(desk.texts.toSorted(), ["behind it", "first", "first", "of another Sender ID"])
+    }))
+})
