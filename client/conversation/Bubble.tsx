@@ -12,6 +12,8 @@ export interface BubbleProps {
   readonly text: JSX.Element
   /** Time and tick, at the end of the last line. */
   readonly meta: JSX.Element
+  /** What one can do with it, beside it. */
+  readonly actions?: JSX.Element
   /** What happened and what to do, below. */
   readonly note?: JSX.Element
 }
@@ -19,13 +21,16 @@ export interface BubbleProps {
 export const Bubble = (props: BubbleProps) => (
   <div class={styles.message} data-direction={props.direction} data-first={props.first}>
     <Show when={props.first && props.author}>{(author) => <p class={styles.author}>{author()}</p>}</Show>
-    <div
-      class={styles.bubble}
-      data-channel={props.direction === "out" ? props.channel : undefined}
-      data-look={props.look}
-    >
-      <span class={styles.text} dir="auto">{props.text}</span>
-      <span class={styles.meta}>{props.meta}</span>
+    <div class={styles.line}>
+      <div
+        class={styles.bubble}
+        data-channel={props.direction === "out" ? props.channel : undefined}
+        data-look={props.look}
+      >
+        <span class={styles.text} dir="auto">{props.text}</span>
+        <span class={styles.meta}>{props.meta}</span>
+      </div>
+      {props.actions}
     </div>
     {props.note}
   </div>

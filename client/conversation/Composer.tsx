@@ -1,3 +1,5 @@
+import CalendarClock from "lucide-solid/icons/calendar-clock"
+import Clock from "lucide-solid/icons/clock"
 import Send from "lucide-solid/icons/send"
 import { createEffect, createMemo, createSignal, lazy, on, onMount, Show, Suspense } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
@@ -9,6 +11,7 @@ import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { IconButton } from "../ui/IconButton.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import styles from "./Composer.module.css"
 import { CheaperText } from "./CheaperText.tsx"
@@ -18,10 +21,15 @@ import { ComposerNotice } from "./ComposerNotice.tsx"
 import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
 import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
+import { QuotedReply } from "./QuotedReply.tsx"
+import { quotableFrom, useQuoting } from "./Quoting.ts"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
 const EmojiCompletions = lazy(() =>
   import("../emoji/EmojiCompletions.tsx").then((it) => ({ default: it.EmojiCompletions }))
+)
+const ScheduleDialog = lazy(() =>
+  import("./ScheduleDialog.tsx").then((it) => ({ default: it.ScheduleDialog }))
 )
 const AnsweredDialog = lazy(() =>
   import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
@@ -66,12 +74,15 @@ export const Composer = (props: ComposerProps) => {
 const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) => {
   const desk = useDesk()
   const screen = useScreen()
+  const quoting = useQuoting()
   const touch = createMediaQuery("(pointer: coarse)")
   let input: HTMLTextAreaElement | undefined
   let form: HTMLFormElement | undefined
   /** From the first emoji name on that is begun: until then nothing of them is loaded. */
   const [naming, setNaming] = createSignal(false)
   const text = () => screen.drafts.get(props.row.id)
+  /** What will wait for business hours is put in the queue (SEND-10). */
+  const action = () => props.verdict._tag === "Wait" ? "Queue" : "Send"
   const isBlank = () => text().trim() === ""
 
   const fit = () => fitToText(input)
@@ -111,18 +122,42 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
     input?.focus()
   }
 
-  const send = () => {
+  const [scheduling, setScheduling] = createSignal(false)
+  const send = (goesAt?: number) => {
     if (isBlank()) return
     begunAt = null
     const message = text().trim()
     screen.drafts.set(props.row.id, "")
-    void desk.send(props.row.id, message, desk.directory().me.id)
+    const quoted = quoting.quoted()
+    quoting.quote(null)
+    void desk.send(props.row.id, message, desk.directory().me.id, {
+      ...(quoted ? { quoted: quoted.id } : {}),
+      ...(goesAt === undefined ? {} : { goesAt }),
+    })
     input?.focus()
+  }
+
+  /** In an empty box the arrows go through what can be quoted; whether they did. */
+  const quoteByKey = (key: string): boolean => {
+    if (key === "Escape" && quoting.quoted() !== null) {
+      quoting.quote(null)
+      return true
+    }
+    const canQuote = desk.directory().quotingSenders.includes(props.row.senderId)
+    if (text() !== "" || !canQuote || (key !== "ArrowUp" && key !== "ArrowDown")) return false
+    const messages = desk.timeline(props.row.id).items().filter((item) => item._tag === "Message")
+    quoting.quote(quotableFrom(messages, quoting.quoted(), key === "ArrowUp" ? -1 : 1))
+    return true
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The Enter that ends a composition belongs to the input method.
     if (event.isComposing || event.keyCode === 229) return
+    if (quoteByKey(event.key)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     if (event.key === "Escape") {
       event.stopPropagation()
       document.getElementById("conversation-list")?.focus()
@@ -144,6 +179,11 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         askOrSend()
       }}
     >
+      <Suspense>
+        <Show when={scheduling()}>
+          <ScheduleDialog row={props.row} onSchedule={send} onClose={() => setScheduling(false)} />
+        </Show>
+      </Suspense>
       <Show when={answered()}>
         {(answer) => (
           <AnsweredDialog
@@ -161,6 +201,9 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         )}
       </Show>
       <ComposerNotice row={props.row} verdict={props.verdict} />
+      <Show when={quoting.quoted()}>
+        {(item) => <QuotedReply item={item()} row={props.row} onRemove={() => quoting.quote(null)} />}
+      </Show>
       <Suspense>
         <Show when={naming() && input}>{(field) => <EmojiCompletions field={field()} />}</Show>
       </Suspense>
@@ -183,6 +226,9 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
       <div class={styles.foot}>
         <div class={styles.tools}>
           <EmojiButton field={() => input} beside={() => form} />
+          <IconButton label="Schedule for later" disabled={isBlank()} onClick={() => setScheduling(true)}>
+            <CalendarClock />
+          </IconButton>
         </div>
         <WriteSwitch />
         <ComposerMeta row={props.row} text={text()} />
@@ -191,14 +237,16 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
           variant="primary"
           class={styles.send}
           disabled={isBlank()}
-          aria-label="Send"
-          data-tooltip="Send"
+          aria-label={action()}
+          data-tooltip={action()}
           data-tooltip-key="Ctrl Enter"
           // On touch the input keeps the focus, and the keyboard stays.
           onPointerDown={(event) => touch() && event.preventDefault()}
         >
-          <span class={styles.sendWord}>Send</span>
-          <Send aria-hidden="true" />
+          <span class={styles.sendWord}>{action()}</span>
+          <Show when={action() === "Queue"} fallback={<Send aria-hidden="true" />}>
+            <Clock aria-hidden="true" />
+          </Show>
         </Button>
       </div>
     </form>

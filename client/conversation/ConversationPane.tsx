@@ -9,6 +9,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { Composer } from "./Composer.tsx"
 import { ConversationHeader } from "./ConversationHeader.tsx"
 import { createLooking } from "./createLooking.ts"
+import { createQuoting, QuotingContext } from "./Quoting.ts"
 import { createReading } from "./createReading.ts"
 import { LoadFailed } from "./LoadFailed.tsx"
 import { MessageLog } from "./MessageLog.tsx"
@@ -65,26 +66,31 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
     return present ? `Conversation with ${contactName(present)}` : "Conversation"
   }
 
+  const quoting = createQuoting()
   return (
-    <section
-      class={page.conversation}
-      aria-label={title()}
-    >
-      <Show when={row()}>{(present) => <ConversationHeader row={present()} />}</Show>
-      <Switch fallback={<MessageSkeletons />}>
-        <Match when={refused()}>
-          <LoadFailed refused kept={screen.drafts.get(props.id)} onRetry={() => void load()} />
-        </Match>
-        <Match when={failed()}>
-          <LoadFailed refused={false} onRetry={() => void load()} />
-        </Match>
-        <Match when={timeline.status() === "ready" && reached() && row()}>
-          {(present) => <MessageLog row={present()} timeline={timeline} unreadAtOpen={unreadAtOpen() ?? 0} />}
-        </Match>
-      </Switch>
-      <Show when={!refused() && row()}>
-        {(present) => <Composer row={present()} onTyping={looking.onTyping} />}
-      </Show>
-    </section>
+    <QuotingContext.Provider value={quoting}>
+      <section
+        class={page.conversation}
+        aria-label={title()}
+      >
+        <Show when={row()}>{(present) => <ConversationHeader row={present()} />}</Show>
+        <Switch fallback={<MessageSkeletons />}>
+          <Match when={refused()}>
+            <LoadFailed refused kept={screen.drafts.get(props.id)} onRetry={() => void load()} />
+          </Match>
+          <Match when={failed()}>
+            <LoadFailed refused={false} onRetry={() => void load()} />
+          </Match>
+          <Match when={timeline.status() === "ready" && reached() && row()}>
+            {(present) => (
+              <MessageLog row={present()} timeline={timeline} unreadAtOpen={unreadAtOpen() ?? 0} />
+            )}
+          </Match>
+        </Switch>
+        <Show when={!refused() && row()}>
+          {(present) => <Composer row={present()} onTyping={looking.onTyping} />}
+        </Show>
+      </section>
+    </QuotingContext.Provider>
   )
 }

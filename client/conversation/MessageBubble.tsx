@@ -19,6 +19,7 @@ import type { MessageMarks } from "./messageMarks.ts"
 import { MessageMarksLine } from "./MessageMarksLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
+import { QuoteButton } from "./QuoteButton.tsx"
 import { QuoteBlock } from "./QuoteBlock.tsx"
 import { isRich, RichContent } from "./RichContent.tsx"
 import { rowVerdict } from "./rowVerdict.ts"
@@ -77,6 +78,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
           </Show>
         </>
       }
+      actions={<QuoteButton item={props.item} row={props.row} />}
       note={
         <>
           <MessageMarksLine marks={props.marks} row={props.row} />

@@ -9,6 +9,7 @@ import { Ticks } from "../ui/Ticks.tsx"
 import { Bubble } from "./Bubble.tsx"
 import { NoteCard } from "./NoteLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
+import { QuoteBlock } from "./QuoteBlock.tsx"
 
 export interface PendingBubbleProps {
   readonly entry: OutboxEntry
@@ -26,6 +27,15 @@ export const PendingBubble = (props: PendingBubbleProps) => {
     screen.drafts.set(props.row.id, before === "" ? props.entry.text : `${props.entry.text}\n${before}`, kind)
     desk.outbox.remove(props.entry.messageId)
     screen.setNoting(kind === "note")
+  }
+  const quote = () => {
+    const { quoted } = props.entry
+    const item = desk.timeline(props.row.id).items().find((one) =>
+      one._tag === "Message" && one.id === quoted
+    )
+    return item?._tag === "Message" && item.providerId !== null
+      ? { providerId: item.providerId, text: null }
+      : null
   }
   const author = () => desk.user(props.entry.userId)?.name ?? null
   const Meta = () => (
@@ -60,7 +70,12 @@ export const PendingBubble = (props: PendingBubbleProps) => {
       first={props.first}
       author={author()}
       look={props.entry.refusal === null ? "waiting" : "failed"}
-      text={props.entry.text}
+      text={
+        <>
+          <Show when={quote()}>{(of) => <QuoteBlock quote={of()} row={props.row} />}</Show>
+          {props.entry.text}
+        </>
+      }
       meta={<Meta />}
       note={<Note waiting="Waiting for the connection. It sends by itself." failed="Not sent." />}
     />

@@ -90,3 +90,68 @@ describe("the composer", () => {
     await desk.message("On its way 🙌 🚀 🎉 :roc").waitFor()
   })
 })
+
+const dayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000)
+
+describe("when a message goes", () => {
+  it("SEND-10, HOURS-2, HOURS-3: the open composer follows the hours that an admin changes, queues, and cancels", async () => {
+    const desk = await openSms(4)
+    const { page } = desk
+    await desk.reply.fill("Monday 9:40 it is.")
+    const admin = await browser.page({ width: 1440, height: 900 })
+    await twilio.signIn(admin, "admin")
+    await admin.goto(`${twilio.desk().desk.url}/settings/hours`)
+    await admin.getByRole("switch", { name: "Open at all times" }).uncheck()
+    const opening = dayNames[inDays(3).getUTCDay()] ?? ""
+    for (const name of dayNames) {
+      await admin.getByRole("switch", { name, exact: true }).setChecked(name === opening)
+    }
+    const save = admin.getByRole("button", { name: "Save hours" })
+    await save.click()
+
+    const queue = page.getByRole("button", { name: "Queue", exact: true })
+    await queue.waitFor()
+    const goes = new RegExp(`Sends ${opening.slice(0, 3)} 1[34]:00`)
+    await page.getByText(goes).waitFor()
+    await page.getByText("outside business hours").waitFor()
+    await queue.click()
+    const line = desk.message("Monday 9:40 it is.")
+    await line.getByText(goes).waitFor()
+    await line.getByText("when business hours start").waitFor()
+    await line.getByRole("button", { name: "Cancel" }).click()
+    await line.getByText("Cancelled. It was not sent.").waitFor()
+
+    await desk.reply.fill("This one goes at once")
+    await admin.getByRole("switch", { name: "Open at all times" }).check()
+    await save.click()
+    await desk.send.click()
+    await desk.tick("This one goes at once", "Sent").waitFor()
+    assert.strictEqual((await twilio.accepted("Monday 9:40 it is.")).length, 0)
+  })
+
+  it("SEND-12: a message is scheduled with the keyboard alone, waits for its time, and is cancelled", async () => {
+    const desk = await openSms(5)
+    const { page } = desk
+    await page.keyboard.press("r")
+    await page.keyboard.type("See you")
+    for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    const dialog = page.getByRole("dialog", { name: "Schedule message" })
+    await dialog.getByText("New York time, UTC").waitFor()
+    const date = inDays(2)
+    const typed = [date.getUTCMonth() + 1, date.getUTCDate()].map((part) => String(part).padStart(2, "0"))
+    await page.keyboard.type(`${typed.join("")}${date.getUTCFullYear()}`)
+    await dialog.getByRole("textbox", { name: "Time" }).focus()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("1015")
+    await page.keyboard.press("Enter")
+    await dialog.waitFor({ state: "detached" })
+    const line = desk.message("See you")
+    await line.getByText(/^Waiting\. Sends \w{3} 1[45]:15, as scheduled\.$/).waitFor()
+    assert.strictEqual(await desk.reply.inputValue(), "")
+    await line.getByRole("button", { name: "Cancel" }).click()
+    await line.getByText("Cancelled. It was not sent.").waitFor()
+    assert.strictEqual((await twilio.accepted("See you")).length, 0)
+  })
+})

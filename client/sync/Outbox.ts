@@ -16,6 +16,10 @@ export interface OutboxEntry {
   readonly text: string
   /** Only of a private note (NOTE-1): whom it mentions. Anything else is a message to the customer. */
   readonly mentions?: ReadonlyArray<UserId>
+  /** Which message it answers (HOOK-7). */
+  readonly quoted?: MessageId
+  /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
+  readonly goesAt?: number
   /** When it was written, epoch milliseconds. */
   readonly at: number
   /** Why the server will not send it; null while it waits. */

@@ -35,6 +35,7 @@ const directory: Directory = {
   },
   users: [me],
   senders: [],
+  quotingSenders: [],
 }
 const cursor = (position: number) => FeedCursor.make(`${position}.0`)
 const opened = (position: number): SyncFrame => ({

@@ -14,6 +14,7 @@ import { type Clock, createClock } from "./createClock.ts"
 import { type Bulk, createBulk } from "./createBulk.ts"
 import { createDeskCalls, type DeskCalls } from "./createDeskCalls.ts"
 import { deskId } from "./deskId.ts"
+import { withFixedHours } from "./FixedHours.ts"
 import { newMessageId } from "./newMessageId.ts"
 import { createOutbox, type Outbox, type OutboxEntry, type OutboxStorage } from "./Outbox.ts"
 import { Recent } from "./Recent.ts"
@@ -46,7 +47,12 @@ export interface DeskCore extends DeskCalls {
   readonly list: (query: ListQuery, me: UserId) => ConversationList
   readonly timeline: (id: ConversationId) => Timeline
   /** Shown at once, kept until the server confirms it. */
-  readonly send: (conversationId: ConversationId, text: string, author: UserId) => Promise<void>
+  readonly send: (
+    conversationId: ConversationId,
+    text: string,
+    author: UserId,
+    options?: Pick<OutboxEntry, "quoted" | "goesAt">,
+  ) => Promise<void>
   /** A private note for the team, kept in the same way (NOTE-1). */
   readonly note: (
     conversationId: ConversationId,
@@ -95,7 +101,8 @@ const createDeskData = () => {
   const [people, setPeople] = createStore<People>({ directory: null, counts: { senders: {}, team: {} } })
   return {
     people,
-    setDirectory: (directory: Directory) => setPeople("directory", reconcile(directory, { key: "id" })),
+    setDirectory: (directory: Directory) =>
+      setPeople("directory", reconcile(withFixedHours(directory), { key: "id" })),
     setCounts: (counts: InboxCounts) => setPeople("counts", reconcile(counts)),
     setPeople: (id: ConversationId, viewing: ReadonlyArray<Viewing>) => setLooking({ id, viewing }),
     looking,
@@ -167,11 +174,17 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
   })
   const outbox = createOutbox({
     storage,
-    send: ({ conversationId: id, mentions, messageId, text }) =>
+    send: ({ conversationId: id, goesAt, mentions, messageId, quoted, text }) =>
       link.ask((client) =>
         mentions
           ? client["Conversation.note"]({ id, noteId: messageId, text, mentions })
-          : client["Conversation.send"]({ id, messageId, text })
+          : client["Conversation.send"]({
+            id,
+            messageId,
+            text,
+            ...(quoted ? { quoted } : {}),
+            ...(goesAt === undefined ? {} : { at: goesAt }),
+          })
       ),
     onSent: (entry, item) => timelines.get(entry.conversationId)?.merge([item]),
   })
@@ -230,7 +243,8 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
         () =>
           createTimeline({ id, fetch: (query) => link.ask((client) => client["Conversation.items"](query)) }),
       ),
-    send: (conversationId, text, author) => outbox.add(newEntry({ conversationId, userId: author, text })),
+    send: (conversationId, text, author, options = {}) =>
+      outbox.add({ ...newEntry({ conversationId, userId: author, text }), ...options }),
     note: async (conversationId, text, mentions) => {
       const me = people.directory?.me.id
       if (me) await outbox.add({ ...newEntry({ conversationId, userId: me, text }), mentions })

@@ -10,6 +10,8 @@ const StoredEntries = Schema.Array(Schema.Struct({
   userId: UserId,
   text: Schema.String,
   mentions: Schema.optionalKey(Schema.Array(UserId)),
+  quoted: Schema.optionalKey(MessageId),
+  goesAt: Schema.optionalKey(Schema.Number),
   at: Schema.Number,
   refusal: Schema.NullOr(Schema.String),
 }))

@@ -4,7 +4,7 @@ import { Uuid } from "../Uuid.ts"
 import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
-import { Sender } from "../sender/Sender.ts"
+import { Sender, SenderId } from "../sender/Sender.ts"
 import { User, UserId } from "../user/User.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { InboxRow } from "./InboxRow.ts"
@@ -31,6 +31,8 @@ export const Directory = Schema.Struct({
   users: Schema.Array(User),
   /** The Sender IDs that the user may send from. */
   senders: Schema.Array(Sender),
+  /** Those of them whose provider passes on which message an answer quotes. */
+  quotingSenders: Schema.Array(SenderId),
 })
 export type Directory = typeof Directory.Type
 

@@ -40,6 +40,8 @@ export class ConversationRpcs extends RpcGroup.make(
       text: OutgoingText,
       /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
       at: Schema.optionalKey(EpochMillis),
+      /** The message of this conversation that it answers; left out where the provider does not pass that on. */
+      quoted: Schema.optionalKey(MessageId),
     },
     success: TimelineItem,
     error,

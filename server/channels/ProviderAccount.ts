@@ -40,3 +40,6 @@ export interface ProviderAccount {
   readonly baseUrl: string | null
   readonly credentials: ProviderCredentials
 }
+
+/** Whether the provider takes from us which message an answer quotes. */
+export const passesQuotes = ({ credentials }: ProviderAccount): boolean => credentials.kind === "whatsapp"

@@ -1,6 +1,7 @@
 import type { Directory } from "../../domain/inbox/DeskChange.ts"
 import type { User } from "../../domain/user/User.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { passesQuotes } from "../channels/ProviderAccount.ts"
 import type { DirectorySnapshot, UserRecord } from "../directory/Directory.ts"
 
 const asSeen = ({ email, id, licensed, name, role }: UserRecord): User => ({
@@ -19,14 +20,18 @@ export const directoryFor = (
   const workspace = snapshot.workspaces.get(viewer.workspaceId)
   const me = snapshot.users.get(viewer.user.id)
   if (!workspace || !me || !me.licensed) return null
+  const senders = [...snapshot.senders.values()]
+    .filter((sender) =>
+      sender.workspaceId === workspace.id && (me.role === "admin" || sender.users.includes(me.id))
+    )
   return {
     me: asSeen(me),
     workspace,
     users: [...snapshot.users.values()].filter((user) => user.workspaceId === workspace.id).map(asSeen),
-    senders: [...snapshot.senders.values()]
-      .filter((sender) =>
-        sender.workspaceId === workspace.id && (me.role === "admin" || sender.users.includes(me.id))
-      )
-      .map(({ accountId: _, ratePerSecond: __, workspaceId: ___, ...sender }) => sender),
+    senders: senders.map(({ accountId: _, ratePerSecond: __, workspaceId: ___, ...sender }) => sender),
+    quotingSenders: senders.filter(({ accountId }) => {
+      const account = snapshot.accounts.get(accountId)
+      return account !== undefined && passesQuotes(account)
+    }).map(({ id }) => id),
   }
 }

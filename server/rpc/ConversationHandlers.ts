@@ -3,13 +3,14 @@ import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import type { ConversationCommand, SeenOwner } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { type MessageContent, textContent } from "../../domain/conversation/MessageContent.ts"
+import { type MessageContent, previewText, textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import { passesQuotes } from "../channels/ProviderAccount.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -79,6 +80,20 @@ export const makeConversationHandlers = Effect.gen(function* () {
       return yield* timeline.message(workspaceId, id, messageId)
     },
   )
+
+  /** A text with the message that it answers, as far as the provider passes that on. */
+  const answering = Effect.fnUntraced(function* (id: ConversationId, text: string, quoted: MessageId | null) {
+    if (quoted === null) return textContent(text)
+    const viewer = yield* CurrentUser
+    const { senderId } = yield* inbox.row(viewer, id)
+    const { accounts, senders } = yield* directory.snapshot
+    const account = accounts.get(senders.get(senderId)?.accountId ?? "")
+    const item = yield* timeline.message(viewer.workspaceId, id, quoted)
+    if (!account || !passesQuotes(account) || item._tag !== "Message" || item.providerId === null) {
+      return textContent(text)
+    }
+    return { ...textContent(text), quote: { providerId: item.providerId, text: previewText(item) } }
+  })
 
   const sendAgain = Effect.fnUntraced(function* (id: ConversationId, of: MessageId, messageId: MessageId) {
     const { user, workspaceId } = yield* CurrentUser
@@ -178,6 +193,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     get,
     items,
     send,
+    answering,
     sendAgain,
     confirmSent,
     note,
@@ -196,8 +212,11 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
     ConversationRpcs.of({
       "Conversation.get": ({ id }) => handlers.get(id),
       "Conversation.items": ({ id, ...page }) => handlers.items(id, page),
-      "Conversation.send": ({ at, id, messageId, text }) =>
-        handlers.send(id, messageId, textContent(text), at),
+      "Conversation.send": ({ at, id, messageId, quoted = null, text }) =>
+        Effect.flatMap(
+          handlers.answering(id, text, quoted),
+          (content) => handlers.send(id, messageId, content, at),
+        ),
       "Conversation.sendAgain": ({ id, messageId, of }) => handlers.sendAgain(id, of, messageId),
       "Conversation.confirmSent": ({ id, messageId }) => handlers.confirmSent(id, messageId),
       "Conversation.note": ({ id, mentions, noteId, text }) => handlers.note(id, noteId, text, mentions),

@@ -1,0 +1,159 @@
+import { Effect, Exit, Scope } from "effect"
+import { randomUUID } from "node:crypto"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { whatsAppSignature } from "../../server/channels/whatsapp/WhatsAppSignature.ts"
+import {
+  makeCloudApi,
+  phoneNumberId,
+  whatsAppCredentials,
+} from "../../server/channels/whatsapp/WhatsAppFixture.ts"
+import { useBrowser } from "../../test/Browser.ts"
+import { DeskProcess } from "../../test/DeskProcess.ts"
+import { signIn } from "./DeskScreen.ts"
+
+const browser = useBrowser()
+const email = "stan@acme.test"
+const password = "correct horse battery staple"
+
+const seedFor = (baseUrl: string) => ({
+  workspace: { name: "Acme", timeZone: "America/New_York", plan: "trial" },
+  users: [
+    { email: "admin@acme.test", name: "Ann", role: "admin", licensed: true, password },
+    { email, name: "Stan", role: "standard", licensed: true, password },
+  ],
+  providers: [{ id: "wa1", baseUrl, ...whatsAppCredentials }],
+  senders: [
+    {
+      id: "wa",
+      label: "Parcel WhatsApp",
+      channel: "whatsapp",
+      address: "+15005550007",
+      phoneNumberId,
+      provider: "wa1",
+      users: [email],
+    },
+  ],
+  contacts: [{ name: "Elena Marsh", phones: ["+16505551234"] }],
+})
+
+const makeDesk = Effect.gen(function* () {
+  const meta = yield* makeCloudApi
+  const desk = yield* DeskProcess.scoped({ seed: seedFor(meta.url) })
+  return { meta, desk }
+})
+
+const scope = Effect.runSync(Scope.make())
+let started: Effect.Success<typeof makeDesk> | undefined
+beforeAll(async () => {
+  started = await Effect.runPromise(makeDesk.pipe(Scope.provide(scope)))
+})
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
+const parts = () => {
+  if (started === undefined) throw new Error("Use the desk inside a test")
+  return started
+}
+
+/** The customer sends something of any kind, as Meta would bring it; gives its id. */
+const bring = async (message: Readonly<Record<string, unknown>>): Promise<string> => {
+  const id = `wamid.${randomUUID()}`
+  const body = JSON.stringify({
+    object: "whatsapp_business_account",
+    entry: [{
+      id: whatsAppCredentials.businessAccountId,
+      changes: [{
+        field: "messages",
+        value: {
+          messaging_product: "whatsapp",
+          metadata: { display_phone_number: "15005550007", phone_number_id: phoneNumberId },
+          contacts: [{ profile: { name: "Elena" }, wa_id: "16505551234" }],
+          messages: [{
+            from: "16505551234",
+            id,
+            timestamp: String(Math.floor(Date.now() / 1000)),
+            ...message,
+          }],
+        },
+      }],
+    }],
+  })
+  const response = await fetch(`${parts().desk.url}/webhooks/whatsapp/wa1`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-hub-signature-256": whatsAppSignature(whatsAppCredentials.appSecret, new TextEncoder().encode(body)),
+    },
+    body,
+  })
+  assert.strictEqual(response.status, 200)
+  return id
+}
+
+const open = async () => {
+  const desk = await signIn(await browser.page(), `${parts().desk.url}/inbox`, { email, password })
+  await desk.openConversation("Elena Marsh")
+  return desk
+}
+
+describe("WhatsApp", () => {
+  it("HOOK-7: shows places, cards, quotes, reactions on their message, what was changed, and what nobody can show", async () => {
+    const first = await bring({ type: "text", text: { body: "Where are you?" } })
+    const desk = await open()
+    await desk.message("Where are you?").waitFor()
+    await bring({
+      type: "location",
+      location: { latitude: 37.4847, longitude: -122.1473, name: "Depot", address: "1 Hacker Way" },
+    })
+    await desk.message("Depot").getByRole("link", { name: "37.48470, -122.14730" }).waitFor()
+    await bring({
+      type: "contacts",
+      contacts: [{ name: { formatted_name: "Ruth Okafor" }, phones: [{ phone: "+1 650 555 9999" }] }],
+    })
+    await desk.message("Ruth Okafor").getByText("650-555-9999").waitFor()
+    await bring({ type: "reaction", reaction: { message_id: first, emoji: "👍" } })
+    const asked = desk.message("Where are you?").first()
+    await asked.getByRole("img", { name: "Elena Marsh reacted 👍" }).waitFor()
+    await bring({ type: "text", text: { body: "I mean you" }, context: { from: "16505551234", id: first } })
+    const answer = desk.message("I mean you")
+    await answer.getByRole("button", { name: /Where are you\?/ }).waitFor()
+    await bring({ type: "hologram", hologram: {} })
+    await desk.message("of a kind that this desk cannot show").waitFor()
+    await bring({ type: "reaction", reaction: { message_id: first, emoji: "" } })
+    await asked.getByRole("img", { name: /reacted/ }).waitFor({ state: "detached" })
+  })
+
+  it("HOOK-7: an answer quotes a message, chosen by its button or by the arrow keys, and Meta gets to know which", async () => {
+    const first = await bring({ type: "text", text: { body: "Monday?" } })
+    const second = await bring({ type: "text", text: { body: "Or Tuesday?" } })
+    const desk = await open()
+    const { page } = desk
+    const sentWith = async (text: string) => {
+      await desk.tick(text, "Sent").first().waitFor()
+      const { meta } = parts()
+      const accepted = await Effect.runPromise(meta.accepted)
+      return accepted.map(({ body }) => body).find((body) => JSON.stringify(body["text"]).includes(text))
+    }
+    await desk.message("Monday?").hover()
+    await desk.message("Monday?").getByRole("button", { name: "Answer this message" }).click()
+    await page.getByRole("region", { name: "Answer to" }).getByText("Monday?").waitFor()
+    await page.keyboard.type("That works")
+    await page.keyboard.press("Enter")
+    assert.deepStrictEqual((await sentWith("That works"))?.["context"], { message_id: first })
+    await desk.message("That works").getByRole("button", { name: /Monday\?/ }).waitFor()
+
+    await page.keyboard.press("ArrowUp")
+    await page.getByRole("region", { name: "Answer to" }).getByText("Or Tuesday?").waitFor()
+    await page.keyboard.press("ArrowUp")
+    await page.getByRole("region", { name: "Answer to" }).getByText("Monday?").waitFor()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.type("Tuesday not")
+    await page.keyboard.press("Enter")
+    assert.deepStrictEqual((await sentWith("Tuesday not"))?.["context"], { message_id: second })
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Escape")
+    await page.getByRole("region", { name: "Answer to" }).waitFor({ state: "detached" })
+    await page.keyboard.type("Bye")
+    await page.keyboard.press("Enter")
+    assert.isUndefined((await sentWith("Bye"))?.["context"])
+  })
+})
