@@ -16,6 +16,8 @@ export type ScriptedAnswer =
   | { readonly _tag: "Cut" }
   /** Takes the message and cuts the connection before the answer: the crash that SEND-7 is about. */
   | { readonly _tag: "AcceptThenCut" }
+  /** Takes the message and answers when `gate` is done. */
+  | { readonly _tag: "AcceptThenWait"; readonly gate: Effect.Effect<void> }
   | { readonly _tag: "Answer"; readonly status: number; readonly contentType: string; readonly body: string }
 
 /** A call that the stand-in got, in order or not. */
@@ -110,6 +112,11 @@ export const makeStandInServer = Effect.fnUntraced(function* <Message>(
       case "AcceptThenCut":
         yield* take(call)
         return yield* cutConnection
+      case "AcceptThenWait": {
+        const message = yield* take(call)
+        yield* Effect.raceFirst(scripted.gate, Deferred.await(closing))
+        return api.accepted(message)
+      }
       case "Answer": {
         const { body, contentType, status } = scripted
         return HttpServerResponse.text(body, { status, contentType })
@@ -119,10 +126,11 @@ export const makeStandInServer = Effect.fnUntraced(function* <Message>(
 
   const handle = Effect.gen(function* () {
     const call = yield* receive
-    yield* SubscriptionRef.update(received, (calls) => [...calls, call])
     const objection = api.objectionTo(call)
+    // Before anybody is told of the call: who then cuts it off has used up its answer.
+    const scripted = objection ? Option.none() : yield* Queue.poll(answers)
+    yield* SubscriptionRef.update(received, (calls) => [...calls, call])
     if (objection) return objection
-    const scripted = yield* Queue.poll(answers)
     return yield* answer(Option.getOrElse(scripted, (): ScriptedAnswer => ({ _tag: "Accept" })), call)
   })
 

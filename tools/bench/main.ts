@@ -9,9 +9,10 @@ import { ingest } from "./ingest.ts"
 import { live } from "./live.ts"
 import type { Scenario } from "./Scenario.ts"
 import { search } from "./search.ts"
+import { send } from "./send.ts"
 
 /** Each has a file of its own. */
-const scenarios: ReadonlyArray<Scenario> = [ingest, live, inbox, search, history]
+const scenarios: ReadonlyArray<Scenario> = [ingest, live, send, inbox, search, history]
 
 const quickly = "--quick"
 
