@@ -5,6 +5,7 @@ import X from "lucide-solid/icons/x"
 import { For, type JSX, lazy, Show, Suspense } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { PermissionSection } from "../consent/PermissionSection.tsx"
 import { formatNumber } from "./formatNumber.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -107,6 +108,7 @@ const Details = (props: { readonly row: InboxRow }) => {
           ]}
         />
       </section>
+      <PermissionSection row={row()} />
     </div>
   )
 }

@@ -8,20 +8,17 @@ import {
   type ImportRow,
   importRowsMax,
 } from "../../domain/contact/ContactImport.ts"
-import { csvDelimiter, type CsvRecord, parseCsv, unguardFormula } from "../../domain/contact/Csv.ts"
+import { type CsvRecord, unguardFormula } from "../../domain/contact/Csv.ts"
 import { problemText } from "../conversation/problemText.ts"
 import type { DeskCore } from "../sync/createDesk.ts"
+import { type CsvFile, readCsvFile } from "./readCsvFile.ts"
 
 export const importColumns = ["name", "phones", "email"] as const
 export type ImportColumn = typeof importColumns[number]
 
-export interface ImportFile {
-  readonly name: string
-  readonly heads: ReadonlyArray<string>
-  readonly records: ReadonlyArray<CsvRecord>
-}
-
 export type ImportStep = "file" | "match" | "running" | "done"
+
+const limits = { rowsMax: importRowsMax, megabytesMax: importBytesMax / 1024 / 1024, rows: "contacts" }
 
 const headings: Record<ImportColumn, RegExp> = {
   name: /name|contact/i,
@@ -31,7 +28,7 @@ const headings: Record<ImportColumn, RegExp> = {
 
 export interface ContactImport {
   readonly step: Accessor<ImportStep>
-  readonly file: Accessor<ImportFile | null>
+  readonly file: Accessor<CsvFile | null>
   /** The place of each column in the file; -1 where it has none. */
   readonly columns: Accessor<Readonly<Record<ImportColumn, number>>>
   readonly results: Accessor<ReadonlyArray<ImportResult>>
@@ -49,21 +46,6 @@ export interface ContactImport {
   readonly reset: () => void
 }
 
-/** After so many records the page is drawn again. */
-const recordsAtOnce = 2_000
-
-const breathe = () => new Promise((resolve) => setTimeout(resolve))
-
-const readRecords = async (text: string): Promise<ReadonlyArray<CsvRecord>> => {
-  const records: Array<CsvRecord> = []
-  for (const record of parseCsv(text, csvDelimiter(text))) {
-    records.push(record)
-    if (records.length > importRowsMax + 1) break
-    if (records.length % recordsAtOnce === 0) await breathe()
-  }
-  return records
-}
-
 /**
  * An import, from choosing the file to what became of each row. It goes on in batches while one does something else in the
  * desk; what has been imported stays, and importing the same file again changes nothing.
@@ -73,7 +55,7 @@ export const createContactImport = (
   onDone: (imported: ContactImport) => void,
 ): ContactImport => {
   const [step, setStep] = createSignal<ImportStep>("file")
-  const [file, setFile] = createSignal<ImportFile | null>(null)
+  const [file, setFile] = createSignal<CsvFile | null>(null)
   const [columns, setColumns] = createSignal<Readonly<Record<ImportColumn, number>>>({
     name: -1,
     phones: -1,
@@ -85,23 +67,13 @@ export const createContactImport = (
 
   const choose = async (chosen: File) => {
     setProblem(null)
-    if (chosen.size > importBytesMax) return void setProblem("This file is larger than 10 MB. Split it.")
-    const text = await chosen.text()
-    if (text.includes("\uFFFD")) {
-      return void setProblem("This file is not UTF-8. Save it as “CSV UTF-8” and choose it again.")
-    }
-    const records = await readRecords(text)
-    const [head, ...rows] = records
-    if (!head || rows.length === 0) {
-      return void setProblem(
-        "This file has no rows. The first line names the columns, the others are contacts.",
-      )
-    }
-    if (rows.length > importRowsMax) return void setProblem("This file has more than 50,000 rows. Split it.")
-    setFile({ name: chosen.name, heads: head.fields, records: rows })
-    const place = (column: ImportColumn) => head.fields.findIndex((field) => headings[column].test(field))
+    const read = await readCsvFile(chosen, limits)
+    if (typeof read === "string") return void setProblem(read)
+    setFile(read)
+    const head = read.heads
+    const place = (column: ImportColumn) => head.findIndex((field) => headings[column].test(field))
     const phones = place("phones")
-    const name = head.fields.findIndex((field, at) => at !== phones && headings.name.test(field))
+    const name = head.findIndex((field, at) => at !== phones && headings.name.test(field))
     setColumns({ name, phones, email: place("email") })
     setStep("match")
   }

@@ -12,6 +12,7 @@ import { createTabNotice } from "./createTabNotice.ts"
 import styles from "./DeskPage.module.css"
 import {
   AssignDialog,
+  ConsentPage,
   ContactPanel,
   ContactsPage,
   ConversationPane,
@@ -52,6 +53,7 @@ const SkipLinks = () => {
     <nav class={styles.skips} aria-label="Skip">
       <Switch fallback={link("conversations", "Go to conversations")}>
         <Match when={screen.contacts()}>{link("contacts-title", "Go to contacts")}</Match>
+        <Match when={screen.consent()}>{link("consent-title", "Go to consent")}</Match>
         <Match when={screen.settings()}>{link("settings-title", "Go to settings")}</Match>
       </Switch>
       <Show when={screen.open()}>
@@ -113,9 +115,14 @@ const DeskPanes = () => {
           when={screen.inboxes()}
           fallback={
             <Suspense>
-              <Show when={screen.contacts()} fallback={<SettingsPage />}>
-                <ContactsPage />
-              </Show>
+              <Switch fallback={<SettingsPage />}>
+                <Match when={screen.contacts()}>
+                  <ContactsPage />
+                </Match>
+                <Match when={screen.consent()}>
+                  <ConsentPage />
+                </Match>
+              </Switch>
             </Suspense>
           }
         >

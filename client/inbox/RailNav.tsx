@@ -3,9 +3,11 @@ import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
 import Send from "lucide-solid/icons/send"
 import Settings from "lucide-solid/icons/settings"
+import ShieldCheck from "lucide-solid/icons/shield-check"
 import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show } from "solid-js"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
+import { consentPath } from "../consent/consentPath.ts"
 import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import { settingsPath } from "../settings/settingsPath.ts"
@@ -158,6 +160,15 @@ export const RailNav = (props: { readonly compact: boolean }) => {
           current={screen.contacts() !== null}
           compact={props.compact}
         />
+        <Show when={me().role === "admin"}>
+          <PageItem
+            href={consentPath()}
+            icon={<ShieldCheck />}
+            label="Consent"
+            current={screen.consent() !== null}
+            compact={props.compact}
+          />
+        </Show>
         <Show when={desk.directory().workspace.demo}>
           <PageItem
             href="/simulator"

@@ -12,6 +12,7 @@ import type { ContactId } from "../../domain/contact/Contact.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
 import { type ContactImport, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
@@ -65,6 +66,8 @@ export interface Screen {
   readonly open: Accessor<ConversationId | null>
   /** What the Contacts page shows; null while another page is there. */
   readonly contacts: Accessor<ContactsPlace | null>
+  /** Which tab of the Consent page shows; null while another page is there. */
+  readonly consent: Accessor<ConsentTab | null>
   /** What the settings show; null while another page is there. */
   readonly settings: Accessor<SettingsPlace | null>
   /** Whether conversations are shown, and no other page. */
@@ -132,8 +135,9 @@ export const createScreen = (): Screen => {
   })
   const open = createMemo(() => place()?.open ?? null)
   const contacts = createMemo(() => parseContactsPath(location.pathname))
+  const consent = createMemo(() => parseConsentPath(location.pathname))
   const settings = createMemo(() => parseSettingsPath(location.pathname))
-  const inboxes = () => contacts() === null && settings() === null
+  const inboxes = () => contacts() === null && consent() === null && settings() === null
   const contactImport = createContactImport(desk, (imported) => {
     const rows = imported.results().length - imported.refused().length
     toast({
@@ -154,7 +158,8 @@ export const createScreen = (): Screen => {
   const [drawn, setDrawn] = createSignal(false)
 
   createEffect(() =>
-    place() || contacts() || settings() || navigate(deskPath({ _tag: "Mine" }), { replace: true })
+    place() || contacts() || consent() || settings() ||
+    navigate(deskPath({ _tag: "Mine" }), { replace: true })
   )
   // A view that is no longer theirs gives way; what is open in it stays as long as they see it (SYNC-3).
   createEffect(() => {
@@ -202,6 +207,7 @@ export const createScreen = (): Screen => {
     view,
     open,
     contacts,
+    consent,
     settings,
     inboxes,
     contactImport,

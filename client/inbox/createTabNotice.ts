@@ -84,7 +84,13 @@ export const createTabNotice = (): void => {
       : shownWriter()
       ? wrote()
       : `${count}${
-        screen.contacts() ? "Contacts" : screen.settings() ? "Settings" : viewTitle(screen.view(), desk)
+        screen.contacts()
+          ? "Contacts"
+          : screen.consent()
+          ? "Consent"
+          : screen.settings()
+          ? "Settings"
+          : viewTitle(screen.view(), desk)
       }`
     document.title = `${longOffline() ? "Offline" : title} · ${product}`
     const icon = longOffline() ? "/favicon-offline.svg" : unread > 0 ? "/favicon-unread.svg" : "/favicon.svg"

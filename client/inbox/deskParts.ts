@@ -14,6 +14,9 @@ export const ContactPanel = lazy(() =>
 export const ContactsPage = lazy(() =>
   import("../contact/ContactsPage.tsx").then((it) => ({ default: it.ContactsPage }))
 )
+export const ConsentPage = lazy(() =>
+  import("../consent/ConsentPage.tsx").then((it) => ({ default: it.ConsentPage }))
+)
 export const BulkBar = lazy(() => import("./BulkBar.tsx").then((it) => ({ default: it.BulkBar })))
 export const MessageHits = lazy(() => import("./MessageHits.tsx").then((it) => ({ default: it.MessageHits })))
 export const NewConversationDialog = lazy(() =>

@@ -4,6 +4,7 @@ import Hash from "lucide-solid/icons/hash"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import Clock from "lucide-solid/icons/clock"
 import KeyRound from "lucide-solid/icons/key-round"
+import WholeWord from "lucide-solid/icons/whole-word"
 import Mail from "lucide-solid/icons/mail"
 import Users from "lucide-solid/icons/users"
 import { type Component, lazy } from "solid-js"
@@ -81,6 +82,15 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() =>
       import("./hours/BusinessHoursPage.tsx").then((it) => ({ default: it.BusinessHoursPage }))
     ),
+  },
+  {
+    id: "keywords",
+    title: "Keywords",
+    icon: WholeWord,
+    group: "Workspace",
+    for: "admins",
+    width: "narrow",
+    component: lazy(() => import("./keywords/KeywordsPage.tsx").then((it) => ({ default: it.KeywordsPage }))),
   },
   {
     id: "mail",

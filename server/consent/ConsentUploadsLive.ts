@@ -62,7 +62,7 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
       sql<{ readonly line: number | null; readonly rows: number }>`
         SELECT max(line) AS line, count(*)::int AS rows FROM (SELECT line FROM consent_upload_rows
           WHERE upload_id = ${id} AND line > ${atLine} ORDER BY line LIMIT ${batchMax}) batch`,
-      ([last]) => last?.line == null ? null : { line: last.line, rows: last.rows },
+      ([last]) => !last || last.line === null ? null : { line: last.line, rows: last.rows },
     )
 
   const recordOf = ({ createdBy, workspaceId }: Upload, row: BatchRow): PermissionRecord => ({
