@@ -30,6 +30,7 @@ export class SendingFixture {
   now: number | null
   answer: (message: OutboundMessage) => Effect.Effect<DispatchOutcome> = (message) =>
     Effect.succeed({ _tag: "Accepted", providerId: `SM-${message.messageId}` })
+  private ahead = 0
   private readonly fired = Effect.runSync(Queue.unbounded<ConversationId>())
 
   constructor(now: number | null) {
@@ -88,7 +89,13 @@ export class SendingFixture {
   }
 
   get time(): number {
-    return this.now ?? live.currentTimeMillisUnsafe()
+    return this.now ?? live.currentTimeMillisUnsafe() + this.ahead
+  }
+
+  /** From now on time passes by itself, beginning at a moment. */
+  passFrom(moment: number): void {
+    this.ahead = moment - live.currentTimeMillisUnsafe()
+    this.now = null
   }
 
   get texts(): ReadonlyArray<string> {
