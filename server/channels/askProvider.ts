@@ -37,6 +37,12 @@ export const unusableAccount: DeliveryError = {
   text: "The account of this Sender ID is not set up rightly. Ask an admin to check it.",
 }
 
+export const wrongAccount: DispatchOutcome = rejected({
+  code: "account_unusable",
+  class: "account",
+  text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
+})
+
 /** What a provider answered, whatever its status. */
 export interface ProviderAnswer {
   readonly status: number

@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
+import { wrongAccount } from "../askProvider.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchTwilioMedia } from "./fetchTwilioMedia.ts"
@@ -11,15 +12,6 @@ import { isSignedByTwilio } from "./TwilioSignature.ts"
 import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
 
 const defaultBaseUrl = "https://api.twilio.com"
-
-const wrongAccount: DispatchOutcome = {
-  _tag: "Rejected",
-  error: {
-    code: "account_unusable",
-    class: "account",
-    text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
-  },
-}
 
 const readWebhook = (request: WebhookRequest): WebhookReading => {
   const { credentials } = request.account

@@ -1,11 +1,10 @@
 import { Effect, Option, Result, Schema } from "effect"
 import { Address } from "../../../domain/contact/Address.ts"
 import type { ReportedStatus } from "../../../domain/conversation/ConversationCommand.ts"
-import { ConversationId } from "../../../domain/conversation/ConversationId.ts"
 import type { MediaDescription, MessageContent } from "../../../domain/conversation/MessageContent.ts"
-import { MessageId } from "../../../domain/conversation/MessageId.ts"
 import type { Channel } from "../../../domain/sender/Sender.ts"
-import type { StatusUpdate, WebhookReading } from "../ChannelAdapter.ts"
+import type { WebhookReading } from "../ChannelAdapter.ts"
+import { messageOfCallback } from "../messageReference.ts"
 import { twilioError } from "./TwilioErrors.ts"
 
 const mediaMax = 10
@@ -49,8 +48,6 @@ const StatusForm = Schema.Struct({
 
 const decodeInbound = Schema.decodeUnknownResult(InboundForm)
 const decodeStatus = Schema.decodeUnknownResult(StatusForm)
-const decodeConversationId = Schema.decodeUnknownOption(ConversationId)
-const decodeMessageId = Schema.decodeUnknownOption(MessageId)
 const decodeAddress = Schema.decodeUnknownOption(Address)
 
 type Fields = Readonly<Record<string, string>>
@@ -171,17 +168,6 @@ const statuses: ReadonlyMap<string, ReportedStatus | null> = new Map([
   ["canceled", "failed"],
 ])
 
-/** Our own ids, which the address of the callback carries: they are there before Twilio's id is known (SEND-13). */
-const messageOf = (url: string): StatusUpdate["message"] => {
-  const start = url.indexOf("?")
-  const query = new URLSearchParams(start < 0 ? "" : url.slice(start + 1))
-  const conversationId = decodeConversationId(query.get("conversation"))
-  const messageId = decodeMessageId(query.get("message"))
-  return Option.isSome(conversationId) && Option.isSome(messageId)
-    ? { conversationId: conversationId.value, messageId: messageId.value }
-    : null
-}
-
 /** What a call of the status address says: how one message of ours fares. */
 export const readStatusForm = (
   params: ReadonlyArray<readonly [string, string]>,
@@ -209,7 +195,7 @@ export const readStatusForm = (
     _tag: "Updates",
     updates: [{
       _tag: "StatusUpdate",
-      message: messageOf(url),
+      message: messageOfCallback(url),
       providerId: form.MessageSid,
       status,
       error: status === "failed" ? failure : null,

@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
-import { rejected } from "../askProvider.ts"
+import { wrongAccount } from "../askProvider.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchWhatsAppMedia } from "./whatsAppMedia.ts"
@@ -12,12 +12,6 @@ import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
 import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
 
 const defaultBaseUrl = "https://graph.facebook.com"
-
-const wrongAccount = rejected({
-  code: "account_unusable",
-  class: "account",
-  text: "This Sender ID belongs to an account of another kind. Ask an admin to check it.",
-})
 
 const readWebhook = (request: WebhookRequest): WebhookReading => {
   const { credentials } = request.account

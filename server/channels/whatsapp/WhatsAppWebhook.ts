@@ -1,10 +1,10 @@
 import { Option, Schema } from "effect"
 import { Address } from "../../../domain/contact/Address.ts"
 import type { ReportedStatus } from "../../../domain/conversation/ConversationCommand.ts"
-import { ConversationId } from "../../../domain/conversation/ConversationId.ts"
-import { MessageId } from "../../../domain/conversation/MessageId.ts"
-import type { ChannelUpdate, SenderAddress, StatusUpdate, WebhookReading } from "../ChannelAdapter.ts"
-import { clean, readWhatsAppContent, typeOf, type WireMessage } from "./readWhatsAppContent.ts"
+import type { ChannelUpdate, SenderAddress, WebhookReading } from "../ChannelAdapter.ts"
+import { cleanText } from "../cleanText.ts"
+import { readMessageReference } from "../messageReference.ts"
+import { readWhatsAppContent, typeOf, type WireMessage } from "./readWhatsAppContent.ts"
 import { readTemplateUpdate } from "./readTemplateUpdate.ts"
 import { whatsAppError } from "./WhatsAppErrors.ts"
 
@@ -62,7 +62,6 @@ interface Reading {
 
 const decodeEnvelope = Schema.decodeUnknownOption(Envelope)
 const decodeAddress = Schema.decodeUnknownOption(Address)
-const decodeCallbackIds = Schema.decodeUnknownOption(Schema.Tuple([ConversationId, MessageId]))
 const decode = <A>(schema: Schema.Decoder<A>, value: unknown): A | null =>
   Option.getOrNull(Schema.decodeUnknownOption(schema)(value))
 
@@ -73,14 +72,14 @@ const decodeObjects = (value: unknown): ReadonlyArray<WireMessage> | null =>
 const addressOf = (phone: string | null | undefined, userId: string | null | undefined): Address | null => {
   const digits = (phone ?? "").trim()
   const raw = /^\d{5,20}$/.test(digits) ? `+${digits}` : digits || (userId ?? "").trim()
-  return Option.getOrNull(decodeAddress(clean(raw, 129)))
+  return Option.getOrNull(decodeAddress(cleanText(raw, 129)))
 }
 
 const businessOf = (value: Value): SenderAddress | null => {
   const metadata = decode(Metadata, value["metadata"])
   const address = addressOf(metadata?.display_phone_number, null)
   return metadata && address
-    ? { channel: "whatsapp", to: address, toId: clean(metadata.phone_number_id, 128) || null }
+    ? { channel: "whatsapp", to: address, toId: cleanText(metadata.phone_number_id, 128) || null }
     : null
 }
 
@@ -99,7 +98,7 @@ const profileNameOf = (value: Value, from: Address): string | null => {
   const contacts = (decodeObjects(value["contacts"]) ?? []).flatMap((one) => decode(Contact, one) ?? [])
   const known = contacts.find(({ user_id, wa_id }) => addressOf(wa_id, user_id) === from) ??
     (contacts.length === 1 ? contacts[0] : undefined)
-  return clean(known?.profile?.name ?? known?.profile?.username, 200).trim() || null
+  return cleanText(known?.profile?.name ?? known?.profile?.username, 200).trim() || null
 }
 
 const readMessages = (value: Value, reading: Reading): void => {
@@ -139,12 +138,6 @@ const statuses: ReadonlyMap<string, ReportedStatus | null> = new Map([
   ["warning", null],
 ])
 
-/** Our own ids, which the send put there: they are known before Meta's id is (SEND-13). */
-const callbackIds = (data: string | null | undefined): StatusUpdate["message"] => {
-  const ids = Option.getOrNull(decodeCallbackIds((data ?? "").split(":")))
-  return ids && { conversationId: ids[0], messageId: ids[1] }
-}
-
 const errorOf = (errors: ReadonlyArray<unknown> | null | undefined, reference: string) => {
   const error = decode(ErrorPart, errors?.[0])
   const code = Number(error?.code ?? Number.NaN)
@@ -162,11 +155,13 @@ const readStatuses = (value: Value, reading: Reading): void => {
     const part = decode(StatusPart, one)
     const status = part === null ? undefined : statuses.get(part.status)
     if (part === null || status === undefined) {
-      reading.unread.push(`a status "${clean(String(one["status"]), 40)}" that is not known, or without id`)
+      reading.unread.push(
+        `a status "${cleanText(String(one["status"]), 40)}" that is not known, or without id`,
+      )
     } else if (status !== null) {
       reading.updates.push({
         _tag: "StatusUpdate",
-        message: callbackIds(part.biz_opaque_callback_data),
+        message: readMessageReference(part.biz_opaque_callback_data),
         providerId: part.id,
         status,
         error: status === "failed" ? errorOf(part.errors, part.id.slice(-8)) : null,
@@ -253,10 +248,10 @@ const noticeDetail = (value: Value): string =>
 const bad = /RESTRICT|DISABLE|BAN|VIOLATION|DOWNGRADE|FLAGGED|CRITICAL|WARNING|REJECTED|DELETED|errors/i
 
 const notice = (field: string, value: Value): ChannelUpdate => {
-  const detail = clean(noticeDetail(value), 1000)
+  const detail = cleanText(noticeDetail(value), 1000)
   return {
     _tag: "AccountNotice",
-    topic: clean(field, 64),
+    topic: cleanText(field, 64),
     severity: bad.test(detail) ? "warning" : "info",
     text: `${noticeTexts[field] ?? "WhatsApp tells something about this account."} ${detail}`.trim(),
   }

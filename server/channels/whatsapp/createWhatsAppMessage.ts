@@ -15,6 +15,7 @@ import {
 } from "../askProvider.ts"
 import type { OutboundMessage } from "../ChannelAdapter.ts"
 import type { WhatsAppCredentials } from "../ProviderAccount.ts"
+import { messageReference } from "../messageReference.ts"
 import { uploadWhatsAppMedia } from "./whatsAppMedia.ts"
 import { templatePart } from "./templatePart.ts"
 import { whatsAppError } from "./WhatsAppErrors.ts"
@@ -110,7 +111,7 @@ const partOf = (message: OutboundMessage, mediaId: string | null): Part | null =
       content.template,
       content.template.registered,
       message.files[0]?.name ?? null,
-      mediaId,
+      mediaId === null ? null : { id: mediaId },
     )
   }
   switch (content.kind) {
@@ -176,7 +177,7 @@ export const createWhatsAppMessage = Effect.fn("createWhatsAppMessage")(function
       ...receiver(message.to),
       ...(quote && message.content.kind !== "reaction" ? { context: { message_id: quote.providerId } } : {}),
       ...part,
-      biz_opaque_callback_data: `${message.conversationId}:${message.messageId}`,
+      biz_opaque_callback_data: messageReference(message),
     }),
   )
   return yield* askProvider(http, request, (answer) => outcomeOf(answer, reference))

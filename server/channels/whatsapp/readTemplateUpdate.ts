@@ -1,7 +1,7 @@
 import { Option, Schema } from "effect"
 import type { TemplateStatus } from "../../../domain/template/Template.ts"
 import type { TemplateUpdate } from "../ChannelAdapter.ts"
-import { clean } from "./readWhatsAppContent.ts"
+import { cleanText } from "../cleanText.ts"
 import { metaCategory, metaQuality, metaStatus } from "./MetaTemplate.ts"
 
 const Text = Schema.optionalKey(Schema.NullOr(Schema.String))
@@ -39,15 +39,15 @@ export const readTemplateUpdate = (
   const template: TemplateUpdate = {
     _tag: "TemplateUpdate",
     providerId: String(about.message_template_id),
-    name: clean(about.message_template_name, 512),
-    language: clean(about.message_template_language, 16),
+    name: cleanText(about.message_template_name, 512),
+    language: cleanText(about.message_template_language, 16),
     at,
   }
   switch (field) {
     case "message_template_status_update": {
       const status = metaStatus(about.event ?? "")
       const rejection = about.reason && about.reason.toUpperCase() !== "NONE"
-        ? clean(about.reason, 1_000)
+        ? cleanText(about.reason, 1_000)
         : null
       return { ...template, status, rejection, ...(doubtful.has(status) ? { readAgain: true } : {}) }
     }

@@ -1,16 +1,15 @@
 import { Option, Schema } from "effect"
 import type {
   ContactCard,
-  Location,
   MediaDescription,
   MessageContent,
-  Order,
   Quote,
 } from "../../../domain/conversation/MessageContent.ts"
+import { cleanText, cleanTextOrNull } from "../cleanText.ts"
+import { locationContent, orderContent } from "../wireContent.ts"
 
 const textLengthMax = 65_536
 const contactsMax = 20
-const productsMax = 100
 
 const absent = Schema.optionalKey(Schema.Unknown)
 const Words = Schema.optionalKey(Schema.NullOr(Schema.String))
@@ -75,13 +74,6 @@ const ErrorsPart = Schema.Array(Schema.Struct({
 /** A message as Meta sends it: everything else stands under the name of its type. */
 export type WireMessage = Readonly<Record<string, unknown>>
 
-/** What the database and the desk take of a provider's text: no NUL, no half characters, at most so long. */
-export const clean = (text: string | null | undefined, max: number): string =>
-  (text ?? "").replaceAll("\0", "\uFFFD").slice(0, max).toWellFormed()
-
-const orNull = (text: string | null | undefined, max: number): string | null =>
-  clean(text, max).trim() || null
-
 const part = <A>(schema: Schema.Decoder<A>, value: unknown): A | null =>
   Option.getOrNull(Schema.decodeUnknownOption(schema)(value))
 
@@ -102,39 +94,23 @@ const mediaContent = (type: string, value: unknown): MessageContent | null => {
   if (found === null || found.id.trim() === "") return null
   const form = type === "sticker" ? "sticker" as const : found.voice === true ? "voice" as const : null
   const medium: MediaDescription = {
-    id: clean(found.id, 256),
-    name: orNull(found.filename, 255),
+    id: cleanText(found.id, 256),
+    name: cleanTextOrNull(found.filename, 255),
     type: contentType.exec(found.mime_type ?? "")?.[0].toLowerCase() ?? mediaTypes[type] ??
       "application/octet-stream",
     size: null,
     ...(form === null ? {} : { form }),
   }
-  return { kind: "media", text: clean(found.caption, textLengthMax), media: [medium] }
+  return { kind: "media", text: cleanText(found.caption, textLengthMax), media: [medium] }
 }
 
-const within = (value: number, limit: number): boolean => Number.isFinite(value) && Math.abs(value) <= limit
-
-const locationContent = (value: unknown): MessageContent | null => {
+const placeContent = (value: unknown): MessageContent | null => {
   const found = part(LocationPart, value)
-  if (found === null || !within(found.latitude, 90) || !within(found.longitude, 180)) return null
-  const { latitude, longitude } = found
-  const location: Location = {
-    latitude,
-    longitude,
-    name: orNull(found.name, 1024),
-    address: orNull(found.address, 1024),
-  }
-  const place = [location.name, location.address].filter((one) => one !== null).join(", ")
-  return {
-    kind: "location",
-    text: place === "" ? `${latitude}, ${longitude}` : `${place} (${latitude}, ${longitude})`,
-    media: [],
-    location,
-  }
+  return found && locationContent(found)
 }
 
 const listed = (values: ReadonlyArray<string | null | undefined>, max: number): ReadonlyArray<string> =>
-  values.flatMap((value) => orNull(value, max) ?? []).slice(0, contactsMax)
+  values.flatMap((value) => cleanTextOrNull(value, max) ?? []).slice(0, contactsMax)
 
 const contactsContent = (value: unknown): MessageContent | null => {
   if (!Array.isArray(value)) return null
@@ -145,8 +121,8 @@ const contactsContent = (value: unknown): MessageContent | null => {
     const named = card.name?.formatted_name ??
       [card.name?.first_name, card.name?.last_name].filter(Boolean).join(" ")
     return [{
-      name: orNull(named, 1024) ?? phones[0] ?? "Contact",
-      organisation: orNull(card.org?.company, 1024),
+      name: cleanTextOrNull(named, 1024) ?? phones[0] ?? "Contact",
+      organisation: cleanTextOrNull(card.org?.company, 1024),
       phones,
       emails: listed(card.emails?.map(({ email }) => email) ?? [], 254),
     }]
@@ -156,57 +132,39 @@ const contactsContent = (value: unknown): MessageContent | null => {
   return { kind: "contacts", text: words, media: [], contacts }
 }
 
-const orderContent = (value: unknown): MessageContent | null => {
+const cartContent = (value: unknown): MessageContent | null => {
   const found = part(OrderPart, value)
-  if (found === null) return null
-  const order: Order = {
-    catalogId: clean(found.catalog_id, 256),
-    products: found.product_items.slice(0, productsMax).map((item) => ({
-      id: clean(item.product_retailer_id, 256),
-      quantity: item.quantity,
-      price: item.item_price,
-      currency: clean(item.currency, 8),
-    })),
-  }
-  const lines = order.products.map(({ currency, id, price, quantity }) =>
-    `${quantity} × ${id}, ${price} ${currency}`
-  )
-  return {
-    kind: "order",
-    text: [orNull(found.text, textLengthMax), ...lines].filter(Boolean).join("\n"),
-    media: [],
-    order,
-  }
+  return found && orderContent(found, cleanTextOrNull(found.text, textLengthMax))
 }
 
 const interactiveContent = (value: unknown): MessageContent | null => {
   const found = part(InteractivePart, value)
   const reply = found?.button_reply ?? found?.list_reply
   if (reply) {
-    const choice = orNull(reply.id, 1024)
-    return { ...text(clean(reply.title, textLengthMax)), ...(choice === null ? {} : { choice }) }
+    const choice = cleanTextOrNull(reply.id, 1024)
+    return { ...text(cleanText(reply.title, textLengthMax)), ...(choice === null ? {} : { choice }) }
   }
   const form = found?.nfm_reply
-  const words = orNull(form?.body, textLengthMax) ?? orNull(form?.name, 1024)
+  const words = cleanTextOrNull(form?.body, textLengthMax) ?? cleanTextOrNull(form?.name, 1024)
   return form ? text(words === null ? "Answered a form" : `Answered a form: ${words}`) : null
 }
 
 const buttonContent = (value: unknown): MessageContent | null => {
   const found = part(ButtonPart, value)
   if (found === null) return null
-  const choice = orNull(found.payload, 1024)
-  return { ...text(clean(found.text, textLengthMax)), ...(choice === null ? {} : { choice }) }
+  const choice = cleanTextOrNull(found.payload, 1024)
+  return { ...text(cleanText(found.text, textLengthMax)), ...(choice === null ? {} : { choice }) }
 }
 
 const about = (providerId: string): { readonly quote: Quote } => ({
-  quote: { providerId: clean(providerId, 256), text: null },
+  quote: { providerId: cleanText(providerId, 256), text: null },
 })
 
 const systemContent = (value: unknown): MessageContent | null => {
   const found = part(SystemPart, value)
   if (found === null) return null
-  const number = orNull(found.wa_id ?? found.new_wa_id, 64)
-  const words = orNull(found.body, textLengthMax) ??
+  const number = cleanTextOrNull(found.wa_id ?? found.new_wa_id, 64)
+  const words = cleanTextOrNull(found.body, textLengthMax) ??
     (number === null
       ? "WhatsApp told something about this customer."
       : `The customer's number is now +${number}.`)
@@ -236,7 +194,7 @@ const known = (type: string, message: WireMessage): MessageContent | null => {
   switch (type) {
     case "text": {
       const found = part(TextPart, value)
-      return found && text(clean(found.body, textLengthMax))
+      return found && text(cleanText(found.body, textLengthMax))
     }
     case "image":
     case "video":
@@ -245,20 +203,20 @@ const known = (type: string, message: WireMessage): MessageContent | null => {
     case "sticker":
       return mediaContent(type, value)
     case "location":
-      return locationContent(value)
+      return placeContent(value)
     case "contacts":
       return contactsContent(value)
     case "reaction": {
       const found = part(ReactionPart, value)
       return found &&
-        { kind: "reaction", text: clean(found.emoji, 64), media: [], ...about(found.message_id) }
+        { kind: "reaction", text: cleanText(found.emoji, 64), media: [], ...about(found.message_id) }
     }
     case "button":
       return buttonContent(value)
     case "interactive":
       return interactiveContent(value)
     case "order":
-      return orderContent(value)
+      return cartContent(value)
     case "system":
       return systemContent(value)
     case "revoke": {
@@ -278,15 +236,15 @@ const known = (type: string, message: WireMessage): MessageContent | null => {
 /** The type that a message says it has. */
 export const typeOf = (message: WireMessage): string => {
   const type = message["type"]
-  return typeof type === "string" ? clean(type, 64) : ""
+  return typeof type === "string" ? cleanText(type, 64) : ""
 }
 
 const contextOf = (message: WireMessage, content: MessageContent): Partial<MessageContent> => {
   const context = part(ContextPart, message["context"])
   const referral = part(ReferralPart, message["referral"])
-  const quoted = orNull(context?.id, 256)
-  const headline = orNull(referral?.headline ?? referral?.body, 1024)
-  const url = orNull(referral?.source_url, 2048)
+  const quoted = cleanTextOrNull(context?.id, 256)
+  const headline = cleanTextOrNull(referral?.headline ?? referral?.body, 1024)
+  const url = cleanTextOrNull(referral?.source_url, 2048)
   return {
     ...(quoted === null || content.quote ? {} : about(quoted)),
     ...(context?.forwarded === true || context?.frequently_forwarded === true

@@ -3,6 +3,9 @@ import type { TemplateUse, TemplateValue } from "../../../domain/conversation/Me
 type Registered = NonNullable<TemplateUse["registered"]>
 type Part = Readonly<Record<string, unknown>>
 
+/** The file of a header: brought to WhatsApp before, or where it fetches it. */
+export type HeaderMedium = { readonly id: string } | { readonly link: string }
+
 const parameters = (
   values: ReadonlyArray<TemplateValue>,
   variables: Registered["variables"],
@@ -17,7 +20,7 @@ const headerPart = (
   { header }: TemplateUse,
   variables: Registered["variables"],
   fileName: string | null,
-  mediaId: string | null,
+  medium: HeaderMedium | null,
 ): ReadonlyArray<Part> => {
   if (header === null) return []
   switch (header.format) {
@@ -36,10 +39,12 @@ const headerPart = (
       return [{ type: "header", parameters: [{ type: "location", location }] }]
     }
     default: {
-      if (mediaId === null) return []
+      if (medium === null) return []
       const filename = header.format === "document" && fileName !== null ? { filename: fileName } : {}
-      const medium = { type: header.format, [header.format]: { id: mediaId, ...filename } }
-      return [{ type: "header", parameters: [medium] }]
+      return [{
+        type: "header",
+        parameters: [{ type: header.format, [header.format]: { ...medium, ...filename } }],
+      }]
     }
   }
 }
@@ -65,18 +70,18 @@ const buttonParts = ({ buttons }: TemplateUse): ReadonlyArray<Part> =>
     }
   })
 
-/** A filled template as Meta's messages call takes it (provider-facts, 6); the file of its header was brought before. */
+/** A filled template as WhatsApp takes it, from Meta or through another provider (provider-facts, 6). */
 export const templatePart = (
   use: TemplateUse,
   registered: Registered,
   fileName: string | null,
-  mediaId: string | null,
+  medium: HeaderMedium | null,
 ): Part => {
   const { language, name, variables } = registered
   const body = use.values.length === 0
     ? []
     : [{ type: "body", parameters: parameters(use.values, variables) }]
-  const components = [...headerPart(use, variables, fileName, mediaId), ...body, ...buttonParts(use)]
+  const components = [...headerPart(use, variables, fileName, medium), ...body, ...buttonParts(use)]
   return {
     type: "template",
     template: { name, language: { code: language }, ...(components.length === 0 ? {} : { components }) },
