@@ -6,8 +6,9 @@ export const textLengthMax = 4096
 
 const BoundedText = (max: number) => Schema.String.check(Schema.isMaxLength(max))
 
-/** What a file of a message is: never the provider's address of it, which may need credentials. */
+/** What a file of a message is. Nobody but the server fetches it from the provider, which may need credentials. */
 export const MediaDescription = Schema.Struct({
+  /** The provider's own name of it: its address where the provider has no other. */
   id: Schema.String,
   name: Schema.NullOr(Schema.String),
   /** Content type, such as `image/jpeg`. */

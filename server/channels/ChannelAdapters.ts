@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { ChannelAdapter } from "./ChannelAdapter.ts"
 import { makeSimulatorAdapter } from "./simulator/SimulatorAdapter.ts"
 import { makeTwilioAdapter } from "./twilio/TwilioAdapter.ts"
+import { makeVonageAdapter } from "./vonage/VonageAdapter.ts"
 import { makeWhatsAppAdapter } from "./whatsapp/WhatsAppAdapter.ts"
 
 /** Every kind of provider that this desk knows. A new one is a folder here and a line in `layer`. */
@@ -21,6 +22,7 @@ export class ChannelAdapters extends Context.Service<ChannelAdapters, {
       Effect.all([
         makeTwilioAdapter,
         makeWhatsAppAdapter,
+        makeVonageAdapter,
         makeSimulatorAdapter,
       ]),
       ChannelAdapters.from,
