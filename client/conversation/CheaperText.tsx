@@ -1,6 +1,5 @@
 import Coins from "lucide-solid/icons/coins"
 import { createMemo, Show } from "solid-js"
-import type { Channel } from "../../domain/sender/Sender.ts"
 import { cheaperText, countSegments } from "../../domain/sending/segments.ts"
 import { Button } from "../ui/Button.tsx"
 import styles from "./Composer.module.css"
@@ -9,14 +8,13 @@ import styles from "./Composer.module.css"
 const namedMax = 3
 
 export interface CheaperTextProps {
-  readonly channel: Channel
   readonly text: string
   readonly onReplace: (text: string) => void
 }
 
 /** What typographic characters cost in an SMS, and the way out (SEND-11). */
 export const CheaperText = (props: CheaperTextProps) => {
-  const cheaper = createMemo(() => props.channel === "sms" ? cheaperText(props.text) : null)
+  const cheaper = createMemo(() => cheaperText(props.text))
   return (
     <Show when={cheaper()}>
       {(plain) => (

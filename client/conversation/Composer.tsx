@@ -14,17 +14,17 @@ import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import styles from "./Composer.module.css"
-import { CheaperText } from "./CheaperText.tsx"
 import { ComposerBlocked } from "./ComposerBlocked.tsx"
 import { ComposerMeta } from "./ComposerMeta.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
 import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
 import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
-import { QuotedReply } from "./QuotedReply.tsx"
 import { quotableFrom, useQuoting } from "./Quoting.ts"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
+const CheaperText = lazy(() => import("./CheaperText.tsx").then((it) => ({ default: it.CheaperText })))
+const QuotedReply = lazy(() => import("./QuotedReply.tsx").then((it) => ({ default: it.QuotedReply })))
 const EmojiCompletions = lazy(() =>
   import("../emoji/EmojiCompletions.tsx").then((it) => ({ default: it.EmojiCompletions }))
 )
@@ -201,9 +201,11 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         )}
       </Show>
       <ComposerNotice row={props.row} verdict={props.verdict} />
-      <Show when={quoting.quoted()}>
-        {(item) => <QuotedReply item={item()} row={props.row} onRemove={() => quoting.quote(null)} />}
-      </Show>
+      <Suspense>
+        <Show when={quoting.quoted()}>
+          {(item) => <QuotedReply item={item()} row={props.row} onRemove={() => quoting.quote(null)} />}
+        </Show>
+      </Suspense>
       <Suspense>
         <Show when={naming() && input}>{(field) => <EmojiCompletions field={field()} />}</Show>
       </Suspense>
@@ -222,7 +224,11 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <CheaperText channel={props.row.channel} text={text()} onReplace={replace} />
+      <Suspense>
+        <Show when={props.row.channel === "sms" && !isBlank()}>
+          <CheaperText text={text()} onReplace={replace} />
+        </Show>
+      </Suspense>
       <div class={styles.foot}>
         <div class={styles.tools}>
           <EmojiButton field={() => input} beside={() => form} />

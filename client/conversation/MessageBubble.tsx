@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js"
+import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -21,9 +21,11 @@ import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
 import { QuoteButton } from "./QuoteButton.tsx"
 import { QuoteBlock } from "./QuoteBlock.tsx"
-import { isRich, RichContent } from "./RichContent.tsx"
+import { isRich } from "./isRich.ts"
 import { rowVerdict } from "./rowVerdict.ts"
 import { statusText, undeliveredHours } from "./statusText.ts"
+
+const RichContent = lazy(() => import("./RichContent.tsx").then((it) => ({ default: it.RichContent })))
 
 /** A wait shorter than this is the way of every message. */
 const waitShownAfterMillis = 4_000
@@ -120,7 +122,13 @@ const Content = (props: ContentProps) => (
       fallback={
         <Show
           when={!isRich(props.item) && props.found}
-          fallback={isRich(props.item) ? <RichContent content={props.item} /> : props.item.text}
+          fallback={isRich(props.item)
+            ? (
+              <Suspense fallback={props.item.text}>
+                <RichContent content={props.item} />
+              </Suspense>
+            )
+            : props.item.text}
         >
           {(found) => (
             <Marked text={props.item.text} ranges={matchesOfWords(props.item.text, found())} strong />

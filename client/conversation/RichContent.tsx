@@ -7,25 +7,10 @@ import type {
   ContactCard,
   Location,
   MessageContent,
-  MessageKind,
   Order,
 } from "../../domain/conversation/MessageContent.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import styles from "./RichContent.module.css"
-
-/** Kinds that are shown as what they are, instead of as their text. */
-const richKinds: ReadonlySet<MessageKind> = new Set([
-  "location",
-  "contacts",
-  "order",
-  "reaction",
-  "edited",
-  "deleted",
-  "system",
-])
-
-/** Whether there is more to show than text and files. */
-export const isRich = ({ kind }: Pick<MessageContent, "kind">): boolean => richKinds.has(kind)
 
 /** A place, cards of people, an order, and what messages say about others (HOOK-7). */
 export const RichContent = (props: { readonly content: MessageContent }) => (

@@ -1,15 +1,24 @@
 import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
-import { sendingHoursOf } from "../../domain/hours/sendingHoursOf.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { senderKindOf } from "../../domain/sender/SenderKind.ts"
+import type { Sender } from "../../domain/sender/Sender.ts"
+import type { SenderKind } from "../../domain/sender/SenderKind.ts"
 import { sendFactsOf, sendingOf } from "../../domain/sending/sendFactsOf.ts"
 import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
 import type { Desk } from "../sync/createDesk.ts"
+import { askForNumberFacts } from "./askForNumberFacts.ts"
 
 /** What is asked about: a text without files, to go as soon as it may, where nothing else is said. */
 export interface Planned {
   readonly content?: Pick<MessageContent, "media" | "template">
   readonly scheduledAt?: number | null
+}
+
+/** Of an SMS without files nothing depends on it. One that is not shared with the reader is there all the same. */
+const senderKind = (sender: Sender | undefined, media: boolean): SenderKind => {
+  if (sender?.channel === "whatsapp") return "whatsapp"
+  return sender && media
+    ? askForNumberFacts()?.senderKindOf(sender.channel, sender.address) ?? "unknown"
+    : "unknown"
 }
 
 /** Whether and when a message would go in a row's conversation: what the server will decide (SEND-10). Follows the clock. */
@@ -19,10 +28,15 @@ export const rowVerdict = (
   { content = { media: [] }, scheduledAt = null }: Planned = {},
 ): SendVerdict => {
   const sender = desk.sender(row.senderId)
+  const { hours, quietHours } = desk.directory().workspace
   const facts = sendFactsOf(row, row, {
-    // One that is not shared with the reader is there all the same.
-    sender: sender ? senderKindOf(sender.channel, sender.address) : "unknown",
-    hours: sendingHoursOf(desk.directory().workspace, sender, row.address),
+    numberValid: row.inboundCount > 0 || (askForNumberFacts()?.isReachable(row) ?? true),
+    sender: senderKind(sender, content.media.length > 0),
+    hours: {
+      business: sender?.hours ?? hours,
+      quiet: quietHours,
+      zones: quietHours === null ? [] : askForNumberFacts()?.recipientZones(row.address) ?? [],
+    },
     sending: sendingOf(content, null),
     scheduledAt,
   })

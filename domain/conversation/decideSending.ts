@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { notConfirmed } from "../sending/DeliveryError.ts"
+import { isReachable } from "../sending/isReachable.ts"
 import { sendFactsOf, sendingOf } from "../sending/sendFactsOf.ts"
 import { handOverVerdict, type SendFacts, type SendVerdict, sendVerdict } from "../sending/SendPolicy.ts"
 import { notSentFor, refusalOf } from "../sending/sendRefusal.ts"
@@ -33,10 +34,11 @@ const factsAbout = (
   { answers, content, scheduledAt }: Pick<Outgoing, "answers" | "content" | "scheduledAt">,
   { permission, sending }: Facts,
 ): SendFacts =>
-  sendFactsOf({ ...state, address: state.replyTo }, {
+  sendFactsOf(state, {
     consentAt: permission.consentAt,
     optedOutAt: answers === "stop" ? null : permission.optedOutAt,
   }, {
+    numberValid: isReachable({ ...state, address: state.replyTo }),
     sender: sending.sender,
     hours: answers === null ? sending.hours : null,
     sending: sendingOf(content, sending.templates),
