@@ -97,7 +97,7 @@ export const SenderDrawer = (props: { readonly sender: Sender }) => {
           <p class={styles.caption}>Business hours</p>
           <p>
             {props.sender.hours === null ? "Those of the workspace." : "Its own."}{" "}
-            <A href={settingsPath("hours")}>Business hours</A>
+            <A href={settingsPath("hours", props.sender.id)}>Change its hours</A>
           </p>
         </div>
       </form>
