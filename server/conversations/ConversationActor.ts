@@ -17,6 +17,7 @@ import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import { noSuchConversation, type Refusal } from "../../domain/conversation/Refusal.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { notSentText } from "../../domain/sending/notSentText.ts"
+import type { RegisteredState } from "../../domain/sending/SendPolicy.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { keywordFactsOf } from "../consent/keywordFactsOf.ts"
 import { PermissionNotes } from "../consent/PermissionNotes.ts"
@@ -28,7 +29,7 @@ import { ConversationStore, recentOutgoingMax, type StoredUpdate } from "./Conve
 import { DispatchQueue, timedMillisMax } from "./DispatchQueue.ts"
 import { Journal } from "./Journal.ts"
 import { routingFactsOf } from "./routingFactsOf.ts"
-import { sendingFactsOf } from "./sendingFactsOf.ts"
+import { sendingFactsOf, templatesIn } from "./sendingFactsOf.ts"
 
 /** Another writer can only win while a shard moves between nodes; more often in a row is a fault to report. */
 const conflictsMax = 3
@@ -43,6 +44,8 @@ const notHandedOver = {
   afterMillis: null,
 } as const
 const notStored = new Unavailable({ message: "The desk could not store this. Nothing is lost: try again." })
+
+const noTemplates: ReadonlyMap<string, RegisteredState> = new Map()
 
 const withinBounds = (state: Conversation): Conversation => {
   if (state.notes.size > receivedMax) {
@@ -159,12 +162,14 @@ const make = Effect.gen(function* () {
   const facts = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
     const now = yield* Clock.currentTimeMillis
     const snapshot = yield* directory.snapshot
+    const asked = templatesIn(state, command)
+    const templates = asked.length === 0 ? noTemplates : yield* store.templateStates(asked)
     const words = keywordFactsOf(snapshot, state.workspaceId, state.senderId)
     return {
       now,
       permission: yield* permissionFor(state, command, words.keywords),
       answerId: MessageId.make(crypto.randomUUID()),
-      sending: sendingFactsOf(snapshot, state),
+      sending: { ...sendingFactsOf(snapshot, state), templates },
       ...words,
       ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }

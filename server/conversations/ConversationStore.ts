@@ -14,6 +14,9 @@ import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
 import { WaitsFor } from "../../domain/conversation/TimelineItem.ts"
 import { DeliveryError } from "../../domain/sending/DeliveryError.ts"
+import type { RegisteredState } from "../../domain/sending/SendPolicy.ts"
+import { registeredStateOf } from "../../domain/template/registeredStateOf.ts"
+import type { TemplateStatus } from "../../domain/template/Template.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -142,6 +145,10 @@ export class ConversationStore extends Context.Service<ConversationStore, {
   readonly outgoing: (id: ConversationId, messageId: MessageId) => Effect.Effect<Outgoing | null, Unavailable>
   /** How many incoming messages there are up to and with an item. */
   readonly inboundThrough: (id: ConversationId, seq: number) => Effect.Effect<number, Unavailable>
+  /** Where registered templates stand, by the desk's id; what is not there is gone. */
+  readonly templateStates: (
+    ids: ReadonlyArray<string>,
+  ) => Effect.Effect<ReadonlyMap<string, RegisteredState>, Unavailable>
   readonly forgetStored: (ids: ReadonlyArray<number>) => Effect.Effect<void, Unavailable>
 }>()("desk/server/conversations/ConversationStore") {
   static readonly layer = Layer.effect(
@@ -224,6 +231,15 @@ export class ConversationStore extends Context.Service<ConversationStore, {
         unavailable,
       )
 
+      const templateStates = Effect.fn("ConversationStore.templateStates")(
+        function* (ids: ReadonlyArray<string>) {
+          const rows = yield* sql<{ readonly id: string; readonly status: TemplateStatus }>`
+            SELECT id, status FROM templates WHERE ${sql.in("id", ids)} AND status IS NOT NULL`
+          return new Map(rows.map(({ id, status }) => [id, registeredStateOf(status)]))
+        },
+        unavailable,
+      )
+
       const forgetStored = Effect.fn("ConversationStore.forgetStored")(
         (ids: ReadonlyArray<number>) =>
           ids.length === 0
@@ -232,7 +248,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
         unavailable,
       )
 
-      return ConversationStore.of({ load, outgoing, inboundThrough, forgetStored })
+      return ConversationStore.of({ load, outgoing, inboundThrough, templateStates, forgetStored })
     }),
   )
 }

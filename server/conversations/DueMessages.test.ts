@@ -1,7 +1,9 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { randomUUID } from "node:crypto"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
+import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { Directory } from "../directory/Directory.ts"
 import { deliveryOf, deliveryUntil, SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
@@ -167,6 +169,39 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("messages that wait", 
         }))
       }),
   )
+
+  it.effect("TMPL-3, WIN-3: a registered template goes outside the window while it is approved, also when it waited", () =>
+    Effect.gen(function* () {
+      const desk = new SendingFixture(evening)
+      const sql = yield* PgClient.PgClient
+      const { account, whatsapp, workspaceId } = yield* TestWorkspace
+      yield* setHours(null)
+      const templateId = randomUUID()
+      yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body, account_id, status,
+          provider_id, category, quality, variables, scope, examples, fillable, status_at)
+        VALUES (${templateId}, ${workspaceId}, 'whatsapp', 'conversation', 'hello', 'hello', 'en', 'Hello', ${account.id},
+          'approved', 'HX1', 'utility', 'green', 'numbered', 'all', '{}', true, now())`
+      const registered = { name: "hello", language: "en", providerId: null, variables: "numbered" } as const
+      const template = { templateId, registered, header: null, values: [], footer: null, buttons: [] }
+      const content: MessageContent = { kind: "template", text: "Hello", media: [], template }
+      const setStatus = (status: string) =>
+        sql`UPDATE templates SET status = ${status} WHERE id = ${templateId}`
+      yield* desk.run(Effect.gen(function* () {
+        const thread = yield* threadOf(whatsapp, freshPhone())
+        yield* thread.receive("hello", evening - 30 * hour)
+        assert.strictEqual(yield* untilStatus(yield* thread.write(content), "sent"), "sent")
+        const waited = yield* thread.write(content, evening + hour)
+        yield* setStatus("paused")
+        assert.deepInclude(yield* Effect.flip(thread.write(content)), { code: "template_paused" })
+        desk.now = evening + hour
+        yield* desk.fire(...desk.jobs)
+        assert.strictEqual(yield* untilStatus(waited, "failed"), "failed")
+        assert.strictEqual((yield* deliveryOf(waited))?.error, "template_paused")
+        yield* setStatus("vanished")
+        assert.deepInclude(yield* Effect.flip(thread.write(content)), { code: "template_not_found" })
+      }))
+      assert.strictEqual(desk.sent.length, 1)
+    }))
 
   it.effect("WIN-5: when the provider says that the window is closed it is closed here, until the customer writes", () =>
     Effect.gen(function* () {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { type MessageContent, textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import type { OutboundMessage } from "../channels/ChannelAdapter.ts"
@@ -111,10 +111,10 @@ export const threadOf = Effect.fnUntraced(function* (sender: TestSender, phone: 
   const identity = { workspaceId, senderId: sender.id, channel: sender.channel, address, replyTo }
   const by = actorOf(ann)
 
-  const write = Effect.fnUntraced(function* (text: string, at?: number) {
+  const write = Effect.fnUntraced(function* (said: string | MessageContent, at?: number) {
     const conversations = yield* Conversations
     const messageId = MessageId.make(randomUUID())
-    const content = textContent(text)
+    const content = typeof said === "string" ? textContent(said) : said
     yield* conversations.execute(id, workspaceId, {
       _tag: "Write",
       by,

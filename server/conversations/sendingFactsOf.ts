@@ -1,5 +1,7 @@
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
-import type { Conversation } from "../../domain/conversation/Conversation.ts"
+import { type Conversation, dispatchQueue } from "../../domain/conversation/Conversation.ts"
+import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import type { SendingFacts } from "../../domain/conversation/Decision.ts"
 import { sendingHoursOf } from "../../domain/hours/sendingHoursOf.ts"
 import { type SenderKind, senderKindOf } from "../../domain/sender/SenderKind.ts"
@@ -22,18 +24,33 @@ const kindOf = (directory: DirectorySnapshot, senderId: SenderId): SenderKind | 
   return kind
 }
 
+/** The registered templates that a command may hand over or write. */
+export const templatesIn = (state: Conversation, command: ConversationCommand): ReadonlyArray<string> => {
+  const registered = ({ template }: MessageContent) => template?.registered ? [template.templateId] : []
+  switch (command._tag) {
+    case "Write":
+      return registered(command.content)
+    case "SendAgain":
+      return [...state.outgoing].flatMap(([id, { content }]) => id === command.of ? registered(content) : [])
+    case "Claim":
+    case "Reschedule":
+      return [...new Set(dispatchQueue(state).flatMap(([, { content }]) => registered(content)))]
+    default:
+      return []
+  }
+}
+
 /** What the directory says about sending in a conversation. */
 export const sendingFactsOf = (
   directory: DirectorySnapshot,
   { address, senderId, workspaceId }: Pick<Conversation, "workspaceId" | "senderId"> & {
     readonly address: CanonicalAddress
   },
-): SendingFacts => {
+): Omit<SendingFacts, "templates"> => {
   const workspace = directory.workspaces.get(workspaceId)
   const sender = directory.senders.get(senderId)
   return {
     sender: kindOf(directory, senderId),
     hours: workspace ? sendingHoursOf(workspace, sender, address) : null,
-    templates: null,
   }
 }
