@@ -15,6 +15,7 @@ import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
 import { defaultSwitches } from "../domain/simulator/SimulatorState.ts"
+import { MediaUploadId } from "../domain/media/Upload.ts"
 import { SenderId } from "../domain/sender/Sender.ts"
 import { UserId } from "../domain/user/User.ts"
 import { InvitationId } from "../domain/user/UserAccount.ts"
@@ -61,6 +62,8 @@ export interface Things {
   readonly bulk: BulkId
   /** A mail to the member. */
   readonly mail: MailId
+  /** A file that the member put in. */
+  readonly file: MediaUploadId
   /** A request that came for the workspace's account and was kept. */
   readonly webhook: WebhookEntryId
   readonly invitation: InvitationId
@@ -232,6 +235,12 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     ),
   )
   if (!webhook) return yield* Effect.die("no webhook")
+  const file = MediaUploadId.make(randomUUID())
+  yield* Effect.orDie(
+    sql`INSERT INTO uploads (id, workspace_id, user_id, name, type, size, key)
+      SELECT ${file}, workspace_id, id, 'a.txt', 'text/plain', 1, workspace_id || '/' || gen_random_uuid()
+      FROM users WHERE id = ${member.id}`,
+  )
   yield* Effect.orDie(
     sql`INSERT INTO invitations (id, workspace_id, email, name, role, licensed, token_hash, expires_at)
     SELECT ${invitation}, workspace_id, ${`${invitation}@acme.test`}, ${name}, 'standard', true,
@@ -274,6 +283,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     bulk,
     mail,
     webhook: webhook.id,
+    file,
     invitation,
     upload,
     template,
@@ -296,6 +306,7 @@ export const absentThings: Things = {
   bulk: BulkId.make(randomUUID()),
   mail: MailId.make(randomUUID()),
   webhook: WebhookEntryId.make(2_000_000_000),
+  file: MediaUploadId.make(randomUUID()),
   invitation: InvitationId.make(randomUUID()),
   upload: UploadId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),

@@ -31,6 +31,12 @@ export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "r
   readonly received: Effect.Effect<ReadonlyArray<ReceivedRequest>>
   /** Waits until that many requests came. */
   readonly awaitReceived: (count: number) => Effect.Effect<ReadonlyArray<ReceivedRequest>>
+  /** Has a file of a customer's message, by the ids of both. */
+  readonly keepFile: (
+    message: string,
+    medium: string,
+    file: { readonly type: string; readonly body: string },
+  ) => Effect.Effect<void>
   /** Posts a signed form to the desk and gives the status of its answer. */
   readonly post: (url: string, params: Readonly<Record<string, string>>) => Effect.Effect<number>
   /** Reports what became of a message at the address that came with it. */
@@ -136,7 +142,12 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
   account: StandInAccount,
 ): Effect.fn.Return<StandInProvider, never, Scope.Scope | HttpClient.HttpClient> {
   const http = yield* HttpClient.HttpClient
+  const files = new Map<string, { readonly type: string; readonly body: string }>()
   const server = yield* makeStandInServer<AcceptedMessage>({
+    aside: ({ method, path }) => {
+      const file = method === "GET" ? files.get(path) : undefined
+      return file ? HttpServerResponse.text(file.body, { contentType: file.type }) : null
+    },
     objectionTo: (call) => {
       const objection = objectionTo(requestOf(call), account)
       return objection && problem(objection)
@@ -185,6 +196,11 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
     ...server,
     received: Effect.map(server.received, (calls) => calls.map(requestOf)),
     awaitReceived: (count) => Effect.map(server.awaitReceived(count), (calls) => calls.map(requestOf)),
+    keepFile: (message, medium, file) =>
+      Effect.sync(() => {
+        const path = `/2010-04-01/Accounts/${account.accountSid}/Messages/${message}/Media/${medium}`
+        files.set(path, file)
+      }),
     post,
     reportStatus: (message, status, params = {}) =>
       post(message.statusCallback ?? "", {

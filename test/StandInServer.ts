@@ -31,6 +31,8 @@ export interface ReceivedCall {
 
 /** What one provider's API does with calls. */
 export interface StandInApi<Message> {
+  /** What is answered without a message being taken, such as a file that is asked for; null for every other call. */
+  readonly aside?: (call: ReceivedCall) => HttpServerResponse.HttpServerResponse | null
   /** The refusal of a call that is not in order; null when it is. */
   readonly objectionTo: (call: ReceivedCall) => HttpServerResponse.HttpServerResponse | null
   /** The message that an accepted call makes, with an id of its own. */
@@ -126,6 +128,11 @@ export const makeStandInServer = Effect.fnUntraced(function* <Message>(
 
   const handle = Effect.gen(function* () {
     const call = yield* receive
+    const aside = api.aside?.(call) ?? null
+    if (aside) {
+      yield* SubscriptionRef.update(received, (calls) => [...calls, call])
+      return aside
+    }
     const objection = api.objectionTo(call)
     // Before anybody is told of the call: who then cuts it off has used up its answer.
     const scripted = objection ? Option.none() : yield* Queue.poll(answers)

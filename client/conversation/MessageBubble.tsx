@@ -53,6 +53,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const item = () => props.item
   const author = () => {
     if (props.item.answers !== null) return "Automatic answer"
+    if (props.item.echoed) return "From the phone"
     return props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
   }
   const found = () => {

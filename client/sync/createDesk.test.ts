@@ -104,6 +104,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Hours.saveSender": () => missing,
     "Mail.list": () => Effect.succeed({ mails: [], cursor: null, delivered: false }),
     "Mail.get": () => missing,
+    "Media.send": () => missing,
+    "Media.start": () => missing,
     "User.list": () => Effect.succeed({ users: [], invitations: [], defaultAdmin: null }),
     "User.change": () => missing,
     "User.switchOffSecondFactor": () => missing,

@@ -97,7 +97,7 @@ export interface Conversation extends ConversationIdentity {
   readonly noted: boolean
   /** Recent notes by their id: a cheap first look for doubles. */
   readonly notes: ReadonlySet<MessageId>
-  /** Recent incoming messages by our id, which follows from the provider's: a cheap first look for doubles. */
+  /** Recent messages that did not come from this desk by our id, which follows from the provider's: a cheap first look for doubles. */
   readonly received: ReadonlyMap<MessageId, number>
 }
 
@@ -303,6 +303,25 @@ const answeredKeyword = (
   ...queued(state, { ...event, scheduledAt: null, wait: null }),
 })
 
+/** It answers the customer, and says nothing about whose the conversation is. */
+const echoed = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "MessageEchoed" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  waitingSince: null,
+  preview: {
+    direction: "out",
+    kind: event.content.kind,
+    text: previewText(event.content),
+    messageId: event.messageId,
+    status: "sent",
+  },
+  received: new Map(state.received).set(event.messageId, event.seq),
+})
+
 const erased = (state: Conversation, seq: number): Conversation => ({
   ...state,
   lastSeq: seq,
@@ -323,6 +342,8 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return written(state, event)
     case "AnsweredKeyword":
       return answeredKeyword(state, event)
+    case "MessageEchoed":
+      return echoed(state, event)
     case "Erased":
       return erased(state, event.seq)
     case "NoteWritten":

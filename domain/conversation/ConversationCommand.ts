@@ -59,6 +59,14 @@ export const ConversationCommand = Schema.TaggedUnion({
     /** The provider says that with this message the customer opted out or in, and that it answered by itself. */
     optOut: Schema.optionalKey(Schema.Literals(["out", "in"])),
   },
+  /** Somebody of the business wrote by other means than this desk, such as from the phone (HOOK-7). */
+  Echo: {
+    messageId: MessageId,
+    providerId: Schema.String,
+    content: MessageContent,
+    /** The provider's time of the message, epoch milliseconds; null where it gives none. */
+    providerAt: Schema.NullOr(EpochMillis),
+  },
   /** An agent sends. `starting`: from the new-conversation dialog, where having the Sender ID is enough. */
   Write: {
     by: Actor,

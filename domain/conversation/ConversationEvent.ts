@@ -35,6 +35,16 @@ export type TimelineEvent =
     readonly scheduledAt: number | null
     readonly wait: Waiting | null
   }
+  /** The business wrote from elsewhere: the provider has it already, and nobody here is its author. */
+  | {
+    readonly _tag: "MessageEchoed"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly providerId: string
+    readonly content: MessageContent
+    readonly providerAt: number | null
+  }
   /** A private note: nothing that is sent, read or counted follows from it. */
   | {
     readonly _tag: "NoteWritten"

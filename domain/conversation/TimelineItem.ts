@@ -30,6 +30,8 @@ export const TimelineItem = Schema.TaggedUnion({
     author: Schema.NullOr(UserId),
     /** What keyword the desk answers with it by itself; null for what a person wrote. */
     answers: Schema.NullOr(KeywordIntent),
+    /** The business wrote it by other means than this desk. */
+    echoed: Schema.optionalKey(Schema.Literal(true)),
     ...MessageContent.fields,
     /** Delivery of a message of ours; null for the customer's. */
     status: Schema.NullOr(MessageStatus),

@@ -22,6 +22,7 @@ export const people: ReadonlyArray<Person> = range(4).map((n) => ({
   role: n < 2 ? "admin" : "standard",
 }))
 export const outgoingIds = range(10).map((n) => MessageId.make(uuid("b", n)))
+const echoedIds = range(3).map((n) => MessageId.make(uuid("e", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
 export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
 /** Noon of 1 March 2026. */
@@ -101,6 +102,16 @@ const written = fc.record({
 const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   { weight: 5, arbitrary: receive },
   { weight: 6, arbitrary: written },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: fc.constant("Echo"),
+      messageId: fc.constantFrom(...echoedIds),
+      providerId,
+      content: fc.constant(textContent("from the phone")),
+      providerAt: fc.constant(null),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.tuple(written, fc.constantFrom(-1_000, 1, 20_000, 7_200_000, day, 2 * day, 400 * day))

@@ -26,6 +26,8 @@ type Step =
   }
   /** What the desk answers to a keyword by itself. */
   | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
+  /** The business wrote from its phone. */
+  | { readonly is: "echo"; readonly id: string; readonly at: number }
   | { readonly is: "postponed"; readonly id: string; readonly wait: Wait }
   | { readonly is: "closed"; readonly at: number; readonly source: "time" | "provider" }
   | { readonly is: "takenOver" }
@@ -63,6 +65,7 @@ const numbered = new Set([
   "in",
   "out",
   "auto",
+  "echo",
   "takenOver",
   "assigned",
   "note",
@@ -90,11 +93,16 @@ const ours = (history: History): ReadonlyArray<Of<"out" | "auto">> =>
   history.steps.filter((step) => step.is === "out" || step.is === "auto")
 
 export const lastActivity = (history: History): number =>
-  Math.max(0, ...all(history, "in").map((step) => step.at), ...ours(history).map((step) => step.at))
+  Math.max(
+    0,
+    ...all(history, "in").map((step) => step.at),
+    ...ours(history).map((step) => step.at),
+    ...all(history, "echo").map((step) => step.at),
+  )
 
 /** LIFE-2: the first of the customer's messages after our last. */
 export const waitingSince = (history: History): number | null => {
-  const answered = history.steps.findLastIndex((step) => step.is === "out" || step.is === "auto")
+  const answered = history.steps.findLastIndex((step) => ["out", "auto", "echo"].includes(step.is))
   const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
   return waits?.at ?? null
 }
@@ -313,6 +321,11 @@ const receive = (history: History, command: Command<"Receive">, world: Facts): A
   return wants === "help" && optedOutAt === null && !helped ? done(next, ...reply("help")) : done(next)
 }
 
+const echo = (history: History, { messageId: id }: Command<"Echo">, { now }: Facts): Answer =>
+  all(history, "echo").some((step) => step.id === id)
+    ? done(history)
+    : done(history, { is: "echo", id, at: Math.max(now, lastActivity(history)) })
+
 const write = (history: History, command: Command<"Write">, world: Facts): Answer => {
   const refuse = (refused: string): Answer => ({ history, refused })
   const { by } = command
@@ -399,7 +412,7 @@ const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
 const erase = (history: History, command: Command<"Erase">): Answer => {
   if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
-  return erasedSince(history, (step) => ["in", "out", "note"].includes(step.is))
+  return erasedSince(history, (step) => ["in", "out", "echo", "note"].includes(step.is))
     ? done(history)
     : done(history, { is: "erased" }, ...cancelAll(history))
 }
@@ -553,6 +566,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
   switch (command._tag) {
     case "Receive":
       return receive(history, command, world)
+    case "Echo":
+      return echo(history, command, world)
     case "Write":
       return write(history, command, world)
     case "SendAgain":

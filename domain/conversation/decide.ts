@@ -88,6 +88,13 @@ const receive = (state: Conversation, command: Command<"Receive">, facts: Facts)
   ])
 }
 
+const echo = (state: Conversation, command: Command<"Echo">, { now }: Facts): Decision => {
+  if (state.received.has(command.messageId)) return nothing
+  const { _tag, ...message } = command
+  const at = Math.max(now, state.lastActivityAt)
+  return Result.succeed([{ _tag: "MessageEchoed", seq: state.lastSeq + 1, at, ...message }])
+}
+
 /** ASSIGN-4: of two assignments at once the first wins, and the other is told who has it. */
 const assignedMeanwhile = ({ assigned, owner }: Conversation): Decision =>
   Result.fail(
@@ -217,6 +224,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
   switch (command._tag) {
     case "Receive":
       return receive(state, command, facts)
+    case "Echo":
+      return echo(state, command, facts)
     case "Write":
       return write(state, command, facts)
     case "SendAgain":

@@ -1,12 +1,12 @@
 import { Schema } from "effect"
 import { Uuid } from "../Uuid.ts"
 
-export const UploadId = Uuid.pipe(Schema.brand("UploadId"))
-export type UploadId = typeof UploadId.Type
+export const MediaUploadId = Uuid.pipe(Schema.brand("MediaUploadId"))
+export type MediaUploadId = typeof MediaUploadId.Type
 
 /** A file that a user put in, to be sent with a message. */
 export const Upload = Schema.Struct({
-  id: UploadId,
+  id: MediaUploadId,
   name: Schema.String,
   /** By its content. */
   type: Schema.String,

@@ -15,6 +15,7 @@ import { InboxRpcs } from "./InboxRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { SenderRpcs } from "./SenderRpcs.ts"
+import { MediaRpcs } from "./MediaRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
 import { UserRpcs } from "./UserRpcs.ts"
@@ -45,6 +46,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   DraftRpcs,
   HoursRpcs,
   MailRpcs,
+  MediaRpcs,
   UserRpcs,
   AccountRpcs,
   SenderRpcs,

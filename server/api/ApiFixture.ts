@@ -38,6 +38,7 @@ import { GuessThrottle } from "../session/GuessThrottle.ts"
 import { SecondFactors } from "../session/SecondFactors.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { SignIn } from "../session/SignIn.ts"
+import { testMedia } from "../../test/TestMedia.ts"
 import { Templates } from "../templates/Templates.ts"
 import { TemplateSending } from "../templates/TemplateSending.ts"
 import { ApiRoutes } from "./ApiRoutes.ts"
@@ -117,6 +118,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
 }).pipe(
   Layer.provideMerge(watchedFeed),
   Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
+  Layer.provideMerge(testMedia),
   Layer.provideMerge(TemplateSending.layer.pipe(Layer.provideMerge(Templates.layer))),
   Layer.provideMerge(Layer.mergeAll(FeedReader.layer, Sessions.layer, Inbox.layer, Timeline.layer)),
   Layer.provideMerge(Layer.mergeAll(SignIn.layer, GuessThrottle.layer)),

@@ -6,6 +6,7 @@ import { UserId } from "../../domain/user/User.ts"
 import { type ApiItem, apiItemOf } from "./ApiItem.ts"
 
 const [dana, omar] = [1, 2].map((n) => UserId.make(`00000000-0000-4000-8000-00000000000${n}`))
+const mediaUrlOf = (id: string, position: number) => `/media/${id}/${position}`
 const emailOf = (id: UserId) => id === dana ? "dana@acme.test" : id === omar ? "omar@acme.test" : null
 const at = Date.UTC(2026, 2, 1, 12)
 const numbered = { seq: 7, version: 9, at }
@@ -31,7 +32,7 @@ const message: MessageItem = {
 
 describe("an item of the public API", () => {
   it("API-1: shows a message that is being handed over as queued, and its times in ISO 8601", () => {
-    const shown = apiItemOf(message, emailOf)
+    const shown = apiItemOf(message, emailOf, mediaUrlOf)
     assert.deepInclude(shown, {
       kind: "message",
       status: "queued",
@@ -40,12 +41,21 @@ describe("an item of the public API", () => {
       at: "2026-03-01T12:00:00.000Z",
       sentAt: "2026-03-01T12:00:00.001Z",
       dueAt: "2026-03-01T12:00:00.002Z",
-      media: [{ id: "m1", name: "label.pdf", type: "application/pdf", size: 12, url: null }],
+      media: [{
+        id: "m1",
+        name: "label.pdf",
+        type: "application/pdf",
+        size: 12,
+        url: `/media/${message.id}/0`,
+      }],
     })
   })
 
   it("SEND-7: shows a message that nobody confirmed as that", () => {
-    assert.deepStrictEqual(apiItemOf({ ...message, unconfirmed: true }, emailOf).error, notConfirmed)
+    assert.deepStrictEqual(
+      apiItemOf({ ...message, unconfirmed: true }, emailOf, mediaUrlOf).error,
+      notConfirmed,
+    )
   })
 
   it("NOTE-1: shows a note as what it is, with whom it mentions, and nothing of an erased one", () => {
@@ -66,8 +76,8 @@ describe("an item of the public API", () => {
       mentions: ["omar@acme.test"],
       direction: null,
     }
-    assert.deepInclude(apiItemOf(note, emailOf), { ...shown, text: "ask @Omar" })
-    assert.deepInclude(apiItemOf({ ...note, text: null }, emailOf), { ...shown, text: "" })
+    assert.deepInclude(apiItemOf(note, emailOf, mediaUrlOf), { ...shown, text: "ask @Omar" })
+    assert.deepInclude(apiItemOf({ ...note, text: null }, emailOf, mediaUrlOf), { ...shown, text: "" })
   })
 
   it("API-1: shows system items with what they need, and null for all that is a message's", () => {
@@ -106,6 +116,8 @@ describe("an item of the public API", () => {
       }],
       [{ _tag: "WindowClosed", ...numbered, source: "time" }, { kind: "window_closed" }],
     ]
-    for (const [item, expected] of items) assert.deepEqual(apiItemOf(item, emailOf), { ...none, ...expected })
+    for (const [item, expected] of items) {
+      assert.deepEqual(apiItemOf(item, emailOf, mediaUrlOf), { ...none, ...expected })
+    }
   })
 })

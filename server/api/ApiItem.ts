@@ -1,4 +1,5 @@
 import { Schema, Struct } from "effect"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { OptOutSource } from "../../domain/consent/Permission.ts"
@@ -28,6 +29,9 @@ export const ApiItem = Schema.Struct({
   answers: Schema.optionalKey(KeywordIntent).annotate({
     description: "message: the keyword that the desk answers with it by itself",
   }),
+  echoed: Schema.optionalKey(Schema.Literal(true)).annotate({
+    description: "message: the business sent it by other means than this desk, such as from the phone",
+  }),
   author: Schema.NullOr(Email),
   text: Schema.NullOr(Schema.String),
   /** What the message holds besides text and files, each only where there is some. */
@@ -37,7 +41,7 @@ export const ApiItem = Schema.Struct({
   }),
   media: Schema.Array(Schema.Struct({
     ...MediaDescription.fields,
-    url: Schema.NullOr(Schema.String).annotate({ description: "null: files cannot be fetched yet" }),
+    url: Schema.NullOr(Schema.String).annotate({ description: "where it can be fetched, with the same key" }),
   })),
   status: Schema.NullOr(Schema.Literals(["queued", "sent", "delivered", "read", "failed", "cancelled"])),
   error: Schema.NullOr(DeliveryError),
@@ -65,10 +69,12 @@ export const ApiItem = Schema.Struct({
 export type ApiItem = typeof ApiItem.Type
 
 type EmailOf = (id: UserId) => string | null
+/** Where a file of a message can be fetched, with the same key. */
+type MediaUrlOf = (messageId: MessageId, position: number) => string
 
 const emailOrNull = (id: UserId | null, emailOf: EmailOf) => id === null ? null : emailOf(id)
 
-const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
+const messageOf = (item: MessageItem, emailOf: EmailOf, mediaUrlOf: MediaUrlOf): ApiItem => ({
   seq: item.seq,
   id: item.id,
   kind: "message",
@@ -77,8 +83,9 @@ const messageOf = (item: MessageItem, emailOf: EmailOf): ApiItem => ({
   type: item.kind,
   ...Struct.pick(item, detailNames),
   text: item.text,
+  ...(item.echoed ? { echoed: true } : {}),
   ...(item.answers === null ? {} : { answers: item.answers }),
-  media: item.media.map((file) => ({ ...file, url: null })),
+  media: item.media.map((file, position) => ({ ...file, url: mediaUrlOf(item.id, position) })),
   // Handed over without an answer yet is our inner state: to others the message still waits.
   status: item.status === "dispatching" ? "queued" : item.status,
   error: item.error ?? (item.unconfirmed ? notConfirmed : null),
@@ -104,10 +111,10 @@ const systemItem = ({ at, seq }: TimelineItem) => ({
   at: timestampOf(at),
 })
 
-export const apiItemOf = (item: TimelineItem, emailOf: EmailOf): ApiItem => {
+export const apiItemOf = (item: TimelineItem, emailOf: EmailOf, mediaUrlOf: MediaUrlOf): ApiItem => {
   switch (item._tag) {
     case "Message":
-      return messageOf(item, emailOf)
+      return messageOf(item, emailOf, mediaUrlOf)
     case "Note":
       return {
         ...systemItem(item),

@@ -204,16 +204,24 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       }
     }))
 
-  it.effect("API-1: says of what it cannot send yet that it cannot, and sends nothing", () =>
+  it.effect("API-1, MEDIA-1: says of a file that it does not know what is wrong, and sends nothing", () =>
     Effect.gen(function* () {
       const { id } = yield* started("key-stan", freshNumber())
-      const parts = [{ media: ["m1"] }]
-      for (const part of parts) {
-        const body = { id: randomUUID(), text: "hi", ...part }
+      const refused: ReadonlyArray<readonly [unknown, number, string]> = [
+        [["m1"], 400, "invalid_request"],
+        [[{ id: randomUUID() }], 404, "not_found"],
+        [[{ url: "http://127.0.0.1:1/secret" }], 422, "file_refused"],
+        [
+          [{ data: Buffer.from("MZ not a picture\0").toString("base64"), name: "a.png" }],
+          422,
+          "file_refused",
+        ],
+      ]
+      for (const [media, status, code] of refused) {
+        const body = { id: randomUUID(), text: "hi", media }
         const answer = yield* post(`/conversations/${id}/messages`, "key-stan", body)
         const problem = yield* problemIn(answer.body)
-        assert.deepStrictEqual([answer.status, problem.code], [422, "not_supported"])
-        assert.include(problem.detail, Object.keys(part).join())
+        assert.deepStrictEqual([answer.status, problem.code], [status, code])
       }
       const { items } = yield* itemsIn((yield* call(`/conversations/${id}/items`, { key: "key-stan" })).body)
       assert.strictEqual(items.length, 1)

@@ -3,6 +3,8 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { mediaCountMax } from "../../domain/media/mediaProblem.ts"
+import { MediaUploadId } from "../../domain/media/Upload.ts"
 import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
 import { inboxPageMax } from "../../domain/rpc/InboxRpcs.ts"
 import { TemplateName, TemplateValuesGiven } from "../../domain/rpc/TemplateRpcs.ts"
@@ -23,11 +25,25 @@ const MessageIdParam = Uuid.pipe(Schema.decodeTo(MessageId, SchemaTransformation
 
 const conversation = { id: ConversationIdParam }
 
-const notOffered = "`media` is not offered yet: it is answered with 422 `not_supported`."
+const withMedia =
+  "With `media`, files go with the text: of each either the `id` that `POST /api/v1/media?name=` gave to its bytes, or a " +
+  "`url` from which the desk fetches it, or its `data` in base64. "
 const withTemplate =
   "With `template`, its name and values take the place of `text`; values that are left out are filled from " +
   "the contact and the user, and what is still missing is refused, field by field. "
-const later = Schema.optionalKey(Schema.Unknown)
+
+const fileName = { name: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(255)))) }
+
+/** A file to send: one that was put in before, or where to get it. */
+export const ApiMedium = Schema.Union([
+  Schema.Struct({ id: Uuid.pipe(Schema.decodeTo(MediaUploadId, SchemaTransformation.toLowerCase())) }),
+  Schema.Struct({
+    url: Schema.String.check(Schema.isMaxLength(2048), Schema.isPattern(/^https?:\/\/\S+$/)),
+    ...fileName,
+  }),
+  Schema.Struct({ data: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9+/]+={0,2}$/)), ...fileName }),
+])
+export type ApiMedium = typeof ApiMedium.Type
 
 /** A template by its name and, where it has several, its language; values by the name or number of their variable. */
 export const ApiTemplate = Schema.Struct({
@@ -37,12 +53,12 @@ export const ApiTemplate = Schema.Struct({
 })
 export type ApiTemplate = typeof ApiTemplate.Type
 
-/** What is to be sent. The parts that the desk cannot send yet are read, so that they are refused and not left out. */
+/** What is to be sent: a text, files with or without one, or a template. */
 export const ApiMessage = Schema.Struct({
   id: MessageIdParam,
   text: Schema.optionalKey(OutgoingText),
   template: Schema.optionalKey(Schema.NullOr(ApiTemplate)),
-  media: later,
+  media: Schema.optionalKey(Schema.NullOr(Schema.Array(ApiMedium).check(Schema.isMaxLength(mediaCountMax)))),
 })
 export const ApiLaterMessage = Schema.Struct({
   ...ApiMessage.fields,
@@ -126,7 +142,7 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       error: refusals,
     }).annotateMerge(OpenApi.annotations({
       summary: "Write to a number, known or new",
-      description: `Gives the conversation that the number has or now gets. ${withTemplate}${notOffered}`,
+      description: `Gives the conversation that the number has or now gets. ${withTemplate}${withMedia}`,
     })),
     HttpApiEndpoint.post("send", "/conversations/:id/messages", {
       params: conversation,
@@ -136,7 +152,7 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
     }).annotateMerge(OpenApi.annotations({
       summary: "Send a message",
       description: "You name the message: the same id again sends nothing, and answers with the same item. " +
-        "Outside business hours it waits: `dueAt` says until when. " + withTemplate + notOffered,
+        "Outside business hours it waits: `dueAt` says until when. " + withTemplate + withMedia,
     })),
     HttpApiEndpoint.post("sendAgain", "/conversations/:id/messages/:messageId/again", {
       params: { ...conversation, messageId: MessageIdParam },

@@ -8,6 +8,13 @@ import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { mediaSizeMax } from "../../domain/media/mediaProblem.ts"
+import { mediaPath } from "../../domain/media/Upload.ts"
+import { DeskConfig } from "../DeskConfig.ts"
+import { download } from "../media/download.ts"
+import { makeMediaHandlers } from "../media/makeMediaHandlers.ts"
+import { MediaFiles } from "../media/MediaFiles.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers } from "../rpc/ConversationHandlers.ts"
@@ -15,8 +22,8 @@ import { makeTemplateHandlers } from "../templates/makeTemplateHandlers.ts"
 import type { TemplateRequest } from "../templates/TemplateSending.ts"
 import { type ApiConversation, apiConversationOf } from "./ApiConversation.ts"
 import { apiItemOf } from "./ApiItem.ts"
-import { InvalidRequest, Unprocessable } from "./ApiProblems.ts"
-import type { ApiLaterMessage, ApiTemplate } from "./ConversationApi.ts"
+import { InvalidRequest } from "./ApiProblems.ts"
+import type { ApiLaterMessage, ApiMedium, ApiTemplate } from "./ConversationApi.ts"
 import { DeskApi } from "./DeskApi.ts"
 import { orProblem } from "./problemOf.ts"
 
@@ -55,9 +62,6 @@ const showRow = Effect.fnUntraced(function* (row: InboxRow, view: InboxView = mi
   return apiConversationOf(row, unreadIn(view, row), emailsIn(snapshot), yield* Clock.currentTimeMillis)
 })
 
-const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
-
 interface WrittenMessage {
   readonly text: string
 }
@@ -71,19 +75,14 @@ const requestOf = ({ language, name, values }: ApiTemplate): TemplateRequest => 
   file: null,
 })
 
-/** What a message says: a text, or a template; refused where it holds what the desk cannot send yet. */
+/** What a message says: a text, files with or without one, or a template. */
 const wordsOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMessage.Type>, place: string) {
   const { media, template, text } = message
-  const asked = Object.entries({ media }).find(([, value]) => isGiven(value))
-  if (asked) {
-    const [name] = asked
-    return yield* new Unprocessable({
-      code: "not_supported",
-      detail: `${place}${name} is not offered yet. Nothing was sent. Send it now, without it.`,
-    })
-  }
+  const files = media ?? []
   if (template && text !== undefined) return yield* invalid(`${place}text`, "expected none beside a template")
+  if (template && files.length > 0) return yield* invalid(`${place}media`, "expected none beside a template")
   if (template) return requestOf(template)
+  if (files.length > 0) return { files, text: text ?? "" }
   if (text !== undefined) return { text } satisfies WrittenMessage
   return yield* invalid(`${place}text`, "expected a text to send")
 })
@@ -95,11 +94,35 @@ export const ConversationApiLive = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const conversation = yield* makeConversationHandlers
     const template = yield* makeTemplateHandlers
+    const media = yield* makeMediaHandlers
+    const files = yield* MediaFiles
+    const { publicUrl } = yield* DeskConfig
     const inbox = yield* Inbox
     const directory = yield* Directory
     const show = <E, R>(row: Effect.Effect<InboxRow, E, R>) => Effect.flatMap(row, (found) => showRow(found))
-    const showItem = (item: Parameters<typeof apiItemOf>[0]) =>
-      Effect.map(directory.snapshot, (snapshot) => apiItemOf(item, emailsIn(snapshot)))
+    const showItem = (id: ConversationId) => (item: Parameters<typeof apiItemOf>[0]) =>
+      Effect.map(directory.snapshot, (snapshot) =>
+        apiItemOf(
+          item,
+          emailsIn(snapshot),
+          (messageId, position) => publicUrl + mediaPath(id, messageId, position),
+        ))
+
+    const uploadOf = Effect.fnUntraced(function* (file: ApiMedium) {
+      if ("id" in file) return file.id
+      const viewer = yield* CurrentUser
+      const bytes = "data" in file
+        ? new Uint8Array(Buffer.from(file.data, "base64"))
+        : (yield* download(file.url, { headers: {}, trustedHost: null, bytesMax: mediaSizeMax }).pipe(
+          Effect.mapError(({ message }) =>
+            new Refusal({ code: "file_refused", message: `${file.url} could not be fetched: ${message}.` })
+          ),
+        )).bytes
+      const named = "url" in file ? new URL(file.url).pathname.split("/").at(-1) : undefined
+      const { id } = yield* files.upload(viewer, file.name ?? named ?? "file", bytes)
+      return id
+    })
+    const uploadsOf = (given: ReadonlyArray<ApiMedium>) => Effect.forEach(given, uploadOf)
 
     const list = Effect.fnUntraced(function* (query: {
       readonly view?: string
@@ -130,14 +153,19 @@ export const ConversationApiLive = HttpApiBuilder.group(
       items: Effect.fnUntraced(function* ({ params, query }) {
         const { after = 0, limit = itemsPageMax } = query
         const items = yield* conversation.items(params.id, { after, before: null, limit })
-        return { items: yield* Effect.forEach(items, showItem) }
+        return { items: yield* Effect.forEach(items, showItem(params.id)) }
       }, orProblem),
       start: Effect.fnUntraced(function* ({ payload }) {
         const { message, name = null, senderId, to } = payload
         const words = yield* wordsOf(message, "message.")
         const wanted = { senderId, to, name, messageId: message.id }
         return yield* orProblem(show(
-          "text" in words
+          "files" in words
+            ? Effect.flatMap(
+              uploadsOf(words.files),
+              (uploads) => media.start({ ...wanted, request: { uploads, text: words.text } }),
+            )
+            : "text" in words
             ? conversation.start({ ...wanted, content: textContent(words.text) })
             : template.start({ ...wanted, request: words }),
         ))
@@ -146,15 +174,20 @@ export const ConversationApiLive = HttpApiBuilder.group(
         const words = yield* wordsOf(payload, "")
         const at = payload.at ?? undefined
         const item = yield* orProblem(
-          "text" in words
+          "files" in words
+            ? Effect.flatMap(
+              uploadsOf(words.files),
+              (uploads) => media.send(params.id, payload.id, { uploads, text: words.text }, at),
+            )
+            : "text" in words
             ? conversation.send(params.id, payload.id, textContent(words.text), at)
             : template.send(params.id, payload.id, words, at),
         )
-        return yield* showItem(item)
+        return yield* showItem(params.id)(item)
       }),
       sendAgain: Effect.fnUntraced(function* ({ params, payload }) {
         const item = yield* orProblem(conversation.sendAgain(params.id, params.messageId, payload.id))
-        return yield* showItem(item)
+        return yield* showItem(params.id)(item)
       }),
       confirmSent: ({ params }) => orProblem(show(conversation.confirmSent(params.id, params.messageId))),
       cancel: ({ params }) => orProblem(show(conversation.cancel(params.id, params.messageId))),

@@ -13,6 +13,7 @@ import { Directory } from "../directory/Directory.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
 import type {
   ChannelUpdate,
+  EchoedMessage,
   InboundMessage,
   OptOutUpdate,
   StatusUpdate,
@@ -100,6 +101,26 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         return [routed]
       })
 
+      const routeEcho = Effect.fnUntraced(function* (account: ProviderAccount, update: EchoedMessage) {
+        const sender = (yield* directory.snapshot).senderAt(
+          account.id,
+          update.channel,
+          update.to,
+          update.toId,
+        )
+        if (!sender) return "unknownSender" as const
+        const address = canonicalAddress(update.customer)
+        const { content, providerAt, providerId } = update
+        const messageId = inboundMessageIdOf(account.id, providerId)
+        const { channel, id: senderId, workspaceId } = sender
+        return [{
+          conversationId: conversationIdOf(senderId, address),
+          workspaceId,
+          identity: { workspaceId, senderId, channel, address, replyTo: update.customer },
+          command: { _tag: "Echo", messageId, providerId, content, providerAt } satisfies ConversationCommand,
+        }]
+      })
+
       const routeOptOut = Effect.fnUntraced(function* (account: ProviderAccount, update: OptOutUpdate) {
         const sender = (yield* directory.snapshot).senderAt(
           account.id,
@@ -161,7 +182,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           case "TemplateUpdate":
             return yield* takeTemplate(account, update)
           case "EchoedMessage":
-            return "ignored" as const
+            return yield* routeEcho(account, update)
           case "AccountNotice":
             yield* log.notice(account, update).pipe(
               Effect.mapError(() => new NotStored({ message: "The notice could not be stored" })),
@@ -199,7 +220,9 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
               ),
             )
           const { command } = routed
-          if (command._tag !== "Receive" || command.content.media.length === 0) return
+          if (
+            (command._tag !== "Receive" && command._tag !== "Echo") || command.content.media.length === 0
+          ) return
           const message = { conversationId: routed.conversationId, messageId: command.messageId }
           yield* files.want(account, message, command.content.media).pipe(
             Effect.mapError(() => new NotStored({ message: "The files could not be noted" })),

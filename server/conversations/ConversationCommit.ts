@@ -102,6 +102,15 @@ const itemOf = (
         author: event.author,
         content: event.content,
       }
+    case "MessageEchoed":
+      return {
+        ...item,
+        message_id: event.messageId,
+        direction: "out",
+        content: event.content,
+        provider_id: event.providerId,
+        provider_at: time(event.providerAt),
+      }
     case "NoteWritten":
       return {
         ...item,

@@ -19,7 +19,7 @@ interface Common {
 }
 
 interface MessageRow extends Common {
-  readonly kind: "MessageReceived" | "MessageWritten"
+  readonly kind: "MessageReceived" | "MessageWritten" | "MessageEchoed"
   readonly messageId: MessageId
   readonly direction: "in" | "out"
   readonly author: UserId | null
@@ -77,6 +77,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
   switch (row.kind) {
     case "MessageReceived":
     case "MessageWritten":
+    case "MessageEchoed":
       return {
         _tag: "Message",
         ...numbered,
@@ -85,11 +86,13 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         author: row.author,
         answers: row.detail?.answers ?? null,
         ...row.content,
-        status: row.status,
+        ...(row.kind === "MessageEchoed" ? { echoed: true as const } : {}),
+        // What becomes of it later, nobody tells the desk by an id of its own.
+        status: row.kind === "MessageEchoed" ? "sent" : row.status,
         error: row.error,
         unconfirmed: row.unconfirmed ?? false,
         providerId: row.providerId,
-        sentAt: (row.direction === "in" ? row.providerAt : row.sentAt)?.getTime() ?? null,
+        sentAt: (row.kind === "MessageWritten" ? row.sentAt : row.providerAt)?.getTime() ?? null,
         dueAt: row.dueAt?.getTime() ?? null,
         waitsFor: row.waitsFor,
       }

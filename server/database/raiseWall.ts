@@ -49,6 +49,8 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   consent_upload_rows: ["SELECT", "INSERT"],
   // Word for conversations' actors of what was said of their number.
   webhook_inbox: ["INSERT"],
+  uploads: ["SELECT", "UPDATE"],
+  media_files: ["SELECT", "INSERT"],
   templates: ["SELECT", "INSERT", "UPDATE"],
   template_syncs: ["SELECT", "UPDATE"],
   // With what it tells of, in the same transaction.

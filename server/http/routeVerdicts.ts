@@ -64,7 +64,7 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     answers: { ...toAll(404), unlicensed: 401, stranger: 401 },
   },
   // The link itself is the key: `MediaRoutes.test.ts`.
-  "GET /media/public/:token": fixed("/media/public/none", 404),
+  "GET /media/public/*": fixed("/media/public/none", 404),
   "POST /media": ownPagesOnly("/media?name=a.txt"),
   "POST /api/v1/media": {
     path: () => "/api/v1/media?name=a.txt",

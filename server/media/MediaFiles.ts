@@ -6,7 +6,7 @@ import type { MediaDescription } from "../../domain/conversation/MessageContent.
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { mediaCountMax, mediaProblem, mediaSizeMax, sizeText } from "../../domain/media/mediaProblem.ts"
-import { Upload, type UploadId } from "../../domain/media/Upload.ts"
+import { type MediaUploadId, Upload } from "../../domain/media/Upload.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
@@ -75,7 +75,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
     viewer: Viewer,
     channel: Channel,
     message: { readonly conversationId: ConversationId; readonly messageId: MessageId },
-    uploads: ReadonlyArray<UploadId>,
+    uploads: ReadonlyArray<MediaUploadId>,
   ) => Effect.Effect<ReadonlyArray<MediaDescription>, Refusal | Unavailable>
   /** The files of a message that came in are to be fetched; durable when it returns. */
   readonly want: (

@@ -19,6 +19,7 @@ const Place = Schema.Struct({
   messageId: MessageId,
   position: Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 99 })),
 })
+const publicPath = "/media/public/"
 const decodePlace = Schema.decodeUnknownOption(Place)
 
 const notFound = problem(404, "not_found", "There is no such file, or you may not see it.")
@@ -140,7 +141,8 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   }))
 
   const showPublic = Effect.gen(function* () {
-    const { token = "" } = yield* HttpRouter.params
+    const { url } = yield* HttpServerRequest.HttpServerRequest
+    const token = url.split("?", 1).join("").slice(publicPath.length)
     const place = Option.getOrNull(decodePlace(yield* links.placeOf(token)))
     if (place === null) return notFound
     const rows = yield* files.filesOf(place.conversationId, place.messageId)
@@ -173,7 +175,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
 
   return HttpRouter.addAll([
     HttpRouter.route("GET", "/media/:conversationId/:messageId/:position", show),
-    HttpRouter.route("GET", "/media/public/:token", showPublic),
+    HttpRouter.route("GET", `${publicPath}*`, showPublic),
     HttpRouter.route("POST", "/media", takeIn),
     HttpRouter.route("POST", "/api/v1/media", takeIn),
   ])

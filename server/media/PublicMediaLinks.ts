@@ -13,13 +13,16 @@ export interface MediaPlace {
   readonly position: number
 }
 
+/** A place as a link's token says it, in text. */
+export type MediaPlaceText = { readonly [Name in keyof MediaPlace]: string }
+
 const tokenPattern = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.(\d{1,2})\.(\d{13})\.([\w-]{43})$/
 
 /** Links by which a provider fetches a file that we send: nobody signs in there, so the link itself is the key, for a day. */
 export class PublicMediaLinks extends Context.Service<PublicMediaLinks, {
   readonly linkTo: (place: MediaPlace) => Effect.Effect<string>
   /** The file that a link's token stands for; null when it is not one of ours or too old. */
-  readonly placeOf: (token: string) => Effect.Effect<MediaPlace | null>
+  readonly placeOf: (token: string) => Effect.Effect<MediaPlaceText | null>
 }>()("desk/server/media/PublicMediaLinks") {
   static readonly layer = Layer.effect(
     PublicMediaLinks,
@@ -36,14 +39,16 @@ export class PublicMediaLinks extends Context.Service<PublicMediaLinks, {
         placeOf: Effect.fnUntraced(function* (token) {
           const [, conversationId, messageId, position, until, signature] = tokenPattern.exec(token) ?? []
           if (conversationId === undefined || messageId === undefined || signature === undefined) return null
-          const expected = signatureOf(`${conversationId}.${messageId}.${position}.${until}`)
-          const given = Buffer.from(signature, "base64url")
+          // As text, since its last letter stands for more bits than there are.
+          const signed = signatureOf(`${conversationId}.${messageId}.${position}.${until}`)
+          const expected = Buffer.from(signed.toString("base64url"))
+          const given = Buffer.from(signature)
           if (
             given.length !== expected.length ||
             !timingSafeEqual(new Uint8Array(given), new Uint8Array(expected))
           ) return null
           return Number(until) > (yield* Clock.currentTimeMillis)
-            ? { conversationId, messageId, position: Number(position) }
+            ? { conversationId, messageId, position: position ?? "" }
             : null
         }),
       })

@@ -18,6 +18,7 @@ import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
+import { MediaHandlersLive } from "../media/MediaHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
@@ -75,6 +76,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   ConsentHandlersLive,
   HoursHandlersLive,
   MailHandlersLive,
+  MediaHandlersLive,
   PeopleHandlersLive,
   SenderHandlersLive,
   SimulatorHandlersLive,

@@ -118,6 +118,7 @@ layer(AccessDesk.layer, { excludeTestServices: true })("calls of a desk", (it) =
           assert.strictEqual(verdict, way[caller], `${caller}: ${tag} ${way.asked}`)
         }
       }),
+    90_000,
   )
 
   it.effect("AUTH-4, SYNC-1: what happens to what one may not see is told to those who may, and to nobody else", () =>

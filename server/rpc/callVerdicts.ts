@@ -376,6 +376,33 @@ export const callVerdicts: Verdicts = {
     colleague: "not_allowed",
     foreigner: "not_found",
   }],
+  "Media.send": [{
+    asked: ({ conversation, file }) => ({
+      id: conversation,
+      messageId: newMessage(),
+      uploads: [file],
+      text: "see",
+    }),
+    // The file is the member's: nobody else sends it.
+    admin: "not_found",
+    member: "allowed",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
+  "Media.start": [{
+    asked: ({ file, phone, sender }) => ({
+      senderId: sender,
+      to: phone,
+      name: null,
+      messageId: newMessage(),
+      uploads: [file],
+      text: "see",
+    }),
+    admin: "not_found",
+    member: "allowed",
+    colleague: "sender_not_yours",
+    foreigner: "sender_not_yours",
+  }],
   "Mail.get": [{
     asked: ({ mail }) => ({ id: mail }),
     admin: "allowed",
