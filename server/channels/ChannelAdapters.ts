@@ -1,6 +1,7 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { ChannelAdapter } from "./ChannelAdapter.ts"
 import { makeSimulatorAdapter } from "./simulator/SimulatorAdapter.ts"
+import { makeTelnyxAdapter } from "./telnyx/TelnyxAdapter.ts"
 import { makeTwilioAdapter } from "./twilio/TwilioAdapter.ts"
 import { makeVonageAdapter } from "./vonage/VonageAdapter.ts"
 import { makeWhatsAppAdapter } from "./whatsapp/WhatsAppAdapter.ts"
@@ -23,6 +24,7 @@ export class ChannelAdapters extends Context.Service<ChannelAdapters, {
         makeTwilioAdapter,
         makeWhatsAppAdapter,
         makeVonageAdapter,
+        makeTelnyxAdapter,
         makeSimulatorAdapter,
       ]),
       ChannelAdapters.from,

@@ -24,10 +24,20 @@ export const VonageCredentials = Schema.Struct({
 })
 export type VonageCredentials = typeof VonageCredentials.Type
 
+export const TelnyxCredentials = Schema.Struct({
+  apiKey: Schema.NonEmptyString,
+  /** Base64 of 32 bytes, as Telnyx's portal shows it. */
+  publicKey: Schema.NonEmptyString,
+  /** Needed where a Sender ID is a name and no number. */
+  messagingProfileId: Schema.optionalKey(Schema.NonEmptyString),
+})
+export type TelnyxCredentials = typeof TelnyxCredentials.Type
+
 export const ProviderCredentials = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("twilio"), ...TwilioCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("whatsapp"), ...WhatsAppCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("vonage"), ...VonageCredentials.fields }),
+  Schema.Struct({ kind: Schema.Literal("telnyx"), ...TelnyxCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("simulator") }),
 ])
 export type ProviderCredentials = typeof ProviderCredentials.Type

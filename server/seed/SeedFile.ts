@@ -6,7 +6,12 @@ import { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
 import { TemplateType } from "../../domain/template/Template.ts"
 import { Role } from "../../domain/user/User.ts"
 import { Plan } from "../../domain/workspace/Workspace.ts"
-import { TwilioCredentials, VonageCredentials, WhatsAppCredentials } from "../channels/ProviderAccount.ts"
+import {
+  TelnyxCredentials,
+  TwilioCredentials,
+  VonageCredentials,
+  WhatsAppCredentials,
+} from "../channels/ProviderAccount.ts"
 
 const text = (expected: string, holds: (value: string) => boolean) =>
   Schema.String.check(Schema.makeFilter((value: string) => holds(value) || `expected ${expected}`))
@@ -31,6 +36,7 @@ const Provider = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("twilio"), ...providerFields, ...TwilioCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("whatsapp"), ...providerFields, ...WhatsAppCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("vonage"), ...providerFields, ...VonageCredentials.fields }),
+  Schema.Struct({ kind: Schema.Literal("telnyx"), ...providerFields, ...TelnyxCredentials.fields }),
   Schema.Struct({ kind: Schema.Literal("simulator"), ...providerFields }),
 ])
 

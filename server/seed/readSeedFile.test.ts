@@ -43,6 +43,7 @@ const example = {
       businessAccountId: "b",
     },
     { id: "vo1", kind: "vonage", apiKey: "k", apiSecret: "s", signatureSecret: "g", applicationId: "a" },
+    { id: "te1", kind: "telnyx", apiKey: "k", publicKey: "p" },
     { id: "sim", kind: "simulator" },
   ],
   senders: [
@@ -136,7 +137,7 @@ const broken: ReadonlyArray<readonly [problem: RegExp, change: (file: Example) =
     /^providers\[0\]: /,
     (file) => ({ ...file, providers: [{ id: "tw1", kind: "pigeon" }, ...file.providers.slice(1)] }),
   ],
-  [/^providers\[4\]\.id: the same id as providers\[3\]\.id$/, (file) => ({
+  [/^providers\[5\]\.id: the same id as providers\[4\]\.id$/, (file) => ({
     ...file,
     providers: [...file.providers, { id: "sim", kind: "simulator" }],
   })],
