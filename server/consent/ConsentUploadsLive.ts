@@ -46,12 +46,16 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
     SELECT id, workspace_id, created_by, state, at_line FROM consent_uploads
     WHERE state IN ('checking', 'importing') ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
 
-  /** The readable rows of a batch that are still to be judged, with what the desk knows of their numbers. */
+  /**
+   * The readable rows of a batch that are still to be judged, with what the desk knows of their numbers. OFFSET 0 keeps the
+   * planner from looking for the first row of a number by going through the file from its beginning.
+   */
   const rowsOf = ({ atLine, id, state, workspaceId }: Upload, through: number) =>
     sql<BatchRow>`
       SELECT r.line, r.read_channel AS channel, r.address, r.source, r.note, r.given_at, p.opted_out_at, p.consent_at,
-        p.consent_changed_at, (SELECT f.line FROM consent_upload_rows f WHERE f.upload_id = r.upload_id
-          AND f.read_channel = r.read_channel AND f.address = r.address ORDER BY f.line LIMIT 1) AS first_line
+        p.consent_changed_at, (SELECT min(same.line) FROM (SELECT f.line FROM consent_upload_rows f
+          WHERE f.upload_id = r.upload_id AND f.read_channel = r.read_channel AND f.address = r.address
+          OFFSET 0) same) AS first_line
       FROM consent_upload_rows r LEFT JOIN permissions p ON p.workspace_id = ${workspaceId}
         AND p.channel = r.read_channel AND p.address = r.address
       WHERE r.upload_id = ${id} AND r.line > ${atLine} AND r.line <= ${through}
