@@ -1,118 +1,35 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { keywordTable, ownKeywords } from "../consent/Keywords.ts"
-import { noPermission, type PermissionFacts } from "../consent/Permission.ts"
-import { Address, CanonicalAddress } from "../contact/Address.ts"
-import type { DeliveryError } from "../sending/DeliveryError.ts"
-import { Channel, SenderId } from "../sender/Sender.ts"
-import { UserId } from "../user/User.ts"
-import { WorkspaceId } from "../workspace/Workspace.ts"
-import { type Conversation, emptyConversation, evolve, inboxShare, unreadOf } from "./Conversation.ts"
-import { type Actor, ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
-import { ConversationId } from "./ConversationId.ts"
+import { noPermission } from "../consent/Permission.ts"
+import { Channel } from "../sender/Sender.ts"
+import { evolve, inboxShare, unreadOf } from "./Conversation.ts"
+import { ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
 import { decide } from "./decide.ts"
 import { retryPausesMillis } from "./decideDelivery.ts"
-import type { Facts } from "./Decision.ts"
-import { textContent } from "./MessageContent.ts"
-import { MessageId } from "./MessageId.ts"
+import {
+  after,
+  ann,
+  at,
+  callback,
+  claim,
+  dana,
+  deferred,
+  error,
+  hour,
+  message,
+  noon,
+  note,
+  omar,
+  opened,
+  outcome,
+  receive,
+  refusalOf,
+  refused,
+  statusOf,
+  write,
+} from "./decide.story.ts"
 
 /* One rule, one story. What holds for every story is in decide.test.ts. */
-
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`
-const ann = { id: UserId.make(uuid(1)), role: "admin", licensed: true } as const
-const dana = { id: UserId.make(uuid(2)), role: "standard", licensed: true } as const
-const omar = { id: UserId.make(uuid(3)), role: "standard", licensed: true } as const
-const everyone = [ann.id, dana.id, omar.id]
-const message = (n: number) => MessageId.make(uuid(100 + n))
-const noon = Date.UTC(2026, 2, 1, 12)
-const hour = 3_600_000
-const error = (kind: DeliveryError["class"]): DeliveryError => ({ code: kind, class: kind, text: kind })
-
-const opened = (channel: Channel): Conversation =>
-  emptyConversation({
-    id: ConversationId.make(uuid(9)),
-    workspaceId: WorkspaceId.make(uuid(8)),
-    senderId: SenderId.make("care"),
-    channel,
-    address: CanonicalAddress.make("+5511987654321"),
-  }, Address.make("+5511987654321"))
-
-/** A consent on file, so that WhatsApp can be written to. */
-const consented: PermissionFacts = { ...noPermission, version: 1, consentAt: noon }
-
-const at = (now: number, change: Partial<Facts> = {}): Facts => ({
-  now,
-  soleOwner: null,
-  defaultAdmin: ann.id,
-  eligible: new Set(everyone),
-  licensed: new Set(everyone),
-  permission: consented,
-  keywords: keywordTable(ownKeywords, "Acme"),
-  providerWords: new Set(),
-  answerId: message(99),
-  sending: { sender: "long_code", hours: null, templates: null },
-  ...change,
-})
-
-/** The facts of a number of which nothing was said but in this conversation. */
-const facing = (state: Conversation, facts: Facts): Facts =>
-  facts.permission === consented
-    ? { ...facts, permission: { ...consented, optedOutAt: state.optedOutAt } }
-    : facts
-
-/** The conversation once each command was carried out; one that is refused fails the test. */
-const after = (start: Conversation, ...commands: ReadonlyArray<readonly [ConversationCommand, Facts]>) =>
-  commands.reduce(
-    (state, [command, facts]) =>
-      Result.getOrThrow(decide(state, command, facing(state, facts))).reduce(evolve, state),
-    start,
-  )
-
-const refusalOf = (state: Conversation, command: ConversationCommand, facts: Facts): string | null => {
-  const decision = decide(state, command, facing(state, facts))
-  return Result.isFailure(decision) ? decision.failure.code : null
-}
-
-const receive = (n: number, text = "hello", from = "+5511987654321"): ConversationCommand => ({
-  _tag: "Receive",
-  messageId: message(50 + n),
-  accountId: "account",
-  providerId: `in-${n}`,
-  from: Address.make(from),
-  profileName: null,
-  content: textContent(text),
-  providerAt: null,
-})
-const write = (n: number, by: Actor = dana) =>
-  ({ _tag: "Write", by, messageId: message(n), content: textContent(`answer ${n}`), starting: true }) as const
-const refused: PermissionFacts = {
-  ...noPermission,
-  version: 1,
-  optedOutAt: noon,
-  optedOutSource: "keyword",
-  consentAt: noon,
-}
-const note = { _tag: "NotePermission" } as const
-const claim = { _tag: "Claim", node: "a" } as const
-const outcome = (n: number, attempt: number, result: DispatchOutcome): ConversationCommand => ({
-  _tag: "ReportDispatch",
-  messageId: message(n),
-  attempt,
-  outcome: result,
-})
-const callback = (
-  n: number,
-  status: "sent" | "delivered" | "read" | "failed",
-  reason: DeliveryError | null = null,
-): ConversationCommand => ({
-  _tag: "ReportStatus",
-  messageId: message(n),
-  providerId: `out-${n}`,
-  status,
-  error: reason,
-})
-const deferred: DispatchOutcome = { _tag: "Deferred", error: error("transient"), afterMillis: null }
-const statusOf = (state: Conversation, n: number) => state.outgoing.get(message(n))?.status
 
 describe("sending", () => {
   it("SEND-8: a message is tried seven times with growing pauses, then fails with the provider's reason", () => {

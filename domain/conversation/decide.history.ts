@@ -1,0 +1,294 @@
+import type { Facts } from "./Decision.ts"
+import type { Channel } from "../sender/Sender.ts"
+
+/*
+ * What the rules say, written as differently from decide and evolve as can be, for decide.test.ts to compare with: nothing
+ * is kept but a list of what happened, and every question is answered by going through all of it again.
+ */
+
+export type Step =
+  | {
+    readonly is: "in"
+    readonly id: string
+    readonly at: number
+    readonly sentAt: number
+    readonly world: Facts
+  }
+  | {
+    readonly is: "out"
+    readonly id: string
+    readonly at: number
+    readonly by: string
+    readonly world: Facts
+    readonly scheduledAt: number | null
+    readonly wait: Wait
+  }
+  /** What the desk answers to a keyword by itself. */
+  | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
+  /** The business wrote from its phone. */
+  | { readonly is: "echo"; readonly id: string; readonly at: number }
+  | { readonly is: "postponed"; readonly id: string; readonly wait: Wait }
+  | { readonly is: "closed"; readonly at: number; readonly source: "time" | "provider" }
+  | { readonly is: "takenOver" }
+  | { readonly is: "assigned"; readonly to: string }
+  | { readonly is: "note"; readonly id: string }
+  | { readonly is: "contactSaved" }
+  | { readonly is: "erased" }
+  | { readonly is: "stop"; readonly at: number }
+  | { readonly is: "start" }
+  | { readonly is: "seen"; readonly user: string; readonly count: number }
+  | { readonly is: "flagged"; readonly user: string }
+  | { readonly is: "handed"; readonly id: string; readonly node: string }
+  | { readonly is: "putBack"; readonly id: string; readonly until: number }
+  | { readonly is: "doubted"; readonly id: string }
+  | { readonly is: "reached"; readonly id: string; readonly stage: Stage; readonly providerId: string | null }
+
+export type Wait = { readonly until: number | null; readonly why: string } | null
+export type Stage = "sent" | "delivered" | "read" | "failed" | "cancelled"
+export type Of<Is extends Step["is"]> = Extract<Step, { readonly is: Is }>
+
+export interface History {
+  readonly channel: Channel
+  readonly steps: ReadonlyArray<Step>
+}
+
+export interface Answer {
+  readonly history: History
+  /** The code of the refusal; null when it was done, or there was nothing to do. */
+  readonly refused: string | null
+}
+
+export const hours24 = 86_400_000
+const numbered = new Set([
+  "in",
+  "out",
+  "auto",
+  "echo",
+  "takenOver",
+  "assigned",
+  "note",
+  "contactSaved",
+  "erased",
+  "stop",
+  "start",
+  "closed",
+])
+
+export const all = <Is extends Step["is"]>(history: History, is: Is): ReadonlyArray<Of<Is>> =>
+  history.steps.filter((step): step is Of<Is> => step.is === is)
+
+export const upTo = (history: History, length: number): History => ({
+  ...history,
+  steps: history.steps.slice(0, length),
+})
+
+export const countItems = (history: History): number =>
+  history.steps.filter((step) => numbered.has(step.is)).length
+
+export const countIncoming = (history: History): number => all(history, "in").length
+
+export const ours = (history: History): ReadonlyArray<Of<"out" | "auto">> =>
+  history.steps.filter((step) => step.is === "out" || step.is === "auto")
+
+export const lastActivity = (history: History): number =>
+  Math.max(
+    0,
+    ...all(history, "in").map((step) => step.at),
+    ...ours(history).map((step) => step.at),
+    ...all(history, "echo").map((step) => step.at),
+  )
+
+/** LIFE-2: the first of the customer's messages after our last. */
+export const waitingSince = (history: History): number | null => {
+  const answered = history.steps.findLastIndex((step) => ["out", "auto", "echo"].includes(step.is))
+  const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
+  return waits?.at ?? null
+}
+
+/** What the timeline says. What counts is the number's permission, which other conversations change too. */
+export const optedOutSince = (history: History): number | null => {
+  const last = history.steps.findLast((step): step is Of<"stop" | "start"> =>
+    step.is === "stop" || step.is === "start"
+  )
+  return last?.is === "stop" ? last.at : null
+}
+
+/** WIN-5: since when the provider says that the window is closed, unless something newer came from the customer. */
+export const closedByProvider = (history: History): number | null => {
+  const index = history.steps.findLastIndex((step) => step.is === "closed" && step.source === "provider")
+  const step = history.steps[index]
+  if (step?.is !== "closed") return null
+  const newest = Math.max(-Infinity, ...all(upTo(history, index), "in").map(({ sentAt }) => sentAt))
+  const since = history.steps.slice(index).some((later) => later.is === "in" && later.sentAt > newest)
+  return since ? null : step.at
+}
+
+/** HOURS-2, SEND-12: the office is open from nine to five. */
+export const waitFor = ({ now, sending }: Facts, scheduledAt: number | null): Wait => {
+  const start = Math.max(now, scheduledAt ?? 0)
+  const midnight = Math.floor(start / hours24) * hours24
+  const [nine, five] = [midnight + 9 * 3_600_000, midnight + 17 * 3_600_000]
+  if (sending.hours && start < nine) return { until: nine, why: "business" }
+  if (sending.hours && start >= five) return { until: nine + hours24, why: "business" }
+  return start > now ? { until: start, why: "schedule" } : null
+}
+
+export const differ = (a: Wait, b: Wait): boolean => JSON.stringify(a) !== JSON.stringify(b)
+
+export const mayBeSent = (
+  history: History,
+  { now, permission }: Facts,
+): "go" | "opted_out" | "no_consent" | "window_closed" => {
+  if (permission.optedOutAt !== null) return "opted_out"
+  if (history.channel === "sms") return "go"
+  if (countIncoming(history) === 0 && permission.consentAt === null) return "no_consent"
+  if (closedByProvider(history) !== null) return "window_closed"
+  return all(history, "in").some((step) => now - step.sentAt < hours24) ? "go" : "window_closed"
+}
+
+/** INBOX-2, 3, 4: the owner follows from the last message or assignment, and the world as it was then. */
+export const ownerOf = (history: History): string | null => {
+  const index = history.steps.findLastIndex((step) => ["in", "out", "assigned"].includes(step.is))
+  const last = history.steps[index]
+  if (last?.is === "assigned") return last.to
+  const before = upTo(history, Math.max(0, index))
+  if (last?.is === "out") {
+    if (last.world.soleOwner === null) return last.by
+    const stays: ReadonlyArray<string | null> = [ownerOf(before), last.world.soleOwner]
+    return stays.find((user) => [...last.world.licensed].some((licensed) => licensed === user)) ?? last.by
+  }
+  return last?.is === "in" ? ownerByTable(before, last.world) : null
+}
+
+const ownerByTable = (before: History, world: Facts): string | null => {
+  const licensed = [...world.licensed].map(String)
+  const eligible = [...world.eligible].map(String)
+  const candidates: Array<{ readonly user: string; readonly place: number }> = []
+  const assigned = all(before, "assigned").at(-1)
+  const sender = all(before, "out").at(-1)
+  if (assigned && licensed.includes(assigned.to)) {
+    candidates.push({ user: assigned.to, place: before.steps.indexOf(assigned) })
+  }
+  if (world.soleOwner !== null) {
+    if (licensed.includes(world.soleOwner)) candidates.push({ user: world.soleOwner, place: -1 })
+  } else if (sender && eligible.includes(sender.by)) {
+    candidates.push({ user: sender.by, place: before.steps.indexOf(sender) })
+  }
+  if (world.defaultAdmin !== null && licensed.includes(world.defaultAdmin)) {
+    candidates.push({ user: world.defaultAdmin, place: -2 })
+  }
+  return candidates.sort((a, b) => b.place - a.place)[0]?.user ?? null
+}
+
+export const tookPart = (history: History, user: string): boolean =>
+  all(history, "out").some((step) => step.by === user)
+
+/** INBOX-10: a recount. What came in before a user first had the conversation is not theirs to read. */
+export const unreadBy = (history: History, user: string): number => {
+  const first = history.steps.findIndex((step, index) =>
+    (step.is === "out" && step.by === user) || ownerOf(upTo(history, index + 1)) === user
+  )
+  if (first < 0) return 0
+  const unread = history.steps.filter((step, index) => {
+    if (step.is !== "in" || index < first) return false
+    const place = countIncoming(upTo(history, index + 1))
+    return !history.steps.some((later, laterIndex) =>
+      (later.is === "out" && later.by === user && laterIndex > index) ||
+      (later.is === "seen" && later.user === user && later.count >= place)
+    )
+  }).length
+  const mark = history.steps.findLast((step) =>
+    (step.is === "out" && step.by === user) || (step.is === "assigned" && step.to === user) ||
+    ((step.is === "seen" || step.is === "flagged") && step.user === user)
+  )
+  return mark?.is === "assigned" || mark?.is === "flagged" ? Math.max(1, unread) : unread
+}
+
+export interface Delivery {
+  readonly id: string
+  readonly status: "queued" | "dispatching" | Stage
+  readonly attempt: number
+  readonly node: string | null
+  readonly retryAt: number | null
+  readonly unconfirmed: boolean
+  readonly providerId: string | null
+  readonly scheduledAt: number | null
+  readonly wait: Wait
+}
+
+export const deliveryOf = (history: History, id: string): Delivery | null => {
+  const out = ours(history).find((step) => step.id === id)
+  if (!out) return null
+  const about = history.steps.filter((step): step is Of<"handed" | "putBack" | "doubted" | "reached"> =>
+    "id" in step && step.id === id && ["handed", "putBack", "doubted", "reached"].includes(step.is)
+  )
+  const told = history.steps.findLast((step): step is Of<"postponed" | "handed" | "reached"> =>
+    "id" in step && step.id === id && ["postponed", "handed", "reached"].includes(step.is)
+  )
+  const last = about.at(-1)
+  const handed = about.filter((step) => step.is === "handed")
+  const underWay = last?.is === "handed" || last?.is === "doubted"
+  return {
+    id,
+    status: last?.is === "reached" ? last.stage : underWay ? "dispatching" : "queued",
+    attempt: handed.length,
+    node: underWay ? handed.at(-1)?.node ?? null : null,
+    retryAt: last?.is === "putBack" ? last.until : null,
+    unconfirmed: last?.is === "doubted",
+    providerId:
+      about.findLast((step): step is Of<"reached"> => step.is === "reached" && step.providerId !== null)
+        ?.providerId ?? null,
+    scheduledAt: out.is === "out" ? out.scheduledAt : null,
+    wait: told === undefined
+      ? out.is === "out" ? out.wait : null
+      : told.is === "postponed"
+      ? told.wait
+      : null,
+  }
+}
+
+export const deliveries = (history: History): ReadonlyArray<Delivery> =>
+  ours(history).flatMap((step) => deliveryOf(history, step.id) ?? [])
+
+export const sees = (
+  history: History,
+  by: { readonly id: string; readonly role: string; readonly licensed: boolean },
+) => by.licensed && (by.role === "admin" || ownerOf(history) === by.id || tookPart(history, by.id))
+
+export const sendsFrom = (history: History, user: string, world: Facts) =>
+  [...world.eligible].some((one) => one === user) ||
+  ([...world.licensed].some((one) => one === user) && ownerOf(history) === user &&
+    all(history, "assigned").at(-1)?.to === user)
+
+export const confirmations = (history: History): ReadonlyArray<string> =>
+  all(history, "auto").filter((step) => step.to === "stop").map((step) => step.id)
+
+export const cancelled = (id: string): Step => ({ is: "reached", id, stage: "cancelled", providerId: null })
+
+export const cancelAll = (
+  history: History,
+  which: (id: string) => boolean = () => true,
+): ReadonlyArray<Step> =>
+  deliveries(history).filter((delivery) => delivery.status === "queued" && which(delivery.id))
+    .map(({ id }) => cancelled(id))
+
+/** All but the confirmation of an opt-out, which is what may still be sent. */
+export const cancelWaiting = (history: History): ReadonlyArray<Step> =>
+  cancelAll(history, (id) => !confirmations(history).includes(id))
+
+export const started = (history: History): History =>
+  plus(history, { is: "start" }, ...cancelAll(history, (id) => confirmations(history).includes(id)))
+
+export const plus = (history: History, ...steps: ReadonlyArray<Step>): History => ({
+  ...history,
+  steps: [...history.steps, ...steps],
+})
+export const done = (history: History, ...steps: ReadonlyArray<Step>): Answer => ({
+  history: plus(history, ...steps),
+  refused: null,
+})
+
+export const stopped = (history: History, at: number, { permission }: Facts): History =>
+  permission.optedOutAt !== null && permission.providerHolds
+    ? history
+    : plus(history, { is: "stop", at }, ...cancelWaiting(history))
