@@ -21,6 +21,7 @@ import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
 import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
 import { quotableFrom, useQuoting } from "./Quoting.ts"
+import { TemplateButton } from "./TemplateButton.tsx"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
 const CheaperText = lazy(() => import("./CheaperText.tsx").then((it) => ({ default: it.CheaperText })))
@@ -153,6 +154,11 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
   const onKeyDown = (event: KeyboardEvent) => {
     // The Enter that ends a composition belongs to the input method.
     if (event.isComposing || event.keyCode === 229) return
+    if (event.key === "/" && text() === "") {
+      event.preventDefault()
+      screen.setDialog("template")
+      return
+    }
     if (quoteByKey(event.key)) {
       event.preventDefault()
       event.stopPropagation()
@@ -232,6 +238,7 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
       <div class={styles.foot}>
         <div class={styles.tools}>
           <EmojiButton field={() => input} beside={() => form} />
+          <TemplateButton />
           <IconButton label="Schedule for later" disabled={isBlank()} onClick={() => setScheduling(true)}>
             <CalendarClock />
           </IconButton>

@@ -1,4 +1,5 @@
 import Ban from "lucide-solid/icons/ban"
+import LayoutTemplate from "lucide-solid/icons/layout-template"
 import Lock from "lucide-solid/icons/lock"
 import { type JSX, Match, Show, Switch } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -6,6 +7,7 @@ import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { firstName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { dateAndTime } from "../ui/DeskTime.ts"
 import styles from "./ComposerBlocked.module.css"
@@ -17,6 +19,9 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
   const now = () => desk.clock.now()
   const hasDraft = () => screen.drafts.get(props.row.id).trim() !== ""
   const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
+  const mayReply = () =>
+    desk.sender(props.row.senderId) !== undefined ||
+    (props.row.givenToMe && props.row.owner === desk.directory().me.id)
   const senderName = () =>
     desk.sender(props.row.senderId)?.label ?? `This ${channelName(props.row.channel)} Sender ID`
   return (
@@ -44,12 +49,28 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
         </Card>
       </Match>
       <Match when={props.verdict._tag === "WindowClosed"}>
-        <Card tone="warn" icon={<Lock />} title="The 24-hour reply window is closed">
+        <Card
+          tone="warn"
+          icon={<Lock />}
+          title="The 24-hour reply window is closed"
+          action={
+            <Show when={mayReply()}>
+              <Button
+                variant="primary"
+                disabled={!desk.online()}
+                onClick={() => screen.setDialog("template")}
+              >
+                <LayoutTemplate />
+                Choose a registered template
+              </Button>
+            </Show>
+          }
+        >
           <Show when={props.row.lastInboundAt} fallback="They have not written yet. ">
             {(at) => `${firstName(props.row)} last wrote on ${dateAndTime(at(), now())}. `}
           </Show>
-          WhatsApp lets you write freely for 24 hours after a customer’s message. The window opens again when
-          {" "}
+          WhatsApp lets you write freely for 24 hours after a customer’s message. You can still send a
+          registered template. The window opens again when{" "}
           {props.row.contact ? `${firstName(props.row)} replies` : "they reply"}.
           <DraftKept shown={hasDraft()} />
         </Card>
@@ -67,6 +88,8 @@ interface CardProps {
   readonly icon: JSX.Element
   readonly title: string
   readonly children: JSX.Element
+  /** What can be done about it. */
+  readonly action?: JSX.Element
 }
 
 const Card = (props: CardProps) => (
@@ -75,6 +98,7 @@ const Card = (props: CardProps) => (
     <div>
       <h3 class={styles.title}>{props.title}</h3>
       <p class={styles.text}>{props.children}</p>
+      <Show when={props.action}>{(action) => <div class={styles.actions}>{action()}</div>}</Show>
     </div>
   </section>
 )

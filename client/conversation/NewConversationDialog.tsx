@@ -24,10 +24,12 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
   onCleanup(form.keep)
   let element: HTMLFormElement | undefined
 
+  const focusInvalid = () =>
+    queueMicrotask(() => element?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus())
   const submit = async (event?: Event) => {
     event?.preventDefault()
     await form.send()
-    queueMicrotask(() => element?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus())
+    focusInvalid()
   }
 
   return (
@@ -127,7 +129,22 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
             </select>
           )}
         </Field>
-        <Field label="Message" error={form.textError()}>
+        <Field
+          label="Message"
+          error={form.textError()}
+          aside={
+            <Button
+              variant="link"
+              disabled={!desk.online()}
+              onClick={() => {
+                if (form.isAddressed()) screen.setDialog("newTemplate")
+                else focusInvalid()
+              }}
+            >
+              Choose a template
+            </Button>
+          }
+        >
           {(control) => (
             <textarea
               id={control.id}

@@ -18,7 +18,7 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
   const desk = useDesk()
   const screen = useScreen()
   const senders = () => desk.directory().senders
-  const [checked, setChecked] = createSignal(false)
+  const [checked, setChecked] = createSignal<"nothing" | "number" | "all">("nothing")
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<string | null>(null)
   const kept = screen.newConversation
@@ -35,9 +35,9 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
   const number = () => checkNumber(fields.country, fields.number)
   const numberError = () => {
     const result = number()
-    return checked() && "error" in result ? result.error : null
+    return checked() !== "nothing" && "error" in result ? result.error : null
   }
-  const textError = () => checked() && fields.text.trim() === "" ? "Write a message." : null
+  const textError = () => checked() === "all" && fields.text.trim() === "" ? "Write a message." : null
 
   /** Repeating the same message repeats its id, so that a lost answer does not send it twice (SEND-6). */
   const messageIdFor = (content: string): MessageId => {
@@ -48,7 +48,7 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
   const keep = () => Object.assign(screen.newConversation, { ...fields })
 
   const send = async () => {
-    setChecked(true)
+    setChecked("all")
     setProblem(null)
     const to = number()
     const from = sender()
@@ -85,6 +85,11 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
       const split = splitNumber(typed)
       if (split) setFields({ country: split.country, number: split.national })
       else setFields("number", typed)
+    },
+    /** Whether it is known from whom and to whom a template would go; says at the field what is not. */
+    isAddressed: () => {
+      setChecked("number")
+      return "number" in number() && sender() !== undefined
     },
     /** Keeps the fields for the next time the dialog opens. */
     keep,

@@ -2,6 +2,8 @@ import { createEffect, Match, Show, Suspense, Switch } from "solid-js"
 import { MessageSkeletons } from "../conversation/MessageSkeletons.tsx"
 import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { belongsIn } from "../../domain/inbox/InboxView.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { BottomBar } from "./BottomBar.tsx"
 import { chosenRows } from "./createBulkActions.ts"
@@ -16,13 +18,16 @@ import {
   ContactPanel,
   ContactsPage,
   ConversationPane,
+  ConversationTemplatePicker,
   MarkSelectedDialog,
   MarkUnreadDialog,
   MenuSheet,
   NewConversationDialog,
+  NewTemplatePicker,
   prefetchParts,
   SettingsPage,
   ShortcutsDialog,
+  TemplatesPage,
 } from "./deskParts.ts"
 import { Rail } from "./Rail.tsx"
 
@@ -54,6 +59,7 @@ const SkipLinks = () => {
       <Switch fallback={link("conversations", "Go to conversations")}>
         <Match when={screen.contacts()}>{link("contacts-title", "Go to contacts")}</Match>
         <Match when={screen.consent()}>{link("consent-title", "Go to consent")}</Match>
+        <Match when={screen.templates()}>{link("templates-title", "Go to templates")}</Match>
         <Match when={screen.settings()}>{link("settings-title", "Go to settings")}</Match>
       </Switch>
       <Show when={screen.open()}>
@@ -84,6 +90,12 @@ const DeskPanes = () => {
   })
   const close = () => screen.setDialog(null)
   const { selection } = screen
+  const started = (row: InboxRow) => {
+    close()
+    Object.assign(screen.newConversation, { name: "", number: "", text: "" })
+    const stays = belongsIn(screen.view(), row, desk.directory().me.id)
+    screen.go(stays ? screen.view() : { _tag: "Sent" }, row.id)
+  }
   /** The rows leave the list: the next one gets the cursor, and the list the focus. */
   const assigned = (ids: ReadonlyArray<ConversationId>) => {
     const places = screen.list().ids()
@@ -121,6 +133,9 @@ const DeskPanes = () => {
                 </Match>
                 <Match when={screen.consent()}>
                   <ConsentPage />
+                </Match>
+                <Match when={screen.templates()}>
+                  <TemplatesPage />
                 </Match>
               </Switch>
             </Suspense>
@@ -172,6 +187,12 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "markUnread" && screen.open()} keyed>
             {(id) => <MarkUnreadDialog id={id} onClose={close} />}
+          </Match>
+          <Match when={screen.dialog() === "template" && screen.open()} keyed>
+            {(id) => <ConversationTemplatePicker id={id} onClose={close} />}
+          </Match>
+          <Match when={screen.dialog() === "newTemplate"}>
+            <NewTemplatePicker onStarted={started} onClose={() => screen.setDialog("new")} />
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />

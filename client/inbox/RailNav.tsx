@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
+import LayoutTemplate from "lucide-solid/icons/layout-template"
 import Send from "lucide-solid/icons/send"
 import Settings from "lucide-solid/icons/settings"
 import ShieldCheck from "lucide-solid/icons/shield-check"
@@ -11,6 +12,7 @@ import { consentPath } from "../consent/consentPath.ts"
 import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import { settingsPath } from "../settings/settingsPath.ts"
+import { templatesPath } from "../templates/templatesPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
@@ -158,6 +160,13 @@ export const RailNav = (props: { readonly compact: boolean }) => {
           icon={<ContactRound />}
           label="Contacts"
           current={screen.contacts() !== null}
+          compact={props.compact}
+        />
+        <PageItem
+          href={templatesPath()}
+          icon={<LayoutTemplate />}
+          label="Templates"
+          current={screen.templates() !== null}
           compact={props.compact}
         />
         <Show when={me().role === "admin"}>

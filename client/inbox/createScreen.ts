@@ -17,6 +17,7 @@ import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/
 import { type ContactImport, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
+import { parseTemplatesPath, templatesPath, type TemplatesPlace } from "../templates/templatesPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { parseSettingsPath, settingsPath, type SettingsPlace } from "../settings/settingsPath.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
@@ -57,6 +58,8 @@ export type ScreenDialog =
   | "assign"
   | "shortcuts"
   | "menu"
+  | "template"
+  | "newTemplate"
   | "markUnread"
   | SelectionDialog
 
@@ -70,6 +73,9 @@ export interface Screen {
   readonly consent: Accessor<ConsentTab | null>
   /** What the settings show; null while another page is there. */
   readonly settings: Accessor<SettingsPlace | null>
+  /** What the Templates page shows; null while another page is there. */
+  readonly templates: Accessor<TemplatesPlace | null>
+  readonly goToTemplates: (open?: TemplatesPlace["open"]) => void
   /** Whether conversations are shown, and no other page. */
   readonly inboxes: Accessor<boolean>
   /** Goes on whatever page is shown. */
@@ -137,7 +143,9 @@ export const createScreen = (): Screen => {
   const contacts = createMemo(() => parseContactsPath(location.pathname))
   const consent = createMemo(() => parseConsentPath(location.pathname))
   const settings = createMemo(() => parseSettingsPath(location.pathname))
-  const inboxes = () => contacts() === null && consent() === null && settings() === null
+  const templates = createMemo(() => parseTemplatesPath(location.pathname))
+  const inboxes = () =>
+    contacts() === null && consent() === null && settings() === null && templates() === null
   const contactImport = createContactImport(desk, (imported) => {
     const rows = imported.results().length - imported.refused().length
     toast({
@@ -158,7 +166,7 @@ export const createScreen = (): Screen => {
   const [drawn, setDrawn] = createSignal(false)
 
   createEffect(() =>
-    place() || contacts() || consent() || settings() ||
+    place() || contacts() || consent() || settings() || templates() ||
     navigate(deskPath({ _tag: "Mine" }), { replace: true })
   )
   // A view that is no longer theirs gives way; what is open in it stays as long as they see it (SYNC-3).
@@ -209,6 +217,11 @@ export const createScreen = (): Screen => {
     contacts,
     consent,
     settings,
+    templates,
+    goToTemplates: (open = null) =>
+      navigate(templatesPath(open), {
+        replace: templates() !== null && templates()?.open !== null && open !== null,
+      }),
     inboxes,
     contactImport,
     goToContacts: (open = null) =>

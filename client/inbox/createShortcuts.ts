@@ -108,6 +108,7 @@ export const createShortcuts = (): void => {
     i: () => screen.go({ _tag: "Mine" }),
     s: () => screen.go({ _tag: "Sent" }),
     c: () => screen.goToContacts(),
+    t: () => screen.goToTemplates(),
   }
 
   /** Of the keys of a conversation only those that stand for the whole desk work on the other pages. */
@@ -129,6 +130,7 @@ export const createShortcuts = (): void => {
 
   const escape = () => {
     if (screen.contacts()) return screen.goToContacts(null)
+    if (screen.templates()) return screen.goToTemplates(null)
     if (!screen.inboxes()) return
     if (selection.active()) {
       selection.setActive(false)

@@ -88,6 +88,8 @@ export const createTabNotice = (): void => {
           ? "Contacts"
           : screen.consent()
           ? "Consent"
+          : screen.templates()
+          ? "Templates"
           : screen.settings()
           ? "Settings"
           : viewTitle(screen.view(), desk)

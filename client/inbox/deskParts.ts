@@ -37,6 +37,17 @@ export const ShortcutsDialog = lazy(() =>
 export const SettingsPage = lazy(() =>
   import("../settings/SettingsPage.tsx").then((it) => ({ default: it.SettingsPage }))
 )
+export const ConversationTemplatePicker = lazy(() =>
+  import("../templates/ConversationTemplatePicker.tsx").then((it) => ({
+    default: it.ConversationTemplatePicker,
+  }))
+)
+export const NewTemplatePicker = lazy(() =>
+  import("../templates/NewTemplatePicker.tsx").then((it) => ({ default: it.NewTemplatePicker }))
+)
+export const TemplatesPage = lazy(() =>
+  import("../templates/TemplatesPage.tsx").then((it) => ({ default: it.TemplatesPage }))
+)
 export const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 
 /** Safari has no idle callbacks. */
