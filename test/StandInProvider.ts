@@ -25,6 +25,8 @@ export interface AcceptedMessage {
   readonly to: string
   readonly body: string
   readonly statusCallback: string | null
+  /** Of a registered template. */
+  readonly content: { readonly sid: string; readonly variables: string } | null
 }
 
 export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "received" | "awaitReceived"> {
@@ -37,6 +39,8 @@ export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "r
     medium: string,
     file: { readonly type: string; readonly body: string },
   ) => Effect.Effect<void>
+  /** What the account's list of contents has from now on. */
+  readonly setContents: (contents: ReadonlyArray<object>) => Effect.Effect<void>
   /** Posts a signed form to the desk and gives the status of its answer. */
   readonly post: (url: string, params: Readonly<Record<string, string>>) => Effect.Effect<number>
   /** Reports what became of a message at the address that came with it. */
@@ -93,10 +97,10 @@ const objectionTo = (request: ReceivedRequest, account: StandInAccount): Refusal
   if (!request.contentType.startsWith("application/x-www-form-urlencoded")) {
     return refuse(415, 20000, "Unsupported media type")
   }
-  const { Body, From, MediaUrl, MessagingServiceSid, StatusCallback, To } = request.form
+  const { Body, ContentSid, From, MediaUrl, MessagingServiceSid, StatusCallback, To } = request.form
   if (!To) return refuse(400, 21604, "A 'To' phone number is required.")
   if (!From && !MessagingServiceSid) return refuse(400, 21603, "A 'From' phone number is required.")
-  if (!Body && !MediaUrl) return refuse(400, 21602, "Message body is required.")
+  if (!Body && !MediaUrl && !ContentSid) return refuse(400, 21602, "Message body is required.")
   if (!address.test(To)) return refuse(400, 21211, "Invalid 'To' Phone Number")
   if (From && !address.test(From)) return refuse(400, 21212, "The 'From' phone number is not valid.")
   if (From && From.startsWith("whatsapp:") !== To.startsWith("whatsapp:")) {
@@ -142,12 +146,17 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
   account: StandInAccount,
 ): Effect.fn.Return<StandInProvider, never, Scope.Scope | HttpClient.HttpClient> {
   const http = yield* HttpClient.HttpClient
+  let contents: ReadonlyArray<object> = []
   const files = new Map<string, { readonly type: string; readonly body: string }>()
   const server = yield* makeStandInServer<AcceptedMessage>({
     aside: ({ method, path }) => {
       const file = method === "GET" ? files.get(path) : undefined
       return file ? HttpServerResponse.text(file.body, { contentType: file.type }) : null
     },
+    beside: ({ path }) =>
+      path.startsWith("/v1/ContentAndApprovals")
+        ? HttpServerResponse.jsonUnsafe({ contents, meta: { next_page_url: null } })
+        : null,
     objectionTo: (call) => {
       const objection = objectionTo(requestOf(call), account)
       return objection && problem(objection)
@@ -160,6 +169,9 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
         to: form["To"] ?? "",
         body: form["Body"] ?? "",
         statusCallback: form["StatusCallback"] ?? null,
+        content: form["ContentSid"] === undefined
+          ? null
+          : { sid: form["ContentSid"], variables: form["ContentVariables"] ?? "" },
       }
     },
     accepted: ({ body, from, sid, to }) =>
@@ -201,6 +213,7 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
         const path = `/2010-04-01/Accounts/${account.accountSid}/Messages/${message}/Media/${medium}`
         files.set(path, file)
       }),
+    setContents: (next) => Effect.sync(() => void (contents = next)),
     post,
     reportStatus: (message, status, params = {}) =>
       post(message.statusCallback ?? "", {

@@ -35,6 +35,8 @@ export interface StandInApi<Message> {
   readonly aside?: (call: ReceivedCall) => HttpServerResponse.HttpServerResponse | null
   /** The refusal of a call that is not in order; null when it is. */
   readonly objectionTo: (call: ReceivedCall) => HttpServerResponse.HttpServerResponse | null
+  /** The answer to a call that is about no message, and not among the received ones; null for any other. */
+  readonly beside?: (call: ReceivedCall) => HttpServerResponse.HttpServerResponse | null
   /** The message that an accepted call makes, with an id of its own. */
   readonly take: (call: ReceivedCall) => Message
   readonly accepted: (message: Message) => HttpServerResponse.HttpServerResponse
@@ -128,6 +130,8 @@ export const makeStandInServer = Effect.fnUntraced(function* <Message>(
 
   const handle = Effect.gen(function* () {
     const call = yield* receive
+    const beside = api.beside?.(call) ?? null
+    if (beside) return beside
     const aside = api.aside?.(call) ?? null
     if (aside) {
       yield* SubscriptionRef.update(received, (calls) => [...calls, call])

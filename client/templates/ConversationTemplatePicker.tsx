@@ -1,8 +1,9 @@
 import { Result } from "effect"
-import { createResource, Show } from "solid-js"
+import { createMemo, createSignal, Show } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { TemplatePeople } from "../../domain/template/prefillTemplate.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { type ChosenTemplate, TemplatePicker } from "./TemplatePicker.tsx"
@@ -26,16 +27,17 @@ const PickerFor = (props: { readonly row: InboxRow; readonly onClose: () => void
   const desk = useDesk()
   const id = props.row.id
   // What the row does not tell, such as the e-mail; until it is there the row's own name will do.
-  const [known] = createResource(async () => {
-    const answer = await desk.link.ask((client) => client["Template.contactOf"]({ id }))
-    return Result.isSuccess(answer) ? answer.success : null
-  })
+  const [known, setKnown] = createSignal<TemplatePeople["contact"] | null>(null)
+  void desk.link.ask((client) => client["Template.contactOf"]({ id })).then((answer) =>
+    Result.isSuccess(answer) && setKnown(answer.success)
+  )
   const people = () => ({
-    contact: known.latest ??
+    contact: known() ??
       { name: props.row.contact?.name ?? null, phone: props.row.address, email: null },
     user: desk.directory().me,
     workspace: desk.directory().workspace,
   })
+  const windowOpen = createMemo(() => windowAt(props.row, desk.clock.now())?.open ?? null)
   const sender = () =>
     desk.sender(props.row.senderId) ??
       { id: props.row.senderId, label: channelName(props.row.channel), channel: props.row.channel }
@@ -47,7 +49,7 @@ const PickerFor = (props: { readonly row: InboxRow; readonly onClose: () => void
   return (
     <TemplatePicker
       sender={sender()}
-      windowOpen={windowAt(props.row, desk.clock.now())?.open ?? null}
+      windowOpen={windowOpen()}
       people={people()}
       send={send}
       onSent={() => {

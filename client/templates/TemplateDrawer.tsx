@@ -2,10 +2,11 @@ import { Result } from "effect"
 import Archive from "lucide-solid/icons/archive"
 import Copy from "lucide-solid/icons/copy"
 import X from "lucide-solid/icons/x"
-import { createResource, Match, Show, Switch } from "solid-js"
+import { createSignal, Match, Show, Switch } from "solid-js"
 import type { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
 import { type Template, type TemplateId, templateTitle } from "../../domain/template/Template.ts"
 import { problemText } from "../conversation/problemText.ts"
+import type { AskError } from "../rpc/DeskLink.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
@@ -40,17 +41,20 @@ export const TemplateDrawer = (props: TemplateDrawerProps) => {
   const screen = useScreen()
   const admin = () => desk.directory().me.role === "admin"
   const opener = document.activeElement
-  const [read, { refetch }] = createResource(async () => {
-    if (props.which === "new") return null
+  // Not as a resource: while it is asked for, the page would give way to what stands for its loading.
+  const [read, setRead] = createSignal<Result.Result<Template, AskError> | null>(null)
+  const refetch = async () => {
+    if (props.which === "new") return
     const id = props.which
-    return await desk.link.ask((client) => client["Template.get"]({ id }))
-  })
+    setRead(await desk.link.ask((client) => client["Template.get"]({ id })))
+  }
+  void refetch()
   const template = () => {
-    const answer = read.latest
+    const answer = read()
     return props.known ?? (answer && Result.isSuccess(answer) ? answer.success : undefined)
   }
   const failure = () => {
-    const answer = read.latest
+    const answer = read()
     return answer && Result.isFailure(answer) && !props.known ? answer.failure : null
   }
   const close = () => {

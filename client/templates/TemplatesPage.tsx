@@ -3,10 +3,11 @@ import Menu from "lucide-solid/icons/menu"
 import Plus from "lucide-solid/icons/plus"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
 import SearchIcon from "lucide-solid/icons/search"
-import { createEffect, createResource, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
+import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
 import type { TemplateType } from "../../domain/template/Template.ts"
+import type { TemplateSyncState } from "../../domain/template/TemplateSyncState.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -197,13 +198,14 @@ const SearchBox = (props: { readonly onFind: (text: string) => void }) => {
 const SyncButton = (props: { readonly list: TemplateList; readonly admin: boolean }) => {
   const desk = useDesk()
   const toast = useToast()
-  const [states, { mutate, refetch }] = createResource(async () => {
+  const [states, setStates] = createSignal<ReadonlyArray<TemplateSyncState>>([])
+  const refetch = async () => {
     const answer = await desk.link.ask((client) => client["Template.syncs"]())
-    return Result.isSuccess(answer) ? answer.success : []
-  })
+    if (Result.isSuccess(answer)) setStates(answer.success)
+  }
   // The list is told of every beginning and end, too.
   createEffect(on(props.list.status, (status) => status === "ready" && void refetch(), { defer: true }))
-  const all = () => states.latest ?? []
+  const all = states
   const running = () => all().some((state) => state.running)
   const problems = () => all().flatMap(({ problem }) => problem ?? [])
   const lastAt = () => {
@@ -212,7 +214,7 @@ const SyncButton = (props: { readonly list: TemplateList; readonly admin: boolea
   }
   const sync = async () => {
     const answer = await desk.link.ask((client) => client["Template.sync"]())
-    if (Result.isSuccess(answer)) mutate(answer.success)
+    if (Result.isSuccess(answer)) setStates(answer.success)
     else toast({ title: "Not synchronised", text: problemText(answer.failure), error: true })
   }
   return (

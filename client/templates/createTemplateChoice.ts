@@ -45,12 +45,12 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
   const reasonFor = (template: Template) => whyNotSendable(template, windowOpen())
   const sendable = (entry: TemplateEntry) => entry.variants.some((template) => reasonFor(template) === null)
   const entry = () => entries().find(({ key }) => key === chosen()) ?? entries().find(sendable) ?? null
-  const template = () => {
+  const template = createMemo(() => {
     const variants = entry()?.variants ?? []
     return variants.find((one) => one.language === language()) ??
       variants.find((one) => reasonFor(one) === null && one.language.startsWith("en")) ??
       variants.find((one) => reasonFor(one) === null) ?? variants[0] ?? null
-  }
+  })
   const prefilled = createMemo(() => {
     const present = template()
     return present ? prefillTemplate(present, people()) : {}
@@ -81,10 +81,15 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
     prefilled,
     isTyped: (key: string) => Object.hasOwn(typed(), key),
     type: (key: string, value: string) => setTyped((before) => ({ ...before, [key]: value })),
-    variables: createMemo(() => {
-      const present = template()
-      return present ? templateVariables(present) : []
-    }),
+    variables: createMemo(
+      () => {
+        const present = template()
+        return present ? templateVariables(present) : []
+        // The field that one types in stays, whatever the clock or the server says meanwhile.
+      },
+      [],
+      { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+    ),
     problems: () => {
       const result = filled()
       return result && Result.isFailure(result) ? result.failure : []

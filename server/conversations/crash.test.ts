@@ -87,7 +87,7 @@ describe("a desk that is killed", () => {
         const [lost] = yield* provider.received
         const sid = "SMcameLate"
         const statusCallback = lost?.form["StatusCallback"] ?? ""
-        const message = { sid, from: "", to: "", body: "", statusCallback }
+        const message = { sid, from: "", to: "", body: "", statusCallback, content: null }
         assert.strictEqual(yield* provider.reportStatus(message, "delivered"), 204)
         yield* itemsUntil(
           id,
