@@ -1,9 +1,8 @@
 import { Result } from "effect"
-import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createMemo, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import { matchesOfWords } from "../../domain/search/TextMatch.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { MediaTile } from "../media/MediaTile.tsx"
@@ -22,23 +21,13 @@ import { problemText } from "./problemText.ts"
 import { QuoteButton } from "./QuoteButton.tsx"
 import { QuoteBlock } from "./QuoteBlock.tsx"
 import { isRich } from "./isRich.ts"
-import { rowVerdict } from "./rowVerdict.ts"
 import { statusText, undeliveredHours } from "./statusText.ts"
 
+const FailedActions = lazy(() => import("./FailedActions.tsx").then((it) => ({ default: it.FailedActions })))
 const RichContent = lazy(() => import("./RichContent.tsx").then((it) => ({ default: it.RichContent })))
 
 /** A wait shorter than this is the way of every message. */
 const waitShownAfterMillis = 4_000
-
-/** Failures after which sending the same text again may well work. */
-const worthRepeating: ReadonlySet<DeliveryErrorClass> = new Set([
-  "transient",
-  "permanent",
-  "spam_limit",
-  "account",
-  "our_mistake",
-  "unconfirmed",
-])
 
 export interface MessageBubbleProps {
   readonly item: MessageItem
@@ -152,34 +141,17 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
     props.item.status !== null && isOpen(props.item.status) && !props.item.unconfirmed &&
     desk.clock.now() - props.item.at > waitShownAfterMillis
   )
-  const mayRepeat = () =>
-    props.item.answers === null && worthRepeating.has(props.item.error?.class ?? "permanent") &&
-    ["Go", "Wait"].includes(rowVerdict(desk, props.row, { content: props.item })._tag)
   const orSay = async (title: string, answer: ReturnType<typeof desk.cancel>) => {
     const result = await answer
     if (Result.isFailure(result)) toast({ title, text: problemText(result.failure), error: true })
   }
-  const [repeating, setRepeating] = createSignal(false)
-  const sendAgain = async () => {
-    if (repeating()) return
-    setRepeating(true)
-    await orSay("Not sent again", desk.sendAgain(props.row.id, props.item.id))
-    setRepeating(false)
-  }
   const cancel = () => orSay("Not cancelled", desk.cancel(props.row.id, props.item.id))
   const confirmSent = () => orSay("Not changed", desk.confirmSent(props.row.id, props.item.id))
   const undelivered = createMemo(() => undeliveredHours(props.item, desk.clock.now()) !== null)
-  const copy = async () => {
-    await navigator.clipboard.writeText(props.item.text)
-    toast({ title: "Text copied" })
-  }
-  const Repeat = () => (
-    <>
-      <Show when={mayRepeat()}>
-        <Button variant="link" disabled={repeating()} onClick={() => void sendAgain()}>Send again</Button>
-      </Show>
-      <Button variant="link" onClick={() => void copy()}>Copy text</Button>
-    </>
+  const Actions = () => (
+    <Suspense>
+      <FailedActions item={props.item} row={props.row} />
+    </Suspense>
   )
   return (
     <Switch>
@@ -189,14 +161,14 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
           lead="Not sent."
           text={props.item.error?.text ?? "The network gave no reason."}
         >
-          <Repeat />
+          <Actions />
         </MessageNote>
       </Match>
       <Match when={props.item.unconfirmed}>
         <MessageNote tone="warn" lead="Not confirmed." text={props.item.error?.text ?? ""}>
           <Show when={props.item.error?.code !== "sent_again"}>
             <Button variant="link" onClick={() => void confirmSent()}>It was sent</Button>
-            <Repeat />
+            <Actions />
           </Show>
         </MessageNote>
       </Match>

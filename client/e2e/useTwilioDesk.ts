@@ -89,9 +89,11 @@ export const useTwilioDesk = (env: Readonly<Record<string, string>> = {}) => {
     /** The messages that reached the stand-in with this text, when there are at least so many. */
     accepted: async (text: string): Promise<ReadonlyArray<AcceptedMessage>> =>
       (await Effect.runPromise(desk().provider.accepted)).filter(({ body }) => body === text),
-    /** The provider tells what became of a message. */
-    report: async (message: AcceptedMessage, status: string): Promise<void> =>
-      assert.strictEqual(await Effect.runPromise(desk().provider.reportStatus(message, status)), 204),
+    /** The provider tells what became of a message; of a failure, with its code. */
+    report: async (message: AcceptedMessage, status: string, code?: number): Promise<void> => {
+      const params = code === undefined ? {} : { ErrorCode: String(code) }
+      assert.strictEqual(await Effect.runPromise(desk().provider.reportStatus(message, status, params)), 204)
+    },
     signIn: (page: Page, name: UserName, path = "/inbox"): Promise<DeskScreen> =>
       signIn(page, `${desk().desk.url}${path}`, { email: `${name}@acme.test`, password }),
   }
