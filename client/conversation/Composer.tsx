@@ -6,7 +6,7 @@ import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
-import { typedEmojiName } from "../emoji/Emoji.ts"
+import { typedEmojiName } from "../emoji/typedEmojiName.ts"
 import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -14,7 +14,6 @@ import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import styles from "./Composer.module.css"
-import { ComposerBlocked } from "./ComposerBlocked.tsx"
 import { ComposerMeta } from "./ComposerMeta.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
 import { fitToText } from "./fitToText.ts"
@@ -24,6 +23,9 @@ import { quotableFrom, useQuoting } from "./Quoting.ts"
 import { TemplateButton } from "./TemplateButton.tsx"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
+const ComposerBlocked = lazy(() =>
+  import("./ComposerBlocked.tsx").then((it) => ({ default: it.ComposerBlocked }))
+)
 const CheaperText = lazy(() => import("./CheaperText.tsx").then((it) => ({ default: it.CheaperText })))
 const QuotedReply = lazy(() => import("./QuotedReply.tsx").then((it) => ({ default: it.QuotedReply })))
 const EmojiCompletions = lazy(() =>
@@ -58,7 +60,9 @@ export const Composer = (props: ComposerProps) => {
           when={mayBeWritten() && mayReply()}
           fallback={
             <>
-              <ComposerBlocked row={props.row} verdict={verdict()} />
+              <Suspense>
+                <ComposerBlocked row={props.row} verdict={verdict()} />
+              </Suspense>
               <div class={styles.instead}>
                 <WriteSwitch />
               </div>

@@ -5,7 +5,6 @@ import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { matchesOfWords } from "../../domain/search/TextMatch.ts"
 import { useScreen } from "../inbox/createScreen.ts"
-import { MediaTile } from "../media/MediaTile.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { clockTime, fullTime } from "../ui/DeskTime.ts"
@@ -19,11 +18,12 @@ import { MessageMarksLine } from "./MessageMarksLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
 import { QuoteButton } from "./QuoteButton.tsx"
-import { QuoteBlock } from "./QuoteBlock.tsx"
 import { isRich } from "./isRich.ts"
 import { statusText, undeliveredHours } from "./statusText.ts"
 
 const FailedActions = lazy(() => import("./FailedActions.tsx").then((it) => ({ default: it.FailedActions })))
+const MediaTile = lazy(() => import("../media/MediaTile.tsx").then((it) => ({ default: it.MediaTile })))
+const QuoteBlock = lazy(() => import("./QuoteBlock.tsx").then((it) => ({ default: it.QuoteBlock })))
 const RichContent = lazy(() => import("./RichContent.tsx").then((it) => ({ default: it.RichContent })))
 
 /** A wait shorter than this is the way of every message. */
@@ -93,15 +93,19 @@ const Content = (props: ContentProps) => (
     <Show when={props.item.forwarded}>
       <span class={styles.forwarded}>Forwarded</span>
     </Show>
-    <Show when={props.item.quote}>{(quote) => <QuoteBlock quote={quote()} row={props.row} />}</Show>
+    <Suspense>
+      <Show when={props.item.quote}>{(quote) => <QuoteBlock quote={quote()} row={props.row} />}</Show>
+    </Suspense>
     <For each={props.item.media}>
       {(file, position) => (
-        <MediaTile
-          file={file}
-          conversationId={props.row.id}
-          messageId={props.item.id}
-          position={position()}
-        />
+        <Suspense fallback={file.name ?? "File"}>
+          <MediaTile
+            file={file}
+            conversationId={props.row.id}
+            messageId={props.item.id}
+            position={position()}
+          />
+        </Suspense>
       )}
     </For>
     <Show when={props.item.kind === "erased"}>

@@ -1,4 +1,4 @@
-import { Show } from "solid-js"
+import { lazy, Show, Suspense } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -9,7 +9,8 @@ import { Ticks } from "../ui/Ticks.tsx"
 import { Bubble } from "./Bubble.tsx"
 import { NoteCard } from "./NoteLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
-import { QuoteBlock } from "./QuoteBlock.tsx"
+
+const QuoteBlock = lazy(() => import("./QuoteBlock.tsx").then((it) => ({ default: it.QuoteBlock })))
 
 export interface PendingBubbleProps {
   readonly entry: OutboxEntry
@@ -72,7 +73,9 @@ export const PendingBubble = (props: PendingBubbleProps) => {
       look={props.entry.refusal === null ? "waiting" : "failed"}
       text={
         <>
-          <Show when={quote()}>{(of) => <QuoteBlock quote={of()} row={props.row} />}</Show>
+          <Suspense>
+            <Show when={quote()}>{(of) => <QuoteBlock quote={of()} row={props.row} />}</Show>
+          </Suspense>
           {props.entry.text}
         </>
       }

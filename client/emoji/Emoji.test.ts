@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { UserId } from "../../domain/user/User.ts"
-import { findEmoji, typedEmojiName } from "./Emoji.ts"
+import { findEmoji } from "./Emoji.ts"
+import { typedEmojiName } from "./typedEmojiName.ts"
 import { loadEmoji } from "./loadEmoji.ts"
 import { recentEmoji, recentMax, rememberEmoji } from "./recentEmoji.ts"
 

@@ -43,14 +43,3 @@ export const findEmoji = (all: ReadonlyArray<Emoji>, typed: string, max: number)
     return [{ emoji, place, rank: ranks.reduce<number>((sum, rank) => sum + (rank ?? 0), 0) }]
   }).sort((a, b) => a.rank - b.rank || a.place - b.place).slice(0, max).map(({ emoji }) => emoji)
 }
-
-/** The name that is being typed before the caret, as in `on :smi`, and where it begins; null when none is. */
-export const typedEmojiName = (
-  text: string,
-  caret: number,
-): { readonly start: number; readonly name: string; readonly closed: boolean } | null => {
-  const found = /(?:^|[\s(])(:([\p{L}\d_+-]{2,40})(:?))$/u.exec(text.slice(0, caret))
-  if (!found) return null
-  const [, whole = "", name = "", colon = ""] = found
-  return { start: caret - whole.length, name: name.toLowerCase(), closed: colon !== "" }
-}

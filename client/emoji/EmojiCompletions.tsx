@@ -1,6 +1,7 @@
 import { createMemo, createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js"
 import { useDesk } from "../sync/createDesk.ts"
-import { type Emoji, findEmoji, typedEmojiName } from "./Emoji.ts"
+import { type Emoji, findEmoji } from "./Emoji.ts"
+import { typedEmojiName } from "./typedEmojiName.ts"
 import styles from "./EmojiCompletions.module.css"
 import { insertAtCaret } from "./insertAtCaret.ts"
 import { loadEmoji } from "./loadEmoji.ts"
