@@ -15,7 +15,7 @@ export interface FieldProps {
   readonly hint?: JSX.Element
   /** Takes the place of the hint. */
   readonly error?: string | null | undefined
-  /** Stands at the end of the label's line. */
+  /** Stands at the end of the label's line; in the order of keys it comes after the control. */
   readonly aside?: JSX.Element
   readonly children: (control: FieldControl) => JSX.Element
 }
@@ -40,9 +40,11 @@ export const Field = (props: FieldProps) => {
             <span class={styles.optional}>&nbsp;optional</span>
           </Show>
         </label>
-        {props.aside}
       </div>
       {props.children(control)}
+      <Show when={props.aside}>
+        <div class={styles.aside}>{props.aside}</div>
+      </Show>
       <div id={`${id}-note`} class={styles.note}>
         <Show when={props.error} fallback={props.hint}>
           {(error) => (
