@@ -74,6 +74,19 @@ export class DeskScreen {
     return this.message(text).getByRole("img", { name: status, exact: true })
   }
 
+  /** A tick that may be there for a moment only: looked for in every frame. */
+  async passes(text: string, status: string): Promise<void> {
+    await this.page.waitForFunction(
+      ({ status, text }) =>
+        [...document.querySelectorAll('[role="log"] li')].some((item) =>
+          item.textContent.includes(text) &&
+          item.querySelector(`[role="img"][aria-label="${status}"]`) !== null
+        ),
+      { status, text },
+      { polling: "raf" },
+    )
+  }
+
   async openConversation(name: string): Promise<void> {
     await this.row(name).click()
     await this.log.waitFor()

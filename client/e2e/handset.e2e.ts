@@ -48,7 +48,7 @@ describe("the handset page and the desk", () => {
     await phone.write("Where is my parcel?")
     await desk.openConversation("Hannah Weiss")
     await desk.message("Where is my parcel?").waitFor()
-    const clock = desk.tick("It comes tomorrow", "Queued").waitFor()
+    const clock = desk.passes("It comes tomorrow", "Queued")
     await desk.write("It comes tomorrow")
     await clock
     await phone.bubble("It comes tomorrow").waitFor()

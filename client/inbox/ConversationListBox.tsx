@@ -177,9 +177,6 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
   const filtered = () => screen.filters().unreadOnly || screen.filters().channel !== null
   return (
     <Switch>
-      <Match when={loading() && slow()}>
-        <RowSkeletons />
-      </Match>
       <Match when={screen.view()._tag === "Team" && desk.directory().me.role !== "admin"}>
         <EmptyState
           icon={<Lock />}
@@ -189,6 +186,9 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
         >
           <Button onClick={() => screen.go({ _tag: "Mine" })}>My Inbox</Button>
         </EmptyState>
+      </Match>
+      <Match when={loading() && slow()}>
+        <RowSkeletons />
       </Match>
       <Match when={list().size() === 0 && list().status() === "failed"}>
         <EmptyState icon={<CloudAlert />} tone="danger" title="The conversations did not load">
