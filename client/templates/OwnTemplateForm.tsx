@@ -15,14 +15,9 @@ import { useToast } from "../ui/Toaster.tsx"
 import { languageName } from "./languageName.ts"
 import { TemplateBubble } from "./TemplateBubble.tsx"
 import styles from "./TemplateDrawer.module.css"
+import { typeNames } from "./TemplateTags.tsx"
 
 const languages = ["en", "es", "fr", "de", "pt", "it", "nl", "hi", "ar", "zh", "ja", "th"]
-
-const typeNames: Record<TemplateType, string> = {
-  conversation: "Conversation",
-  campaign: "Campaign",
-  notification: "Notification",
-}
 
 const blank: OwnTemplate = { channel: "sms", type: "conversation", name: "", language: "en", body: "" }
 

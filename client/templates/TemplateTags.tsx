@@ -2,13 +2,24 @@ import BadgeCheck from "lucide-solid/icons/badge-check"
 import Clock from "lucide-solid/icons/clock"
 import X from "lucide-solid/icons/x"
 import { Match, Switch } from "solid-js"
-import type { Template, TemplateCategory, TemplateStatus } from "../../domain/template/Template.ts"
+import type {
+  Template,
+  TemplateCategory,
+  TemplateStatus,
+  TemplateType,
+} from "../../domain/template/Template.ts"
 import { Tag } from "../ui/Tag.tsx"
 
 export const categoryNames: Record<TemplateCategory, string> = {
   utility: "Utility",
   marketing: "Marketing",
   authentication: "Authentication",
+}
+
+export const typeNames: Record<TemplateType, string> = {
+  conversation: "Conversation",
+  campaign: "Campaign",
+  notification: "Notification",
 }
 
 const statusNames: Record<Exclude<TemplateStatus, "approved" | "pending" | "in_appeal">, string> = {

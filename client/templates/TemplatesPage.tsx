@@ -20,15 +20,10 @@ import { useToast } from "../ui/Toaster.tsx"
 import { createTemplateList, type TemplateList } from "./createTemplateList.ts"
 import { TemplateDrawer } from "./TemplateDrawer.tsx"
 import styles from "./TemplatesPage.module.css"
+import { typeNames } from "./TemplateTags.tsx"
 import { TemplatesTable } from "./TemplatesTable.tsx"
 
 const searchDelayMillis = 200
-
-export const typeNames: Record<TemplateType, string> = {
-  conversation: "Conversation",
-  campaign: "Campaign",
-  notification: "Notification",
-}
 
 const types: ReadonlyArray<TemplateType> = ["conversation", "campaign", "notification"]
 const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]

@@ -11,12 +11,10 @@ import { Tag } from "../ui/Tag.tsx"
 import { entriesOf, type TemplateEntry } from "./createTemplateChoice.ts"
 import type { TemplateList } from "./createTemplateList.ts"
 import type { TemplatesPlace } from "./templatesPath.ts"
-import { categoryNames, StatusTag } from "./TemplateTags.tsx"
+import { categoryNames, StatusTag, typeNames } from "./TemplateTags.tsx"
 import styles from "./TemplatesTable.module.css"
 
 const runwayPixels = 600
-
-const typeNames = { conversation: "Conversation", campaign: "Campaign", notification: "Reminder" } as const
 
 export interface TemplatesTableProps {
   readonly list: TemplateList
