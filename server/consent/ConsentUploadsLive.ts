@@ -120,10 +120,14 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
       WHERE id = ${upload.id}`
   })
 
+  // A plan kept from when the tables were empty goes through all of them for each row, once they are not.
+  const plannedAnew = sql`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`
+
   /** Whether there was something to do. */
   const step = sql.withTransaction(Effect.gen(function* () {
     const [upload] = yield* take
     if (!upload) return false
+    yield* plannedAnew
     yield* batch(upload)
     return true
   })).pipe(Effect.withSpan("ConsentUploads.step"))
