@@ -58,6 +58,14 @@ const notSendable = rejected({
   text: "This kind of message cannot be sent. Send a text.",
 })
 
+/** Of pictures, videos and documents; the desk's own limit of texts is Meta's (provider-facts, 4). */
+const captionLengthMax = 1024
+const captionTooLong = rejected({
+  code: "too_long",
+  class: "our_mistake",
+  text: "The text below the file is too long. Up to 1,024 characters can be sent with it.",
+})
+
 /** What Meta's refusal means. Its busy codes come with status 400 as well as with 429 (provider-facts, 2). */
 const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome => {
   const { status, text } = answer
@@ -151,6 +159,9 @@ export const createWhatsAppMessage = Effect.fn("createWhatsAppMessage")(function
   const reference = message.messageId.slice(-8)
   const number = `${graphOf(baseUrl)}/${encodeURIComponent(message.fromId)}`
   const [file] = message.files
+  const { kind, text } = message.content
+  const captioned = kind === "media" && file !== undefined && mediaClassOf(file.type) !== "audio"
+  if (captioned && text.length > captionLengthMax) return captionTooLong
   const uploaded = file === undefined
     ? null
     : yield* Effect.option(uploadWhatsAppMedia(http, `${number}/media`, credentials, file))
