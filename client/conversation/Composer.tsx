@@ -9,6 +9,8 @@ import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { typedEmojiName } from "../emoji/typedEmojiName.ts"
 import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
+import { AttachButton } from "../media/AttachButton.tsx"
+import { createUploads, groupsOf } from "../media/createUploads.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
@@ -33,6 +35,9 @@ const EmojiCompletions = lazy(() =>
 )
 const ScheduleDialog = lazy(() =>
   import("./ScheduleDialog.tsx").then((it) => ({ default: it.ScheduleDialog }))
+)
+const AttachmentTray = lazy(() =>
+  import("../media/AttachmentTray.tsx").then((it) => ({ default: it.AttachmentTray }))
 )
 const AnsweredDialog = lazy(() =>
   import("./AnsweredDialog.tsx").then((it) => ({ default: it.AnsweredDialog }))
@@ -88,7 +93,9 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
   const text = () => screen.drafts.get(props.row.id)
   /** What will wait for business hours is put in the queue (SEND-10). */
   const action = () => props.verdict._tag === "Wait" ? "Queue" : "Send"
-  const isBlank = () => text().trim() === ""
+  const uploads = createUploads(() => props.row.channel)
+  const isBlank = () => text().trim() === "" && uploads.files().length === 0
+  const mayGo = () => !isBlank() && !uploads.busy() && uploads.problem() === null
 
   const fit = () => fitToText(input)
   onMount(fit)
@@ -129,16 +136,21 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
 
   const [scheduling, setScheduling] = createSignal(false)
   const send = (goesAt?: number) => {
-    if (isBlank()) return
+    if (!mayGo()) return
     begunAt = null
     const message = text().trim()
     screen.drafts.set(props.row.id, "")
     const quoted = quoting.quoted()
     quoting.quote(null)
-    void desk.send(props.row.id, message, desk.directory().me.id, {
+    const common = {
       ...(quoted ? { quoted: quoted.id } : {}),
       ...(goesAt === undefined ? {} : { goesAt }),
-    })
+    }
+    const [first = [], ...rest] = groupsOf(props.row.channel, uploads.take())
+    void desk.send(props.row.id, message, desk.directory().me.id, { ...common, uploads: first })
+    for (const group of rest) {
+      void desk.send(props.row.id, "", desk.directory().me.id, { ...common, uploads: group })
+    }
     input?.focus()
   }
 
@@ -184,6 +196,19 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
     <form
       ref={form}
       class={styles.composer}
+      onDragOver={(event) => event.dataTransfer?.types.includes("Files") && event.preventDefault()}
+      onDrop={(event) => {
+        const dropped = event.dataTransfer?.files
+        if (!dropped || dropped.length === 0) return
+        event.preventDefault()
+        uploads.add(dropped)
+      }}
+      onPaste={(event) => {
+        const pasted = event.clipboardData?.files
+        if (!pasted || pasted.length === 0) return
+        event.preventDefault()
+        uploads.add(pasted)
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         askOrSend()
@@ -235,12 +260,18 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         onKeyDown={onKeyDown}
       />
       <Suspense>
-        <Show when={props.row.channel === "sms" && !isBlank()}>
+        <Show when={uploads.files().length > 0}>
+          <AttachmentTray uploads={uploads} />
+        </Show>
+      </Suspense>
+      <Suspense>
+        <Show when={props.row.channel === "sms" && text().trim() !== ""}>
           <CheaperText text={text()} onReplace={replace} />
         </Show>
       </Suspense>
       <div class={styles.foot}>
         <div class={styles.tools}>
+          <AttachButton onFiles={uploads.add} />
           <EmojiButton field={() => input} beside={() => form} />
           <TemplateButton />
           <IconButton label="Schedule for later" disabled={isBlank()} onClick={() => setScheduling(true)}>
@@ -248,12 +279,12 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
           </IconButton>
         </div>
         <WriteSwitch />
-        <ComposerMeta row={props.row} text={text()} />
+        <ComposerMeta row={props.row} text={text()} files={uploads.files()} />
         <Button
           type="submit"
           variant="primary"
           class={styles.send}
-          disabled={isBlank()}
+          disabled={!mayGo()}
           aria-label={action()}
           data-tooltip={action()}
           data-tooltip-key="Ctrl Enter"

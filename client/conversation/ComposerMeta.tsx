@@ -1,5 +1,6 @@
 import { createMemo, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { sizeText } from "../../domain/media/mediaProblem.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { clockTime, timeLeft } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
@@ -9,7 +10,11 @@ import { windowLeft } from "./windowLeft.ts"
 const hour = 60 * 60 * 1000
 
 /** What is left of the window or how many SMS it is (SEND-11), or that nothing is sent right now. */
-export const ComposerMeta = (props: { readonly row: InboxRow; readonly text: string }) => {
+export const ComposerMeta = (props: {
+  readonly row: InboxRow
+  readonly text: string
+  readonly files?: ReadonlyArray<{ readonly size: number }>
+}) => {
   const desk = useDesk()
   const waiting = () =>
     desk.outbox.entries().filter((entry) => entry.conversationId === props.row.id && entry.refusal === null)
@@ -19,10 +24,16 @@ export const ComposerMeta = (props: { readonly row: InboxRow; readonly text: str
     if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
     return props.text.trim() !== "" ? "Offline, draft kept" : "Offline, not up to date"
   }
+  const filesText = () => {
+    const files = props.files ?? []
+    if (files.length === 0) return null
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    return `MMS · ${files.length} file${files.length === 1 ? "" : "s"} · ${sizeText(bytes)} of 5 MB`
+  }
   const left = createMemo(() => {
     const now = desk.clock.now()
     const millis = windowLeft(props.row, now)
-    if (millis === null) return segmentText(props.text)
+    if (millis === null) return filesText() ?? segmentText(props.text)
     return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
   })
   return (

@@ -1,4 +1,4 @@
-import { lazy, Show, Suspense } from "solid-js"
+import { For, lazy, Show, Suspense } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -76,6 +76,9 @@ export const PendingBubble = (props: PendingBubbleProps) => {
           <Suspense>
             <Show when={quote()}>{(of) => <QuoteBlock quote={of()} row={props.row} />}</Show>
           </Suspense>
+          <For each={props.entry.uploads}>
+            {(file) => <em>{`${file.name} `}</em>}
+          </For>
           {props.entry.text}
         </>
       }

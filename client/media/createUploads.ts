@@ -40,6 +40,13 @@ const problemIn = (text: string): string => {
 
 const uploadIn = (text: string): Upload => JSON.parse(text)
 
+/** As they go: WhatsApp takes one file in a message, MMS all of them. */
+export const groupsOf = <File>(
+  channel: Channel,
+  files: ReadonlyArray<File>,
+): ReadonlyArray<ReadonlyArray<File>> =>
+  channel === "whatsapp" ? files.map((file) => [file]) : files.length === 0 ? [] : [files]
+
 /** The files of one message that is being written: each is brought to the desk at once, and goes with the message. */
 export const createUploads = (channel: Accessor<Channel>): Uploads => {
   const [files, setFiles] = createSignal<ReadonlyArray<Attachment>>([])
@@ -110,6 +117,8 @@ export const createUploads = (channel: Accessor<Channel>): Uploads => {
     busy: () => files().some(({ problem, upload }) => upload === null && problem === null),
     problem: () =>
       files().find(({ problem }) => problem !== null)?.problem ??
-        (files().length === 0 ? null : mediaProblem(channel(), files())),
+        groupsOf(channel(), files()).map((group) => mediaProblem(channel(), group))
+          .find((problem) => problem !== null) ??
+        null,
   }
 }

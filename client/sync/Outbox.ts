@@ -3,6 +3,7 @@ import { type Accessor, createSignal } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { Upload } from "../../domain/media/Upload.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
 import { retryDelay } from "../rpc/retryDelay.ts"
@@ -18,6 +19,8 @@ export interface OutboxEntry {
   readonly mentions?: ReadonlyArray<UserId>
   /** Which message it answers (HOOK-7). */
   readonly quoted?: MessageId
+  /** Files that go with it; they are at the desk already (MEDIA-1). */
+  readonly uploads?: ReadonlyArray<Upload>
   /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
   readonly goesAt?: number
   /** When it was written, epoch milliseconds. */

@@ -51,7 +51,7 @@ export interface DeskCore extends DeskCalls {
     conversationId: ConversationId,
     text: string,
     author: UserId,
-    options?: Pick<OutboxEntry, "quoted" | "goesAt">,
+    options?: Pick<OutboxEntry, "quoted" | "goesAt" | "uploads">,
   ) => Promise<void>
   /** A private note for the team, kept in the same way (NOTE-1). */
   readonly note: (
@@ -174,18 +174,21 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
   })
   const outbox = createOutbox({
     storage,
-    send: ({ conversationId: id, goesAt, mentions, messageId, quoted, text }) =>
-      link.ask((client) =>
-        mentions
-          ? client["Conversation.note"]({ id, noteId: messageId, text, mentions })
-          : client["Conversation.send"]({
-            id,
-            messageId,
-            text,
-            ...(quoted ? { quoted } : {}),
-            ...(goesAt === undefined ? {} : { at: goesAt }),
-          })
-      ),
+    send: ({ conversationId: id, goesAt, mentions, messageId, quoted, text, uploads = [] }) =>
+      link.ask((client) => {
+        if (mentions) return client["Conversation.note"]({ id, noteId: messageId, text, mentions })
+        const message = {
+          id,
+          messageId,
+          text,
+          ...(quoted ? { quoted } : {}),
+          ...(goesAt === undefined ? {} : { at: goesAt }),
+        }
+        const [first, ...rest] = uploads.map((upload) => upload.id)
+        return first === undefined
+          ? client["Conversation.send"](message)
+          : client["Media.send"]({ ...message, uploads: [first, ...rest] })
+      }),
     onSent: (entry, item) => timelines.get(entry.conversationId)?.merge([item]),
   })
   onCleanup(() => outbox.close())

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { EpochMillis } from "../conversation/ConversationCommand.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
-import { Quote, textLengthMax } from "../conversation/MessageContent.ts"
+import { textLengthMax } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
@@ -29,7 +29,8 @@ export class MediaRpcs extends RpcGroup.make(
       id: ConversationId,
       messageId: MessageId,
       ...files,
-      quote: Schema.optionalKey(Quote),
+      /** The message that it answers (HOOK-7). */
+      quoted: Schema.optionalKey(MessageId),
       at: Schema.optionalKey(EpochMillis),
     },
     success: TimelineItem,

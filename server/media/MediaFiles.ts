@@ -77,6 +77,12 @@ export class MediaFiles extends Context.Service<MediaFiles, {
     message: { readonly conversationId: ConversationId; readonly messageId: MessageId },
     uploads: ReadonlyArray<MediaUploadId>,
   ) => Effect.Effect<ReadonlyArray<MediaDescription>, Refusal | Unavailable>
+  /** A message of ours that is sent again has the same files. */
+  readonly copy: (
+    conversationId: ConversationId,
+    of: MessageId,
+    messageId: MessageId,
+  ) => Effect.Effect<void, Unavailable>
   /** The files of a message that came in are to be fetched; durable when it returns. */
   readonly want: (
     account: ProviderAccount,
@@ -188,6 +194,16 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         couldNotRead,
       )
 
+      const copy: MediaFiles["Service"]["copy"] = Effect.fn("MediaFiles.copy")(
+        (conversationId, of, messageId) =>
+          Effect.asVoid(sql`
+            INSERT INTO media_files (conversation_id, message_id, position, workspace_id, name, type, size, key, state)
+            SELECT conversation_id, ${messageId}, position, workspace_id, name, type, size, key, state FROM media_files
+            WHERE conversation_id = ${conversationId} AND message_id = ${of} AND account_id IS NULL
+            ON CONFLICT DO NOTHING`),
+        orUnavailable("The files of the message could not be read. Try again."),
+      )
+
       const want: MediaFiles["Service"]["want"] = Effect.fn("MediaFiles.want")(
         function* (account, { conversationId, messageId }, media) {
           const places = media.map(({ id, name, type }, position) => ({ position, ref: id, name, type }))
@@ -254,6 +270,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
       return MediaFiles.of({
         upload,
         attach,
+        copy,
         want,
         filesOf,
         keep,

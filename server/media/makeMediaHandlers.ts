@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import type { MessageContent, Quote } from "../../domain/conversation/MessageContent.ts"
+import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { senderNotShared } from "../../domain/conversation/Refusal.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
@@ -16,7 +16,7 @@ import { MediaFiles } from "./MediaFiles.ts"
 export interface MediaRequest {
   readonly uploads: ReadonlyArray<MediaUploadId>
   readonly text: string
-  readonly quote?: Quote
+  readonly quoted?: MessageId
 }
 
 export interface NewMediaConversation extends Omit<NewConversation, "content"> {
@@ -40,11 +40,12 @@ export const makeMediaHandlers = Effect.gen(function* () {
     channel: Channel,
     conversationId: ConversationId,
     messageId: MessageId,
-    { quote, text, uploads }: MediaRequest,
+    { quoted, text, uploads }: MediaRequest,
   ) {
     const viewer = yield* CurrentUser
     const media = yield* files.attach(viewer, channel, { conversationId, messageId }, uploads)
-    const content: MessageContent = { kind: "media", text, media, ...(quote ? { quote } : {}) }
+    const words = yield* conversation.answering(conversationId, text, quoted ?? null)
+    const content: MessageContent = { ...words, kind: "media", media }
     return content
   })
 

@@ -18,6 +18,7 @@ import { ConversationStore } from "../conversations/ConversationStore.ts"
 import { routingFactsOf } from "../conversations/routingFactsOf.ts"
 import { Timeline, type TimelinePage } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
+import { MediaFiles } from "../media/MediaFiles.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 
 const invalidNumber = new Refusal({
@@ -45,6 +46,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const timeline = yield* Timeline
   const inbox = yield* Inbox
   const directory = yield* Directory
+  const files = yield* MediaFiles
 
   const execute = Effect.fnUntraced(function* (
     id: ConversationId,
@@ -98,6 +100,8 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const sendAgain = Effect.fnUntraced(function* (id: ConversationId, of: MessageId, messageId: MessageId) {
     const { user, workspaceId } = yield* CurrentUser
     const by = actorOf(user)
+    yield* inbox.row(yield* CurrentUser, id)
+    yield* files.copy(id, of, messageId)
     yield* conversations.execute(id, workspaceId, { _tag: "SendAgain", by, messageId, of })
     return yield* timeline.message(workspaceId, id, messageId)
   })
