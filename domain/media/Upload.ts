@@ -4,6 +4,9 @@ import { Uuid } from "../Uuid.ts"
 export const MediaUploadId = Uuid.pipe(Schema.brand("MediaUploadId"))
 export type MediaUploadId = typeof MediaUploadId.Type
 
+/** MMS takes ten files; WhatsApp one, so that the composer makes a message of each. */
+export const mediaCountMax = 10
+
 /** A file that a user put in, to be sent with a message. */
 export const Upload = Schema.Struct({
   id: MediaUploadId,

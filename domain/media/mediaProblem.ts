@@ -1,13 +1,11 @@
 import type { Channel } from "../sender/Sender.ts"
+import { mediaCountMax } from "./Upload.ts"
 
 const kilobyte = 1024
 const megabyte = 1024 * kilobyte
 
 /** The largest file of any channel: a WhatsApp document (provider-facts, 4). In bytes. */
 export const mediaSizeMax = 100 * megabyte
-/** MMS takes ten files; WhatsApp one, so that the composer makes a message of each. */
-export const mediaCountMax = 10
-
 export type MediaClass = "image" | "video" | "audio" | "document"
 
 /** What a file is called by people, by its content type. */

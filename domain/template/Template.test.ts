@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type OwnTemplate, ownTemplateProblems } from "./OwnTemplate.ts"
+import type { OwnTemplate } from "./OwnTemplate.ts"
+import { ownTemplateProblems } from "./ownTemplateProblems.ts"
 import { Registration, templateKey, TemplateStatus, templateTitle, whyNotSendable } from "./Template.ts"
 
 const registration: Registration = {

@@ -1,7 +1,7 @@
 import { Effect, Schema, SchemaIssue } from "effect"
 import { readFile } from "node:fs/promises"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
-import { ownTemplateProblems } from "../../domain/template/OwnTemplate.ts"
+import { ownTemplateProblems } from "../../domain/template/ownTemplateProblems.ts"
 import { templateKey } from "../../domain/template/Template.ts"
 import { SeedFile } from "./SeedFile.ts"
 

@@ -6,7 +6,8 @@ import type { AuditChange } from "../../domain/audit/AuditEntry.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { TemplateEdition, TemplateOutcome } from "../../domain/rpc/TemplateRpcs.ts"
-import { type OwnTemplate, ownTemplateProblems } from "../../domain/template/OwnTemplate.ts"
+import type { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
+import { ownTemplateProblems } from "../../domain/template/ownTemplateProblems.ts"
 import {
   type Template,
   type TemplateFields,
