@@ -14,6 +14,7 @@ import { Kbd } from "../ui/Kbd.tsx"
 import styles from "./ContactsPage.module.css"
 import { ContactsTable } from "./ContactsTable.tsx"
 import { createContactExport } from "./createContactExport.ts"
+import { createContactImport } from "./createContactImport.ts"
 import { type ContactList, createContactList } from "./createContactList.ts"
 
 const ContactDrawer = lazy(() => import("./ContactDrawer.tsx").then((it) => ({ default: it.ContactDrawer })))
@@ -30,6 +31,7 @@ const counted = (count: number): string => count.toLocaleString("en-US")
 export const ContactsPage = () => {
   const desk = useDesk()
   const screen = useScreen()
+  const contactImport = screen.contactImport(createContactImport)
   const list = createContactList({
     fetch: (query) => desk.link.ask((client) => client["Contact.list"](query)),
   })
@@ -41,7 +43,7 @@ export const ContactsPage = () => {
     return first && second && more.length === 0 ? [first, second] as const : null
   }
   createEffect(
-    on(screen.contactImport.step, (step) => step === "done" && void list.reload(), { defer: true }),
+    on(contactImport.step, (step) => step === "done" && void list.reload(), { defer: true }),
   )
 
   createEffect(on(desk.online, (online) => {
@@ -109,7 +111,7 @@ export const ContactsPage = () => {
       </div>
       <Suspense>
         <Show when={dialog() === "import"}>
-          <ImportDialog imports={screen.contactImport} onClose={() => setDialog(null)} />
+          <ImportDialog imports={contactImport} onClose={() => setDialog(null)} />
         </Show>
         <Show when={dialog() === "merge" && pair()} keyed>
           {(contacts) => (
@@ -130,7 +132,7 @@ const Actions = (props: { readonly list: ContactList; readonly onImport: () => v
   const screen = useScreen()
   const exporting = createContactExport()
   const importing = () => {
-    const { file, results, running } = screen.contactImport
+    const { file, results, running } = screen.contactImport(createContactImport)
     return running()
       ? `Importing ${Math.floor(100 * results().length / (file()?.records.length ?? 1))} %`
       : null

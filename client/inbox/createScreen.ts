@@ -5,7 +5,9 @@ import {
   createEffect,
   createMemo,
   createSignal,
+  getOwner,
   on,
+  runWithOwner,
   useContext,
 } from "solid-js"
 import type { ContactId } from "../../domain/contact/Contact.ts"
@@ -14,7 +16,7 @@ import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
-import { type ContactImport, createContactImport } from "../contact/createContactImport.ts"
+import type { ContactImport, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { parseTemplatesPath, templatesPath, type TemplatesPlace } from "../templates/templatesPath.ts"
@@ -79,7 +81,8 @@ export interface Screen {
   /** Whether conversations are shown, and no other page. */
   readonly inboxes: Accessor<boolean>
   /** Goes on whatever page is shown. */
-  readonly contactImport: ContactImport
+  /** The import that goes on while other pages are looked at; the page that first needs it brings what makes it. */
+  readonly contactImport: (make: typeof createContactImport) => ContactImport
   readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly goToSettings: (page?: string | null, open?: string | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
@@ -146,13 +149,17 @@ export const createScreen = (): Screen => {
   const templates = createMemo(() => parseTemplatesPath(location.pathname))
   const inboxes = () =>
     contacts() === null && consent() === null && settings() === null && templates() === null
-  const contactImport = createContactImport(desk, (imported) => {
+  const owner = getOwner()
+  let importing: ContactImport | null = null
+  const onImported = (imported: ContactImport) => {
     const rows = imported.results().length - imported.refused().length
     toast({
       title: `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"} imported`,
       text: imported.refused().length > 0 ? `${imported.refused().length} to fix` : undefined,
     })
-  })
+  }
+  const contactImport = (make: typeof createContactImport): ContactImport =>
+    importing ??= runWithOwner(owner, () => make(desk, onImported)) ?? make(desk, onImported)
   const [contactForm, setContactForm] = createSignal(false)
   const [filters, setAllFilters] = createSignal(noFilters)
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
