@@ -32,6 +32,7 @@ export const serverArguments = (env, entry = join(root, "server", "main.ts")) =>
   const postgres = postgresFolders()
   const reads = [root, dataDir, ...(env.SEED_FILE ? [resolve(root, env.SEED_FILE)] : [])]
   const writes = [dataDir, ...postgres.map((folder) => join(folder, "lib"))]
+  const scanners = env.MEDIA_SCAN_COMMAND ? [env.MEDIA_SCAN_COMMAND] : []
   const programs = postgres.flatMap((folder) => ["initdb", "pg_ctl"].map((name) => join(folder, "bin", name)))
   return [
     "run",
@@ -44,7 +45,7 @@ export const serverArguments = (env, entry = join(root, "server", "main.ts")) =>
     `--allow-sys=${systemFacts.join(",")}`,
     `--allow-read=${reads.join(",")}`,
     `--allow-write=${writes.join(",")}`,
-    `--allow-run=${[...programs, ...rootPrograms].join(",")}`,
+    `--allow-run=${[...programs, ...rootPrograms, ...scanners].join(",")}`,
     entry,
   ]
 }

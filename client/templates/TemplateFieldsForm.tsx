@@ -3,6 +3,8 @@ import { createSignal, For, Show } from "solid-js"
 import { languageName } from "./languageName.ts"
 import type { TemplateChoice } from "./createTemplateChoice.ts"
 import { wantedFile } from "../../domain/template/fillTemplate.ts"
+import { AttachButton } from "../media/AttachButton.tsx"
+import { AttachmentTray } from "../media/AttachmentTray.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { Tag } from "../ui/Tag.tsx"
@@ -35,10 +37,21 @@ export const TemplateFieldsForm = (props: { readonly choice: TemplateChoice }) =
           <>
             <Show when={wantedFile(template())}>
               {(format) => (
-                <p class={styles.hint}>
-                  This template begins with a {format() === "document" ? "file" : format()}{" "}
-                  and cannot be sent from here.
-                </p>
+                <div role="group" aria-label="File of the template">
+                  <p class={styles.hint}>
+                    <AttachButton
+                      onFiles={(files) => {
+                        for (const { id } of choice.uploads.files()) choice.uploads.remove(id)
+                        choice.uploads.add([...files].slice(0, 1))
+                      }}
+                    />
+                    This template begins with a {format() === "document" ? "file" : format()}.
+                  </p>
+                  <AttachmentTray uploads={choice.uploads} />
+                  <Show when={choice.file() !== null && problemAt("header")}>
+                    {(problem) => <p class={styles.hint} role="alert">{problem().message}</p>}
+                  </Show>
+                </div>
               )}
             </Show>
             <For each={choice.variables()}>

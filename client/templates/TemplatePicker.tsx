@@ -3,6 +3,7 @@ import Send from "lucide-solid/icons/send"
 import X from "lucide-solid/icons/x"
 import { createSignal, Show } from "solid-js"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { MediaUploadId } from "../../domain/media/Upload.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import type { TemplateValues } from "../../domain/template/fillTemplate.ts"
 import type { TemplatePeople } from "../../domain/template/prefillTemplate.ts"
@@ -29,6 +30,8 @@ export interface ChosenTemplate {
   readonly templateId: TemplateId
   readonly values: TemplateValues
   readonly messageId: MessageId
+  /** The file of a media header. */
+  readonly upload?: MediaUploadId
 }
 
 export interface TemplatePickerProps {
@@ -70,6 +73,7 @@ export const TemplatePicker = (props: TemplatePickerProps) => {
   }
   const send = async () => {
     const template = choice.template()
+    const file = choice.file()
     if (!template || !choice.ready() || busy() || !desk.online()) return
     setBusy(true)
     setProblem(null)
@@ -77,6 +81,7 @@ export const TemplatePicker = (props: TemplatePickerProps) => {
       templateId: template.id,
       values: choice.values(),
       messageId: choice.messageId(),
+      ...(file ? { upload: file.id } : {}),
     })
     setBusy(false)
     if (Result.isFailure(answer)) setProblem(problemText(answer.failure))

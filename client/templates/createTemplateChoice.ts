@@ -5,6 +5,7 @@ import { prefillTemplate, type TemplatePeople } from "../../domain/template/pref
 import { previewTemplate } from "../../domain/template/previewTemplate.ts"
 import { type Template, whyNotSendable } from "../../domain/template/Template.ts"
 import { templateVariables } from "../../domain/template/templateVariables.ts"
+import { createUploads } from "../media/createUploads.ts"
 import { newMessageId } from "../sync/newMessageId.ts"
 
 /** A template in the languages that there are of it. */
@@ -40,6 +41,9 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
   const [language, setLanguage] = createSignal<string | null>(null)
   /** Typed by hand, by key of the variable: stays when another template with the same names is chosen. */
   const [typed, setTyped] = createSignal<Readonly<Record<string, string>>>({})
+  /** Of a media header: one file, and the last one that was chosen. */
+  const uploads = createUploads(() => "whatsapp")
+  const file = () => uploads.files().at(-1)?.upload ?? null
   let named: { readonly content: string; readonly id: ReturnType<typeof newMessageId> } | null = null
 
   const reasonFor = (template: Template) => whyNotSendable(template, windowOpen())
@@ -61,7 +65,7 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
   }))
   const filled = createMemo(() => {
     const present = template()
-    return present ? fillTemplate(present, values(), null) : null
+    return present ? fillTemplate(present, values(), file()) : null
   })
   return {
     entries,
@@ -77,6 +81,8 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
       setTyped({})
     },
     setLanguage,
+    uploads,
+    file,
     values,
     prefilled,
     isTyped: (key: string) => Object.hasOwn(typed(), key),
@@ -105,7 +111,7 @@ export const createTemplateChoice = ({ people, templates, windowOpen }: Template
     }),
     /** Repeating the same message repeats its id, so that a lost answer does not send it twice (SEND-6). */
     messageId: () => {
-      const content = JSON.stringify([template()?.id, values()])
+      const content = JSON.stringify([template()?.id, values(), file()?.id])
       if (named?.content !== content) named = { content, id: newMessageId() }
       return named.id
     },

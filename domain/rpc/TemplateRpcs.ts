@@ -4,6 +4,7 @@ import { ConversationId } from "../conversation/ConversationId.ts"
 import { MessageId } from "../conversation/MessageId.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
+import { MediaUploadId } from "../media/Upload.ts"
 import { InboxRow } from "../inbox/InboxRow.ts"
 import { Channel, SenderId } from "../sender/Sender.ts"
 import { OwnTemplate } from "../template/OwnTemplate.ts"
@@ -122,6 +123,8 @@ export class TemplateRpcs extends RpcGroup.make(
       messageId: MessageId,
       templateId: TemplateId,
       values: TemplateValuesGiven,
+      /** The file of a media header. */
+      upload: Schema.optionalKey(MediaUploadId),
     },
     success: TimelineItem,
     error,
@@ -135,6 +138,8 @@ export class TemplateRpcs extends RpcGroup.make(
       messageId: MessageId,
       templateId: TemplateId,
       values: TemplateValuesGiven,
+      /** The file of a media header. */
+      upload: Schema.optionalKey(MediaUploadId),
     },
     success: InboxRow,
     error,

@@ -29,7 +29,8 @@ const withMedia =
   "`url` from which the desk fetches it, or its `data` in base64. "
 const withTemplate =
   "With `template`, its name and values take the place of `text`; values that are left out are filled from " +
-  "the contact and the user, and what is still missing is refused, field by field. "
+  "the contact and the user, and what is still missing is refused, field by field. The file of a media header goes in " +
+  "`media`. "
 
 const fileName = { name: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(255)))) }
 

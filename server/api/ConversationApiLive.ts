@@ -19,7 +19,6 @@ import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers } from "../rpc/ConversationHandlers.ts"
 import { makeTemplateHandlers } from "../templates/makeTemplateHandlers.ts"
-import type { TemplateRequest } from "../templates/TemplateSending.ts"
 import { type ApiConversation, apiConversationOf } from "./ApiConversation.ts"
 import { apiItemOf } from "./ApiItem.ts"
 import { InvalidRequest } from "./ApiProblems.ts"
@@ -62,17 +61,12 @@ const showRow = Effect.fnUntraced(function* (row: InboxRow, view: InboxView = mi
   return apiConversationOf(row, unreadIn(view, row), emailsIn(snapshot), yield* Clock.currentTimeMillis)
 })
 
-interface WrittenMessage {
-  readonly text: string
-}
-
 const invalid = (path: string, message: string) =>
   new InvalidRequest({ detail: `${path}: ${message}`, errors: [{ path, message }] })
 
-const requestOf = ({ language, name, values }: ApiTemplate): TemplateRequest => ({
+const requestOf = ({ language, name, values }: ApiTemplate) => ({
   template: { name, language: language ?? null },
   values: values ?? {},
-  file: null,
 })
 
 /** What a message says: a text, files with or without one, or a template. */
@@ -80,10 +74,12 @@ const wordsOf = Effect.fnUntraced(function* (message: Partial<typeof ApiLaterMes
   const { media, template, text } = message
   const files = media ?? []
   if (template && text !== undefined) return yield* invalid(`${place}text`, "expected none beside a template")
-  if (template && files.length > 0) return yield* invalid(`${place}media`, "expected none beside a template")
-  if (template) return requestOf(template)
-  if (files.length > 0) return { files, text: text ?? "" }
-  if (text !== undefined) return { text } satisfies WrittenMessage
+  if (template && files.length > 1) {
+    return yield* invalid(`${place}media`, "expected at most one beside a template, for its header")
+  }
+  if (template) return { _tag: "Template" as const, request: requestOf(template), header: files[0] ?? null }
+  if (files.length > 0) return { _tag: "Files" as const, files, text: text ?? "" }
+  if (text !== undefined) return { _tag: "Text" as const, text }
   return yield* invalid(`${place}text`, "expected a text to send")
 })
 
@@ -122,6 +118,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
       const { id } = yield* files.upload(viewer, file.name ?? named ?? "file", bytes)
       return id
     })
+    const headerOf = (given: ApiMedium | null) => given === null ? Effect.succeed(null) : uploadOf(given)
     const uploadsOf = (given: ReadonlyArray<ApiMedium>) => Effect.forEach(given, uploadOf)
 
     const list = Effect.fnUntraced(function* (query: {
@@ -160,28 +157,34 @@ export const ConversationApiLive = HttpApiBuilder.group(
         const words = yield* wordsOf(message, "message.")
         const wanted = { senderId, to, name, messageId: message.id }
         return yield* orProblem(show(
-          "files" in words
+          words._tag === "Files"
             ? Effect.flatMap(
               uploadsOf(words.files),
               (uploads) => media.start({ ...wanted, request: { uploads, text: words.text } }),
             )
-            : "text" in words
+            : words._tag === "Text"
             ? conversation.start({ ...wanted, content: textContent(words.text) })
-            : template.start({ ...wanted, request: words }),
+            : Effect.flatMap(
+              headerOf(words.header),
+              (upload) => template.start({ ...wanted, request: { ...words.request, upload } }),
+            ),
         ))
       }),
       send: Effect.fnUntraced(function* ({ params, payload }) {
         const words = yield* wordsOf(payload, "")
         const at = payload.at ?? undefined
         const item = yield* orProblem(
-          "files" in words
+          words._tag === "Files"
             ? Effect.flatMap(
               uploadsOf(words.files),
               (uploads) => media.send(params.id, payload.id, { uploads, text: words.text }, at),
             )
-            : "text" in words
+            : words._tag === "Text"
             ? conversation.send(params.id, payload.id, textContent(words.text), at)
-            : template.send(params.id, payload.id, words, at),
+            : Effect.flatMap(
+              headerOf(words.header),
+              (upload) => template.send(params.id, payload.id, { ...words.request, upload }, at),
+            ),
         )
         return yield* showItem(params.id)(item)
       }),

@@ -69,6 +69,31 @@ layer(apiFixture, { excludeTestServices: true })("templates by the public API", 
       assert.deepStrictEqual([again.id, again.seq, again.text], [item.id, item.seq, item.text])
     }))
 
+  it.effect("API-1, TMPL-3, MEDIA-1: a template that begins with a picture goes with one, and not without", () =>
+    Effect.gen(function* () {
+      yield* register("pictured", "approved")
+      const sql = yield* PgClient.PgClient
+      yield* sql`UPDATE templates SET header = '{"format":"image","address":null}'::jsonb WHERE name = 'pictured'`
+      const id = yield* customerWrites(freshNumber(), "hello", "wa")
+      yield* post(`/conversations/${id}/assign`, "key-ann", { to: "stan@acme.test" })
+      const template = { name: "pictured", values: { "1": "Ann", "2": "42" } }
+      const without = yield* send(id, template)
+      assert.deepStrictEqual([without.status, (yield* problemIn(without.body)).code], [
+        422,
+        "template_value_missing",
+      ])
+      const png = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(100)])
+      const media = [{ data: png.toString("base64"), name: "label.png" }]
+      const answer = yield* post(`/conversations/${id}/messages`, "key-stan", {
+        id: randomUUID(),
+        template,
+        media,
+      })
+      assert.strictEqual(answer.status, 202, JSON.stringify(answer.body))
+      const item = yield* itemIn(answer.body)
+      assert.deepStrictEqual([item.template?.header?.format, item.media[0]?.type], ["image", "image/png"])
+    }))
+
   it.effect("API-1, TMPL-2: what is missing or wrong is a problem that names the field, and nothing is sent", () =>
     Effect.gen(function* () {
       yield* write("Bill", "Due {{amount}} on {{day}}")

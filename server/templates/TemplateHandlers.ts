@@ -26,10 +26,10 @@ export const TemplateHandlersLive = TemplateRpcs.toLayer(
         Rpc.fork(
           Stream.unwrap(CurrentUser.use(({ workspaceId }) => Effect.succeed(templates.changes(workspaceId)))),
         ),
-      "Template.send": ({ id, messageId, templateId, values }) =>
-        handlers.send(id, messageId, { template: { id: templateId }, values, file: null }),
-      "Template.start": ({ templateId, values, ...wanted }) =>
-        handlers.start({ ...wanted, request: { template: { id: templateId }, values, file: null } }),
+      "Template.send": ({ id, messageId, templateId, upload = null, values }) =>
+        handlers.send(id, messageId, { template: { id: templateId }, values, upload }),
+      "Template.start": ({ templateId, upload = null, values, ...wanted }) =>
+        handlers.start({ ...wanted, request: { template: { id: templateId }, values, upload } }),
       "Template.contactOf": ({ id }) => handlers.contactOf(id),
     })
   }),

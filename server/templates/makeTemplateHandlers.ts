@@ -6,12 +6,20 @@ import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
+import type { MediaUploadId } from "../../domain/media/Upload.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import { MediaFiles } from "../media/MediaFiles.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers, type NewConversation } from "../rpc/ConversationHandlers.ts"
 import { type TemplateRequest, TemplateSending } from "./TemplateSending.ts"
 
+/** A template as it is asked for. `upload`: the file of a media header, put in before; null where it has none. */
+export interface TemplateAsked extends Omit<TemplateRequest, "file"> {
+  readonly upload: MediaUploadId | null
+}
+
 export interface NewTemplateConversation extends Omit<NewConversation, "content"> {
-  readonly request: TemplateRequest
+  readonly request: TemplateAsked
 }
 
 /** Sending templates, as the RPCs and the REST API both do it. */
@@ -21,6 +29,19 @@ export const makeTemplateHandlers = Effect.gen(function* () {
   const inbox = yield* Inbox
   const sending = yield* TemplateSending
   const timeline = yield* Timeline
+  const files = yield* MediaFiles
+
+  const withFile = Effect.fnUntraced(function* (
+    conversationId: ConversationId,
+    messageId: MessageId,
+    { upload, ...request }: TemplateAsked,
+    channel: Channel,
+  ) {
+    if (upload === null) return { ...request, file: null }
+    const viewer = yield* CurrentUser
+    const [file = null] = yield* files.attach(viewer, channel, { conversationId, messageId }, [upload])
+    return { ...request, file }
+  })
 
   /** SEND-6: a message that is there already is not filled again, whatever has become of its template since. */
   const sentBefore = ({ workspaceId }: CurrentUser["Service"], id: ConversationId, messageId: MessageId) =>
@@ -29,7 +50,7 @@ export const makeTemplateHandlers = Effect.gen(function* () {
     )
 
   const send = Effect.fnUntraced(
-    function* (id: ConversationId, messageId: MessageId, request: TemplateRequest, at?: number) {
+    function* (id: ConversationId, messageId: MessageId, request: TemplateAsked, at?: number) {
       const viewer = yield* CurrentUser
       const row = yield* inbox.row(viewer, id)
       const before = yield* sentBefore(viewer, id, messageId)
@@ -37,7 +58,8 @@ export const makeTemplateHandlers = Effect.gen(function* () {
       const sender = (yield* directory.snapshot).senders.get(row.senderId)
       if (!sender) return yield* senderNotShared
       const recipient = { sender, phone: row.address, name: null }
-      const content = yield* sending.contentOf(viewer, recipient, request)
+      const asked = yield* withFile(id, messageId, request, sender.channel)
+      const content = yield* sending.contentOf(viewer, recipient, asked)
       return yield* conversation.send(id, messageId, content, at)
     },
   )
@@ -48,7 +70,8 @@ export const makeTemplateHandlers = Effect.gen(function* () {
     if (!maySend) return yield* senderNotShared
     if (yield* sentBefore(viewer, id, wanted.messageId)) return yield* inbox.row(viewer, id)
     const recipient = { sender, phone: number, name: wanted.name }
-    const content = yield* sending.contentOf(viewer, recipient, request)
+    const asked = yield* withFile(id, wanted.messageId, request, sender.channel)
+    const content = yield* sending.contentOf(viewer, recipient, asked)
     return yield* conversation.start({ ...wanted, content })
   })
 
