@@ -90,6 +90,18 @@ export const FailedActions = (props: { readonly item: MessageItem; readonly row:
         <Match when={errorClass() === "spam_limit"}>
           <Button variant="link" onClick={edit}>Edit and send</Button>
         </Match>
+        <Match when={errorClass() === "window_closed" || errorClass() === "template"}>
+          <Button
+            variant="link"
+            onClick={() => {
+              // What was typed is kept until the customer writes again (WIN-5).
+              if (props.item.kind === "text") edit()
+              screen.setDialog("template")
+            }}
+          >
+            Choose a template
+          </Button>
+        </Match>
         <Match when={errorClass() === "account"}>
           <Button variant="link" onClick={() => void copy(details(), "Details")}>Copy details</Button>
         </Match>

@@ -62,7 +62,7 @@ describe("the composer", () => {
     const { page } = desk
     await page.keyboard.press("r")
     await page.keyboard.type("On its way ")
-    await page.keyboard.press("Tab")
+    for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     const picker = page.getByRole("dialog", { name: "Emoji" })
     await picker.getByRole("option", { name: "grinning face", exact: true }).first().waitFor()
@@ -135,7 +135,7 @@ describe("when a message goes", () => {
     const { page } = desk
     await page.keyboard.press("r")
     await page.keyboard.type("See you")
-    for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Tab")
+    for (let presses = 0; presses < 4; presses++) await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     const dialog = page.getByRole("dialog", { name: "Schedule message" })
     await dialog.getByText("New York time, UTC").waitFor()

@@ -84,13 +84,13 @@ describe("a conversation while it is held", () => {
       twilio.desk().provider.script({
         _tag: "Refuse",
         status: 400,
-        code: 30007,
-        message: "Message filtered",
+        code: 30004,
+        message: "Message blocked",
       }),
     )
     await desk.write("Good morning Grace")
     const failed = desk.message("Good morning Grace").filter({ hasText: "Not sent." })
-    await failed.getByRole("alert").filter({ hasText: "blocked it as possible spam" }).waitFor()
+    await failed.getByRole("alert").filter({ hasText: "The carrier blocked this message" }).waitFor()
     await failed.getByRole("img", { name: "Not sent", exact: true }).waitFor()
     await failed.getByRole("button", { name: "Send again" }).click()
     await desk.tick("Good morning Grace", "Sent").waitFor()

@@ -65,12 +65,13 @@ const withRowHeld = <A, E>(
 const stages: ReadonlyArray<Stage> = [
   {
     at: "before it is claimed",
-    kill: (desk, _, write) =>
+    kill: (desk, id, write) =>
       Effect.gen(function* () {
         // Refused for now: it waits for its next try.
         yield* desk.provider.script({ _tag: "Busy", status: 503, retryAfter: "2" })
         yield* write
-        yield* desk.provider.awaitReceived(1)
+        yield* desk.itemsUntil(id, (items) =>
+          items.some(({ status, error }) => status === "queued" && error !== null))
         yield* killDesk(desk)
       }),
     taken: [1],

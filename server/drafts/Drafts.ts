@@ -54,6 +54,7 @@ export class Drafts extends Context.Service<Drafts, {
     desk: string,
     draft: Draft,
   ) => Effect.Effect<{ readonly saved: boolean; readonly draft: Draft }, Refusal | Unavailable>
+  /** Kept from the start on for the node's feed, which alone takes them. */
   readonly changes: Stream.Stream<DraftChange>
 }>()("desk/server/drafts/Drafts") {
   static readonly layer = Layer.effect(
@@ -66,6 +67,7 @@ export class Drafts extends Context.Service<Drafts, {
         PubSub.sliding<DraftChange>({ capacity: changesMax }),
         PubSub.shutdown,
       )
+      const told = yield* PubSub.subscribe(changes)
       const listen = Effect.gen(function* () {
         const notifications = yield* sql.listen(notifyChannel)
         yield* Queue.takeAll(notifications).pipe(
@@ -162,7 +164,7 @@ export class Drafts extends Context.Service<Drafts, {
         orUnavailable("The draft was not saved. It is kept in this browser."),
       )
 
-      return Drafts.of({ list, read, save, changes: Stream.fromPubSub(changes) })
+      return Drafts.of({ list, read, save, changes: Stream.fromSubscription(told) })
     }),
   )
 }
