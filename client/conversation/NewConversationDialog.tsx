@@ -3,6 +3,10 @@ import { For, onCleanup, Show } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import { belongsIn } from "../../domain/inbox/InboxView.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { NameField } from "../contact/NameField.tsx"
+import { EmojiButton } from "../emoji/EmojiButton.tsx"
+import { AttachButton } from "../media/AttachButton.tsx"
+import { AttachmentTray } from "../media/AttachmentTray.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
@@ -23,6 +27,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
   })
   onCleanup(form.keep)
   let element: HTMLFormElement | undefined
+  let text: HTMLTextAreaElement | undefined
 
   const focusInvalid = () =>
     queueMicrotask(() => element?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus())
@@ -42,7 +47,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button
             variant="primary"
-            disabled={form.fields.text.trim() === "" || !desk.online()}
+            disabled={!form.mayGo() || !desk.online()}
             busy={form.busy() ? "Sending" : undefined}
             onClick={() => void submit()}
           >
@@ -55,14 +60,11 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
       <form ref={element} class={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         <Field label="Full name" optional>
           {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              type="text"
-              autocomplete="off"
-              maxLength={200}
+            <NameField
+              control={control}
               value={form.fields.name}
-              onInput={(event) => form.setFields("name", event.currentTarget.value)}
+              onInput={(value) => form.setFields("name", value)}
+              onPick={form.pick}
             />
           )}
         </Field>
@@ -147,6 +149,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
         >
           {(control) => (
             <textarea
+              ref={text}
               id={control.id}
               class={input.input}
               rows={4}
@@ -161,6 +164,13 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
             />
           )}
         </Field>
+        <div class={styles.tools}>
+          <AttachButton onFiles={form.uploads.add} />
+          <EmojiButton field={() => text} />
+        </div>
+        <Show when={form.uploads.files().length > 0}>
+          <AttachmentTray uploads={form.uploads} />
+        </Show>
         <Show when={form.problem()}>
           {(text) => (
             <p class={styles.problem} role="alert">

@@ -3,9 +3,11 @@ import type { CountryCode } from "libphonenumber-js/min"
 import { createSignal } from "solid-js"
 import { createStore } from "solid-js/store"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { Contact } from "../../domain/contact/Contact.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { createUploads } from "../media/createUploads.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { newMessageId } from "../sync/newMessageId.ts"
 import { checkNumber, isCountry, splitNumber } from "./countries.ts"
@@ -37,7 +39,9 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     const result = number()
     return checked() !== "nothing" && "error" in result ? result.error : null
   }
-  const textError = () => checked() === "all" && fields.text.trim() === "" ? "Write a message." : null
+  const uploads = createUploads(() => sender()?.channel ?? "sms")
+  const isBlank = () => fields.text.trim() === "" && uploads.files().length === 0
+  const textError = () => checked() === "all" && isBlank() ? "Write a message." : null
 
   /** Repeating the same message repeats its id, so that a lost answer does not send it twice (SEND-6). */
   const messageIdFor = (content: string): MessageId => {
@@ -52,12 +56,15 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     setProblem(null)
     const to = number()
     const from = sender()
-    if ("error" in to || !from || fields.text.trim() === "" || busy()) return
+    if ("error" in to || !from || isBlank() || busy()) return
+    if (uploads.busy() || uploads.problem() !== null) return
+    const files = uploads.files().flatMap(({ upload }) => upload ?? [])
     const start = {
       senderId: from.id,
       to: to.number,
       name: fields.name.trim() || null,
       text: fields.text.trim(),
+      uploads: files,
     }
     setBusy(true)
     const answer = await desk.start({ ...start, messageId: messageIdFor(JSON.stringify(start)) })
@@ -67,6 +74,7 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
       return
     }
     setFields({ name: "", number: "", text: "" })
+    uploads.take()
     keep()
     onStarted(answer.success)
   }
@@ -78,6 +86,17 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     sender,
     numberError,
     textError,
+    uploads,
+    isBlank,
+    /** Whether nothing that was typed and chosen stands in the way of sending. */
+    mayGo: () => !isBlank() && !uploads.busy() && uploads.problem() === null,
+    /** Fills in who it is and their number. */
+    pick: (contact: Contact) => {
+      const [phone = ""] = contact.phones
+      const split = splitNumber(phone)
+      const number = split ? { country: split.country, number: split.national } : { number: phone }
+      setFields({ name: contact.name, ...number })
+    },
     problem,
     busy,
     /** Takes what was typed; a full number is split into country and number. */

@@ -76,4 +76,29 @@ describe("files in a conversation", () => {
     await message.getByText("no longer has this file").or(message.locator("img")).first().waitFor()
     assert.notStrictEqual(await desk.page.title(), "1")
   })
+
+  it("SEND-1: a conversation is started with a contact that was suggested, found by keys, and a file", async () => {
+    const desk = await twilio.signIn(await browser.page(), "admin")
+    const { page } = desk
+    await page.keyboard.press("c")
+    const name = page.getByRole("combobox", { name: /^Full name/ })
+    await name.fill("elena")
+    await page.getByRole("option", { name: /^Elena Marsh/ }).waitFor()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await becomes(() => name.inputValue(), "Elena Marsh")
+    await becomes(
+      async () => (await desk.dialog.getByLabel("Mobile number").inputValue()).replace(/\D/g, "").slice(-10),
+      "5555550123",
+    )
+    await desk.dialog.getByLabel("Sender ID").selectOption({ label: "Stan's line · SMS" })
+    await desk.dialog.locator("input[data-purpose=attach]").setInputFiles([
+      { name: "dot.png", mimeType: "image/png", buffer: png },
+    ])
+    await desk.dialog.getByText("dot.png").waitFor()
+    await desk.dialog.getByLabel("Message", { exact: true }).fill("Your label")
+    await desk.dialog.getByRole("button", { name: "Send", exact: true }).click()
+    await becomes(async () => (await twilio.accepted("Your label")).length, 1)
+    await desk.message("Your label").getByRole("button", { name: "Open dot.png" }).waitFor()
+  })
 })

@@ -5,6 +5,7 @@ import type { Draft } from "../../domain/draft/Draft.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
+import type { Upload } from "../../domain/media/Upload.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
 import { deskId } from "./deskId.ts"
@@ -20,6 +21,8 @@ export interface StartConversation {
   readonly name: string | null
   readonly messageId: MessageId
   readonly text: string
+  /** Files that go with it; they are at the desk already. */
+  readonly uploads: ReadonlyArray<Upload>
 }
 
 /** What the desk asks for about one conversation. The row that comes back is in the table at once. */
@@ -58,7 +61,14 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     saveDraft: (draft) => link.ask((client) => client["Draft.save"]({ desk: deskId, draft })),
     readers: (id) => link.ask((client) => client["Conversation.readers"]({ id })),
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
-    start: (start) => ask((client) => client["Conversation.start"](start)),
+    start: ({ uploads, ...start }) => {
+      const [first, ...rest] = uploads.map(({ id }) => id)
+      return ask((client) =>
+        first === undefined
+          ? client["Conversation.start"](start)
+          : client["Media.start"]({ ...start, uploads: [first, ...rest] })
+      )
+    },
     sendAgain: (id, of) =>
       ask((client) =>
         Effect.andThen(
