@@ -85,7 +85,6 @@ describe("templates", () => {
     await page.keyboard.type("BW-20466")
     await picker.getByText("2 of 2").waitFor()
     await page.keyboard.press("Control+Enter")
-    await page.waitForTimeout(3000)
     await picker.waitFor({ state: "detached" })
     await desk.tick("Hi Samir, your order BW-20466 is late.", "Sent").waitFor()
     await becomes(async () => (await sent()).map((message) => message.content), [
