@@ -10,12 +10,17 @@ export const senderLabelMax = 60
 /** Users that one Sender ID is shared with. */
 export const senderUsersMax = 500
 
+/** Slower than one in 100 s nothing is sent; no provider takes more than 1,000 a second of one number (provider-facts, 2). */
+export const rateBounds = { minimum: 0.01, maximum: 1000 }
+
 const users = Schema.Array(UserId).check(Schema.isMaxLength(senderUsersMax))
 
-/** What admins decide about a Sender ID: its name in the desk, and who may use it. One user owns it alone, several share it. */
+/** What admins decide about a Sender ID: its name in the desk, who may use it and how fast it sends. One user owns it alone, several share it. */
 export const SenderSettings = Schema.Struct({
   label: Schema.String.check(Schema.isPattern(/\S/), Schema.isMaxLength(senderLabelMax)),
   users,
+  /** SMS segments or WhatsApp messages a second; null: what its kind may. */
+  ratePerSecond: Schema.NullOr(Schema.Finite.check(Schema.isBetween(rateBounds))),
 })
 export type SenderSettings = typeof SenderSettings.Type
 
@@ -32,7 +37,11 @@ export class SenderRpcs extends RpcGroup.make(
   Rpc.make("Sender.save", {
     payload: {
       id: SenderId,
-      seen: Schema.Struct({ label: Schema.String.check(Schema.isMaxLength(1000)), users }),
+      seen: Schema.Struct({
+        label: Schema.String.check(Schema.isMaxLength(1000)),
+        users,
+        ratePerSecond: Schema.NullOr(Schema.Finite),
+      }),
       next: SenderSettings,
     },
     error,

@@ -21,6 +21,8 @@ export const Sender = Schema.Struct({
   users: Schema.Array(UserId),
   /** Business hours of its own, instead of the workspace's; null: the workspace's. */
   hours: Schema.NullOr(BusinessHours),
+  /** How many SMS segments or WhatsApp messages a second it may send; null: what its kind may (`paceOf`). */
+  ratePerSecond: Schema.NullOr(Schema.Finite),
 })
 export type Sender = typeof Sender.Type
 

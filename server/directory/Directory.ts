@@ -13,8 +13,6 @@ export interface SenderRecord extends Sender {
   readonly accountId: string
   /** The provider's own id of it; null where it has none. */
   readonly numberId: string | null
-  /** How many messages or SMS segments a second it may send; null: what its kind may. */
-  readonly ratePerSecond: number | null
 }
 
 export interface WorkspaceRecord extends Workspace {

@@ -21,7 +21,6 @@ const Rows = Schema.fromJsonString(Schema.Struct({
       ...Sender.fields,
       workspaceId: WorkspaceId,
       accountId: Schema.String,
-      ratePerSecond: Schema.NullOr(Schema.Finite),
       numberId: Schema.NullOr(Schema.String),
     }),
   ),

@@ -28,7 +28,7 @@ export const directoryFor = (
     me: asSeen(me),
     workspace,
     users: [...snapshot.users.values()].filter((user) => user.workspaceId === workspace.id).map(asSeen),
-    senders: senders.map(({ accountId: _, ratePerSecond: __, workspaceId: ___, ...sender }) => sender),
+    senders: senders.map(({ accountId: _, workspaceId: __, ...sender }) => sender),
     quotingSenders: senders.filter(({ accountId }) => {
       const account = snapshot.accounts.get(accountId)
       return account !== undefined && passesQuotes(account)

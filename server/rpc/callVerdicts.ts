@@ -435,8 +435,8 @@ export const callVerdicts: Verdicts = {
     // It never was as the caller says: whoever may change it is told so.
     asked: ({ member, sender }) => ({
       id: sender,
-      seen: { label: "Never its name", users: [] },
-      next: { label: "Another name", users: [member] },
+      seen: { label: "Never its name", users: [], ratePerSecond: null },
+      next: { label: "Another name", users: [member], ratePerSecond: null },
     }),
     admin: "changed_meanwhile",
     member: "not_allowed",

@@ -29,7 +29,11 @@ const viewerOf = Effect.fnUntraced(function* (user: User) {
 const sharedNow = Effect.gen(function* () {
   const { shared } = yield* TestWorkspace
   const sender = (yield* Directory.use(({ snapshot }) => snapshot)).senders.get(shared.id)
-  return { label: sender?.label ?? "", users: sender?.users ?? [] }
+  return {
+    label: sender?.label ?? "",
+    users: sender?.users ?? [],
+    ratePerSecond: sender?.ratePerSecond ?? null,
+  }
 })
 
 const shareWith = Effect.fnUntraced(function* (users: ReadonlyArray<UserId>) {
@@ -69,9 +73,13 @@ layer(testLayer, { excludeTestServices: true })("Sender IDs", (it) => {
         yield* senders.save(yield* viewerOf(ann), shared.id, seen, {
           label: " Parcel help ",
           users: [dana.id],
+          ratePerSecond: 0.5,
         })
         yield* Fiber.join(heard)
-        assert.strictEqual((yield* there.snapshot).senders.get(shared.id)?.label, "Parcel help")
+        assert.include((yield* there.snapshot).senders.get(shared.id), {
+          label: "Parcel help",
+          ratePerSecond: 0.5,
+        })
       }).pipe(Effect.provide(Layer.fresh(Directory.layer)))
       const frame = yield* told.finished
       assert.isTrue(
@@ -86,6 +94,7 @@ layer(testLayer, { excludeTestServices: true })("Sender IDs", (it) => {
       ])
       assert.deepStrictEqual(entry?.detail.changes, [
         { what: "Label", before: shared.label, after: "Parcel help" },
+        { what: "Send speed", before: null, after: "0.5 a second" },
         { what: "Shared with", before: "Omar", after: null },
       ])
       yield* shareWith([dana.id, omar.id])
@@ -98,7 +107,7 @@ layer(testLayer, { excludeTestServices: true })("Sender IDs", (it) => {
       const seen = yield* sharedNow
       const viewer = yield* viewerOf(ann)
       const saves = ["First", "Second", "Third", "Fourth"].map((label) =>
-        Effect.result(senders.save(viewer, shared.id, seen, { label, users: [dana.id] }))
+        Effect.result(senders.save(viewer, shared.id, seen, { ...seen, label, users: [dana.id] }))
       )
       const outcomes = yield* Effect.all(saves, { concurrency: "unbounded" })
       const refused = outcomes.filter((one) => one._tag === "Failure")
@@ -188,8 +197,8 @@ layer(testLayer, { excludeTestServices: true })("Sender IDs", (it) => {
         Effect.forkChild({ startImmediately: true }),
       )
       const senders = yield* Senders
-      const { label, users } = owned
-      yield* senders.save(yield* viewerOf(ann), owned.id, { label, users }, { label, users: [omar.id] })
+      const seen = { ...owned, ratePerSecond: null }
+      yield* senders.save(yield* viewerOf(ann), owned.id, seen, { ...seen, users: [omar.id] })
       yield* customerWrites(owned, from, "For the new one")
       yield* gone.finished
       yield* arrived.finished

@@ -17,6 +17,7 @@ type Viewer = CurrentUser["Service"]
 interface Seen {
   readonly label: string
   readonly users: ReadonlyArray<UserId>
+  readonly ratePerSecond: number | null
 }
 
 interface Person {
@@ -39,6 +40,11 @@ const changedMeanwhile = new Refusal({
 
 const sameSet = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
   a.length === b.length && new Set([...a, ...b]).size === a.length
+
+const isSame = (a: Seen, b: Seen): boolean =>
+  a.label === b.label && a.ratePerSecond === b.ratePerSecond && sameSet(a.users, b.users)
+
+const rateText = (rate: number | null): string | null => rate === null ? null : `${rate} a second`
 
 /** The Sender IDs of workspaces as admins change them. Everybody's desk and every node knows of a change at once. */
 export class Senders extends Context.Service<Senders, {
@@ -67,12 +73,12 @@ export class Senders extends Context.Service<Senders, {
 
       /** As it is, kept from changing until the transaction ends. */
       const hold = Effect.fnUntraced(function* ({ workspaceId }: Viewer, id: SenderId) {
-        const [sender] = yield* sql<{ readonly label: string }>`
-          SELECT label FROM senders WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`
+        const [sender] = yield* sql<Omit<Seen, "users">>`
+          SELECT label, rate_per_second FROM senders WHERE id = ${id} AND workspace_id = ${workspaceId} FOR UPDATE`
         if (!sender) return yield* noSuchSender
         const users = yield* sql<{ readonly userId: UserId }>`
           SELECT user_id FROM sender_users WHERE sender_id = ${id}`
-        return { label: sender.label, users: users.map(({ userId }) => userId) }
+        return { ...sender, users: users.map(({ userId }) => userId) }
       })
 
       /** Who they are, and that they may have it; a licence that is being taken away waits. */
@@ -81,11 +87,10 @@ export class Senders extends Context.Service<Senders, {
           WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}::uuid[]) ORDER BY name, id FOR SHARE`
 
       const write = Effect.fnUntraced(
-        function* (viewer: Viewer, id: SenderId, seen: Seen, { label: typed, users }: SenderSettings) {
+        function* (viewer: Viewer, id: SenderId, seen: Seen, next: SenderSettings) {
+          const { label: typed, ratePerSecond: rate, users } = next
           const before = yield* hold(viewer, id)
-          if (before.label !== seen.label || !sameSet(before.users, seen.users)) {
-            return yield* changedMeanwhile
-          }
+          if (!isSame(before, seen)) return yield* changedMeanwhile
           const label = typed.trim()
           const wanted = [...new Set(users)]
           const people = yield* peopleOf(viewer, [...new Set([...before.users, ...wanted])])
@@ -96,11 +101,14 @@ export class Senders extends Context.Service<Senders, {
           if (unlicensed) return yield* notLicensed(unlicensed.name)
           const changes: ReadonlyArray<AuditChange> = [
             ...(label === before.label ? [] : [{ what: "Label", before: before.label, after: label }]),
+            ...(rate === before.ratePerSecond
+              ? []
+              : [{ what: "Send speed", before: rateText(before.ratePerSecond), after: rateText(rate) }]),
             ...added.map(({ name }) => ({ what: "Shared with", before: null, after: name })),
             ...removed.map(({ name }) => ({ what: "Shared with", before: name, after: null })),
           ]
           if (changes.length === 0) return
-          yield* sql`UPDATE senders SET label = ${label} WHERE id = ${id}`
+          yield* sql`UPDATE senders SET label = ${label}, rate_per_second = ${rate} WHERE id = ${id}`
           yield* sql`DELETE FROM sender_users WHERE sender_id = ${id} AND user_id = ANY(${
             removed.map((one) => one.id)
           }::uuid[])`

@@ -4,6 +4,8 @@ import { createResource, For, Show } from "solid-js"
 import { Result } from "effect"
 import { heldMax, senderLabelMax } from "../../../domain/rpc/SenderRpcs.ts"
 import type { Sender } from "../../../domain/sender/Sender.ts"
+import { type SenderKind, senderKindOf } from "../../../domain/sender/SenderKind.ts"
+import { paceOf } from "../../../domain/sending/Pace.ts"
 import type { UserId } from "../../../domain/user/User.ts"
 import drawer from "../../contact/ContactDrawer.module.css"
 import { formatNumber } from "../../contact/formatNumber.ts"
@@ -88,6 +90,7 @@ export const SenderDrawer = (props: { readonly sender: Sender }) => {
             <Tag tone={props.sender.channel}>{channelName(props.sender.channel)}</Tag>
           </p>
         </div>
+        <SpeedField sender={props.sender} form={form} />
         <SharePicker
           users={form.users()}
           onAdd={(user) => form.setUsers([...form.users(), user])}
@@ -105,6 +108,46 @@ export const SenderDrawer = (props: { readonly sender: Sender }) => {
     </aside>
   )
 }
+
+const kindNames: Record<SenderKind, string> = {
+  whatsapp: "a WhatsApp number",
+  short_code: "a short code",
+  toll_free: "a toll-free number",
+  long_code: "a phone number",
+  alphanumeric: "a name",
+  unknown: "this number",
+}
+
+/** What is sent of it while nothing is typed, and how the number that can be typed is counted. */
+const speedHint = ({ address, channel }: Sender): string => {
+  const kind = senderKindOf(channel, address)
+  const usual = paceOf(kind, null)?.perSecond
+  const unit = channel === "whatsapp" ? "Messages" : "SMS parts"
+  const empty = usual === undefined
+    ? "Empty: as fast as the provider takes them."
+    : `Empty: ${usual}, what networks take from ${kindNames[kind]}.`
+  return `${unit} a second. ${empty} What is more waits here, in order. Raise it only if your provider did.`
+}
+
+const SpeedField = (props: { readonly sender: Sender; readonly form: SenderForm }) => (
+  <Field label="Send speed" optional hint={speedHint(props.sender)} error={props.form.rateProblem()}>
+    {(control) => (
+      <input
+        id={control.id}
+        class={input.input}
+        inputMode="decimal"
+        autocomplete="off"
+        maxLength={8}
+        placeholder={paceOf(senderKindOf(props.sender.channel, props.sender.address), null)?.perSecond
+          .toString()}
+        aria-describedby={control.describedBy}
+        aria-invalid={control.invalid}
+        value={props.form.rate()}
+        onInput={(event) => props.form.setRate(event.currentTarget.value)}
+      />
+    )}
+  </Field>
+)
 
 interface PeopleProps {
   readonly form: SenderForm
@@ -178,7 +221,8 @@ const Footer = (props: { readonly form: SenderForm; readonly onClose: () => void
         variant="primary"
         type="submit"
         form="sender-form"
-        disabled={!desk.online() || !props.form.edited() || props.form.label().trim() === ""}
+        disabled={!desk.online() || !props.form.edited() || props.form.label().trim() === "" ||
+          props.form.rateProblem() !== null}
         busy={props.form.saving() ? "Saving" : undefined}
       >
         Save
