@@ -19,6 +19,8 @@ export interface SenderAddress {
   readonly to: Address
   /** The provider's own id of it, which counts before the address; null where it has none. */
   readonly toId: string | null
+  /** The provider's id of a pool of numbers through which it came, which counts where nobody has the address. */
+  readonly toPool?: string
 }
 
 /** A message of a customer, in the desk's words. */

@@ -7,6 +7,7 @@ import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { Directory } from "../directory/Directory.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import type { InboundMessage, StatusUpdate } from "./ChannelAdapter.ts"
@@ -75,6 +76,38 @@ layer(services, { excludeTestServices: true })("ChannelInbox", (it) => {
         message(shared.address, "+15550300000", "SM-found", "somebody"),
       ])
       assert.deepStrictEqual(fates, ["unknownSender", "stored"])
+    }))
+
+  it.effect("HOOK-2: what came through a pool of numbers is for who has the number, else for who has the pool", () =>
+    Effect.gen(function* () {
+      const { account, owned, shared, workspaceId } = yield* TestWorkspace
+      const inbox = yield* ChannelInbox
+      const directory = yield* Directory
+      const sql = yield* PgClient.PgClient
+      const pool = `MG${"c".repeat(32)}`
+      yield* sql`INSERT INTO senders (id, workspace_id, account_id, label, channel, address)
+        VALUES ('pool', ${workspaceId}, ${account.id}, 'Pool', 'sms', ${pool})`
+      yield* sql`UPDATE senders SET phone_number_id = ${pool} WHERE id = ${owned.id}`
+      yield* directory.changed
+      const brought = (to: string, id: string) => ({
+        ...message(Address.make(to), "+15550310000", id, "hello"),
+        toPool: pool,
+      })
+      const placeOf = Effect.fnUntraced(function* (id: string) {
+        const [row] = yield* sql<{ readonly senderId: string }>`SELECT sender_id FROM conversations c
+          JOIN items i ON i.conversation_id = c.id WHERE i.provider_id = ${id}`
+        return row?.senderId
+      })
+      yield* inbox.accept(account, [
+        brought(shared.address, "SM-by-number"),
+        brought("+15550008888", "SM-by-id"),
+      ])
+      assert.strictEqual(yield* placeOf("SM-by-number"), shared.id)
+      assert.strictEqual(yield* placeOf("SM-by-id"), owned.id)
+      yield* sql`UPDATE senders SET phone_number_id = NULL WHERE id = ${owned.id}`
+      yield* directory.changed
+      yield* inbox.accept(account, [brought("+15550008888", "SM-by-pool")])
+      assert.strictEqual(yield* placeOf("SM-by-pool"), "pool")
     }))
 
   it.effect("AUTH-3: an account's callback about another workspace's message changes nothing", () =>

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Context, Effect, Layer, Metric, Schema } from "effect"
-import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -9,13 +9,14 @@ import type { ConversationIdentity } from "../conversations/ConversationEntity.t
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
-import { Directory } from "../directory/Directory.ts"
+import { Directory, type DirectorySnapshot, type SenderRecord } from "../directory/Directory.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
 import type {
   ChannelUpdate,
   EchoedMessage,
   InboundMessage,
   OptOutUpdate,
+  SenderAddress,
   StatusUpdate,
   TemplateUpdate,
 } from "./ChannelAdapter.ts"
@@ -47,6 +48,15 @@ interface Routed {
 
 const encodeCommand = Schema.encodeSync(Schema.toCodecJson(ConversationCommand))
 
+/** Whom an update is addressed to: by its address, else by the pool of numbers through which it came. */
+const senderOf = (
+  { senderAt }: DirectorySnapshot,
+  { id }: ProviderAccount,
+  { channel, to, toId, toPool }: SenderAddress,
+): SenderRecord | undefined =>
+  senderAt(id, channel, to, toId) ??
+    (toPool === undefined ? undefined : senderAt(id, channel, Address.make(toPool), toPool))
+
 /** Where everything that providers report enters the desk: webhooks and the simulated carrier use the same door. */
 export class ChannelInbox extends Context.Service<ChannelInbox, {
   /** Routes updates to their conversations and returns what became of each, in order, when they are durable. */
@@ -66,12 +76,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const scope = yield* Effect.scope
 
       const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
-        const sender = (yield* directory.snapshot).senderAt(
-          account.id,
-          update.channel,
-          update.to,
-          update.toId,
-        )
+        const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
         const address = canonicalAddress(update.from)
         const { content, from, profileName, providerAt, providerId } = update
@@ -102,12 +107,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       })
 
       const routeEcho = Effect.fnUntraced(function* (account: ProviderAccount, update: EchoedMessage) {
-        const sender = (yield* directory.snapshot).senderAt(
-          account.id,
-          update.channel,
-          update.to,
-          update.toId,
-        )
+        const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
         const address = canonicalAddress(update.customer)
         const { content, providerAt, providerId } = update
@@ -122,12 +122,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       })
 
       const routeOptOut = Effect.fnUntraced(function* (account: ProviderAccount, update: OptOutUpdate) {
-        const sender = (yield* directory.snapshot).senderAt(
-          account.id,
-          update.channel,
-          update.to,
-          update.toId,
-        )
+        const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
         return [{
           conversationId: conversationIdOf(sender.id, canonicalAddress(update.from)),

@@ -5,6 +5,7 @@ import type { MediaDescription, MessageContent } from "../../../domain/conversat
 import type { Channel } from "../../../domain/sender/Sender.ts"
 import type { WebhookReading } from "../ChannelAdapter.ts"
 import { messageOfCallback } from "../messageReference.ts"
+import { serviceSid } from "./createTwilioMessage.ts"
 import { twilioError } from "./TwilioErrors.ts"
 
 const mediaMax = 10
@@ -34,6 +35,7 @@ const InboundForm = Schema.Struct({
   Address: text,
   Label: text,
   OptOutType: text,
+  MessagingServiceSid: text,
 })
 type InboundForm = typeof InboundForm.Type
 
@@ -142,6 +144,7 @@ export const readInboundForm = (params: ReadonlyArray<readonly [string, string]>
       channel: to.channel,
       to: to.address,
       toId: null,
+      ...(serviceSid.test(form.MessagingServiceSid) ? { toPool: form.MessagingServiceSid } : {}),
       from: from.address,
       providerId: form.MessageSid,
       providerAt: null,

@@ -77,7 +77,26 @@ const messages: ReadonlyArray<OutboundMessage> = (["sms", "whatsapp"] as const).
     .map((part) => ({ ...base, ...part, channel }))
 )
 
+const service = `MG${"b".repeat(32)}`
+
 describe("createTwilioMessage", () => {
+  it.live("SEND-5: sends through a Messaging Service, by the Sender ID's number or by Twilio's choice", () =>
+    Effect.gen(function* () {
+      const http = yield* HttpClient.HttpClient
+      const provider = yield* makeApi
+      const senders = [{ fromId: service }, { from: Address.make(service) }, {}]
+      for (const sender of senders) {
+        yield* createTwilioMessage(http, provider.url, twilioCredentials, { ...base, ...sender })
+      }
+      const forms = yield* provider.accepted
+      for (const form of forms) assert.isNull(problems(form), JSON.stringify(form))
+      assert.deepStrictEqual(forms.map((form) => [form["From"], form["MessagingServiceSid"]]), [
+        [base.from, service],
+        [undefined, service],
+        [base.from, undefined],
+      ])
+    }).pipe(Effect.scoped, Effect.provide(NodeHttpClient.layerUndici)))
+
   it.live("SEND-5, TMPL-3: every kind of message is valid by Twilio's description", () =>
     Effect.gen(function* () {
       const http = yield* HttpClient.HttpClient

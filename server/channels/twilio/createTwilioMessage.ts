@@ -55,6 +55,22 @@ const variablesOf = ({ buttons, header, values }: TemplateUse): Record<string, s
 
 type Param = readonly [name: string, value: string]
 
+/** How Twilio names a Messaging Service: a pool of numbers with rules of its own. */
+export const serviceSid = /^MG[0-9a-fA-F]{32}$/
+
+/**
+ * A Sender ID sends by its own number, within its Messaging Service where it names one. One that is a service lets Twilio
+ * choose the number: the one that the customer knows.
+ */
+const senderOf = (message: OutboundMessage): ReadonlyArray<Param> => {
+  const { from, fromId } = message
+  const service = [fromId ?? "", from].find((id) => serviceSid.test(id))
+  return [
+    ...(serviceSid.test(from) ? [] : [["From", channelAddress(message, from)] satisfies Param]),
+    ...(service === undefined ? [] : [["MessagingServiceSid", service] satisfies Param]),
+  ]
+}
+
 /**
  * A registered template goes by its ContentSid, since in Body it fails outside the window (63016). Twilio takes its files
  * from where the content says.
@@ -89,7 +105,7 @@ export const createTwilioMessage = Effect.fn("createTwilioMessage")(function* (
     HttpClientRequest.basicAuth(credentials.accountSid, credentials.authToken),
     HttpClientRequest.acceptJson,
     HttpClientRequest.bodyUrlParams([
-      ["From", channelAddress(message, message.from)],
+      ...senderOf(message),
       ["To", channelAddress(message, message.to)],
       ...wordsOf(message),
       ["StatusCallback", message.statusCallbackUrl],
