@@ -12,6 +12,8 @@ export interface BubbleProps {
   readonly text: JSX.Element
   /** Time and tick, at the end of the last line. */
   readonly meta: JSX.Element
+  /** What belongs to the message below its bubble, as wide as that. */
+  readonly below?: JSX.Element
   /** What one can do with it, beside it. */
   readonly actions?: JSX.Element
   /** What happened and what to do, below. */
@@ -22,13 +24,16 @@ export const Bubble = (props: BubbleProps) => (
   <div class={styles.message} data-direction={props.direction} data-first={props.first}>
     <Show when={props.first && props.author}>{(author) => <p class={styles.author}>{author()}</p>}</Show>
     <div class={styles.line}>
-      <div
-        class={styles.bubble}
-        data-channel={props.direction === "out" ? props.channel : undefined}
-        data-look={props.look}
-      >
-        <span class={styles.text} dir="auto">{props.text}</span>
-        <span class={styles.meta}>{props.meta}</span>
+      <div class={styles.stack}>
+        <div
+          class={styles.bubble}
+          data-channel={props.direction === "out" ? props.channel : undefined}
+          data-look={props.look}
+        >
+          <span class={styles.text} dir="auto">{props.text}</span>
+          <span class={styles.meta}>{props.meta}</span>
+        </div>
+        {props.below}
       </div>
       {props.actions}
     </div>

@@ -22,9 +22,15 @@ import { isRich } from "./isRich.ts"
 import { statusText, undeliveredHours } from "./statusText.ts"
 
 const FailedActions = lazy(() => import("./FailedActions.tsx").then((it) => ({ default: it.FailedActions })))
+const FilledTemplate = lazy(() =>
+  import("../templates/FilledTemplate.tsx").then((it) => ({ default: it.FilledTemplate }))
+)
 const MediaTile = lazy(() => import("../media/MediaTile.tsx").then((it) => ({ default: it.MediaTile })))
 const QuoteBlock = lazy(() => import("./QuoteBlock.tsx").then((it) => ({ default: it.QuoteBlock })))
 const RichContent = lazy(() => import("./RichContent.tsx").then((it) => ({ default: it.RichContent })))
+const TemplateButtons = lazy(() =>
+  import("../templates/TemplateButtons.tsx").then((it) => ({ default: it.TemplateButtons }))
+)
 
 /** A wait shorter than this is the way of every message. */
 const waitShownAfterMillis = 4_000
@@ -43,7 +49,8 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const author = () => {
     if (props.item.answers !== null) return "Automatic answer"
     if (props.item.echoed) return "From the phone"
-    return props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+    const name = props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
+    return name !== null && props.item.template ? `${name} · Template` : name
   }
   const found = () => {
     const target = screen.target()
@@ -70,6 +77,11 @@ export const MessageBubble = (props: MessageBubbleProps) => {
           </Show>
         </>
       }
+      below={
+        <Suspense>
+          <Show when={item().template}>{(use) => <TemplateButtons buttons={use().buttons} />}</Show>
+        </Suspense>
+      }
       actions={<QuoteButton item={props.item} row={props.row} />}
       note={
         <>
@@ -87,6 +99,12 @@ interface ContentProps {
   /** The words for which the message was found. */
   readonly found: string | null
 }
+
+const Words = (props: ContentProps) => (
+  <Show when={props.found} fallback={props.item.text}>
+    {(found) => <Marked text={props.item.text} ranges={matchesOfWords(props.item.text, found())} strong />}
+  </Show>
+)
 
 const Content = (props: ContentProps) => (
   <>
@@ -114,20 +132,20 @@ const Content = (props: ContentProps) => (
     <Show
       when={props.item.kind === "unsupported"}
       fallback={
-        <Show
-          when={!isRich(props.item) && props.found}
-          fallback={isRich(props.item)
-            ? (
-              <Suspense fallback={props.item.text}>
-                <RichContent content={props.item} />
-              </Suspense>
-            )
-            : props.item.text}
-        >
-          {(found) => (
-            <Marked text={props.item.text} ranges={matchesOfWords(props.item.text, found())} strong />
-          )}
-        </Show>
+        <Suspense fallback={props.item.text}>
+          <Switch fallback={<Words {...props} />}>
+            <Match when={isRich(props.item)}>
+              <RichContent content={props.item} />
+            </Match>
+            <Match when={props.item.template}>
+              {(use) => (
+                <FilledTemplate use={use()} hasFile={props.item.media.length > 0}>
+                  <Words {...props} />
+                </FilledTemplate>
+              )}
+            </Match>
+          </Switch>
+        </Suspense>
       }
     >
       <em class={styles.unsupported}>

@@ -58,7 +58,8 @@ const Card = (props: CardProps) => (
 
 const degrees = (value: number): string => value.toFixed(5)
 
-const Place = (props: { readonly location: Location }) => {
+/** A place on a card, with a link to a map. */
+export const Place = (props: { readonly location: Location }) => {
   const where = () => `${degrees(props.location.latitude)}, ${degrees(props.location.longitude)}`
   const map = () => {
     const [latitude, longitude] = [degrees(props.location.latitude), degrees(props.location.longitude)]

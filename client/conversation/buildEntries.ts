@@ -35,7 +35,9 @@ export interface EntrySources {
   readonly newFrom: number | null
 }
 
-const sideOf = (item: MessageItem): string => item.direction === "in" ? "in" : `out ${item.author}`
+/** Who wrote it, and whether as a template, which the label above the group says too. */
+const sideOf = ({ author, direction, template }: MessageItem): string =>
+  direction === "in" ? "in" : `out ${author}${template ? " template" : ""}`
 
 /** The lines of a conversation: items with date separators and the "New" line, then what waits to be sent. */
 export const buildEntries = ({ items, pending, newFrom }: EntrySources): ReadonlyArray<LogEntry> => {

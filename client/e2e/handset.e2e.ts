@@ -100,4 +100,38 @@ describe("the handset page and the desk", () => {
     await desk.write("It is whole")
     await desk.tick("It is whole", "Read").waitFor()
   })
+
+  it("TMPL-4, HOOK-7: desk and phone show all parts of a template, and a pressed button comes back as an answer", async () => {
+    const phone = await openHandset(/Hannah Weiss/, /Parcel Care \(WhatsApp\)/)
+    const desk = await openDesk(await browser.page(), "admin")
+    await phone.write("Did you come by?")
+    await desk.openConversation("Hannah Weiss")
+    await desk.message("Did you come by?").waitFor()
+    const picker = desk.page.getByRole("dialog", { name: "Choose a template" })
+    const choose = async (name: string, fields: Record<string, string>) => {
+      await desk.reply.focus()
+      await desk.page.keyboard.press("/")
+      await picker.getByRole("combobox", { name: "Search templates by name or text" }).fill(name)
+      await picker.getByRole("option", { name: new RegExp(`^${name}`) }).click()
+      for (const [label, value] of Object.entries(fields)) {
+        await picker.getByLabel(label).fill(value)
+      }
+      await picker.getByRole("button", { name: "Send template" }).click()
+      await picker.waitFor({ state: "detached" })
+    }
+    await choose("Missed delivery", {
+      "2 · Order": "BW-7",
+      "3 · Link of “Choose a time”": "BW-7",
+    })
+    for (const bubble of [desk.message("We missed you today"), phone.bubble("We missed you today")]) {
+      await bubble.getByText("We missed you", { exact: true }).waitFor()
+      await bubble.getByText("Harbor & Finch").waitFor()
+      await bubble.getByText("Choose a time", { exact: true }).waitFor()
+      assert.strictEqual(await bubble.getByRole("button", { name: "Choose a time" }).count(), 0)
+    }
+    await desk.log.getByText("Priya · Template").first().waitFor()
+    await choose("Delivery feedback", { "1 · Value 1": "BW-7" })
+    await phone.bubble("How did we do").getByRole("button", { name: "Not so well" }).click()
+    await desk.message("Not so well").nth(1).waitFor()
+  })
 })

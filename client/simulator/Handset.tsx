@@ -1,12 +1,15 @@
 import BatteryFull from "lucide-solid/icons/battery-full"
+import Paperclip from "lucide-solid/icons/paperclip"
 import PowerOff from "lucide-solid/icons/power-off"
 import Send from "lucide-solid/icons/send"
 import Signal from "lucide-solid/icons/signal"
 import Wifi from "lucide-solid/icons/wifi"
 import { createEffect, createSignal, For, on, Show } from "solid-js"
-import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
+import { type MediaDescription, textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { HandsetMessage } from "../../domain/simulator/SimulatorState.ts"
+import { FilledTemplate } from "../templates/FilledTemplate.tsx"
+import { TemplateButtons } from "../templates/TemplateButtons.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
@@ -44,19 +47,40 @@ const Apps = () => {
   )
 }
 
+const File = (props: { readonly file: MediaDescription }) => (
+  <span class={styles.file}>
+    <Paperclip aria-hidden="true" />
+    {props.file.name ?? props.file.type}
+  </span>
+)
+
 const Bubble = (props: { readonly message: HandsetMessage; readonly dayBefore: number | null }) => {
   const desk = useDesk()
+  const simulator = useSimulator()
   return (
     <>
       <Show when={props.dayBefore === null || !isSameDay(props.dayBefore, props.message.at)}>
         <li class={styles.day}>{dayLabel(props.message.at, desk.clock.now())}</li>
       </Show>
-      <li class={styles.bubble} data-direction={props.message.direction}>
-        <span class="visually-hidden">
-          {props.message.direction === "fromCustomer" ? "You wrote: " : "They wrote: "}
-        </span>
-        {props.message.text}
-        <time class={styles.time}>{clockTime(props.message.at)}</time>
+      <li class={styles.message} data-direction={props.message.direction}>
+        <div class={styles.bubble}>
+          <span class="visually-hidden">
+            {props.message.direction === "fromCustomer" ? "You wrote: " : "They wrote: "}
+          </span>
+          <For each={props.message.media}>{(file) => <File file={file} />}</For>
+          <Show when={props.message.template} fallback={props.message.text}>
+            {(use) => (
+              <FilledTemplate use={use()} hasFile={(props.message.media ?? []).length > 0}>
+                {props.message.text}
+              </FilledTemplate>
+            )}
+          </Show>
+          <time class={styles.time}>{clockTime(props.message.at)}</time>
+        </div>
+        <TemplateButtons
+          buttons={props.message.template?.buttons ?? []}
+          onReply={(label) => void simulator.write(label)}
+        />
       </li>
     </>
   )

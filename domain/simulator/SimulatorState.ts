@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Address } from "../contact/Address.ts"
+import { MediaDescription, TemplateUse } from "../conversation/MessageContent.ts"
 import { Channel, SenderId } from "../sender/Sender.ts"
 
 /** How the simulated carrier behaves from the next event on. */
@@ -48,6 +49,10 @@ export const HandsetMessage = Schema.Struct({
   senderId: SenderId,
   direction: Schema.Literals(["fromCustomer", "toCustomer"]),
   text: Schema.String,
+  /** Its files; left out where there are none. */
+  media: Schema.optionalKey(Schema.Array(MediaDescription)),
+  /** The parts around its text; left out where it is no template. */
+  template: Schema.optionalKey(TemplateUse),
   at: Schema.Int,
 })
 export type HandsetMessage = typeof HandsetMessage.Type

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, FiberSet, Layer, type Stream } from "effect"
+import { Clock, Context, Effect, FiberSet, Layer, type Stream, Struct } from "effect"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
@@ -58,7 +58,16 @@ const parcelOf = (message: OutboundMessage, sender: SenderRecord, at: number): P
   return {
     account,
     update: { message: { conversationId, messageId }, providerId: id },
-    onScreen: { id, phone: to, senderId: sender.id, direction: "toCustomer", text: content.text, at },
+    onScreen: {
+      id,
+      phone: to,
+      senderId: sender.id,
+      direction: "toCustomer",
+      text: content.text,
+      ...(content.media.length > 0 ? { media: content.media } : {}),
+      ...Struct.pick(content, ["template"]),
+      at,
+    },
     readable: sender.channel === "whatsapp",
   }
 }
