@@ -9,6 +9,7 @@ import type { Channel } from "../../domain/sender/Sender.ts"
 import type { Downloaded, DownloadFailed } from "../media/download.ts"
 import type { MediaStoreError } from "../media/MediaStore.ts"
 import type { TemplateCategory, TemplateQuality, TemplateStatus } from "../../domain/template/Template.ts"
+import type { AccountAdministration } from "./AccountAdministration.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
 import type { TemplatePage, TemplatesNotListed } from "./TemplateListing.ts"
 
@@ -187,4 +188,6 @@ export interface ChannelAdapter {
   readonly templates?: (account: ProviderAccount) => Stream.Stream<TemplatePage, TemplatesNotListed>
   /** One attempt, bounded in time by the adapter. */
   readonly send: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
+  /** How admins set accounts of this kind up; left out where there is nothing to set up. */
+  readonly administration?: AccountAdministration
 }

@@ -7,6 +7,7 @@ import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } 
 import { createTelnyxMessage } from "./createTelnyxMessage.ts"
 import { isSignedByTelnyx } from "./TelnyxSignature.ts"
 import { readTelnyxBody } from "./TelnyxWebhook.ts"
+import { makeTelnyxAdministration } from "./telnyxAdministration.ts"
 
 const defaultBaseUrl = "https://api.telnyx.com"
 /** The address that a messaging profile names, and the one that each message brings for its statuses. */
@@ -48,4 +49,5 @@ export const makeTelnyxAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
   acknowledgement: () => ({ status: 200, contentType: "text/plain", body: "" }),
   fetchMedia,
   send: (message) => send(http, message),
+  administration: makeTelnyxAdministration(http),
 }))

@@ -10,6 +10,7 @@ import { createTwilioMessage } from "./createTwilioMessage.ts"
 import { defaultContentUrl, readTwilioTemplates } from "./readTwilioTemplates.ts"
 import { isSignedByTwilio } from "./TwilioSignature.ts"
 import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
+import { makeTwilioAdministration } from "./twilioAdministration.ts"
 
 const defaultBaseUrl = "https://api.twilio.com"
 
@@ -60,4 +61,5 @@ export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
       ? readTwilioTemplates(http, baseUrl ?? defaultContentUrl, credentials)
       : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
   send: (message) => send(http, message),
+  administration: makeTwilioAdministration(http),
 }))

@@ -8,6 +8,7 @@ import { createVonageMessage } from "./createVonageMessage.ts"
 import { fetchVonageMedia } from "./fetchVonageMedia.ts"
 import { isSignedByVonage } from "./VonageSignature.ts"
 import { readVonageBody } from "./VonageWebhook.ts"
+import { makeVonageAdministration } from "./vonageAdministration.ts"
 
 const defaultBaseUrl = "https://api.nexmo.com"
 const endpoints = new Set(["inbound", "status"])
@@ -40,4 +41,5 @@ export const makeVonageAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
       ? fetchVonageMedia(baseUrl, credentials, id, bytesMax)
       : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
   send: (message) => send(http, message),
+  administration: makeVonageAdministration(http),
 }))

@@ -10,6 +10,7 @@ import { TemplatesNotListed } from "../TemplateListing.ts"
 import { readTemplates } from "./readTemplates.ts"
 import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
 import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
+import { makeWhatsAppAdministration } from "./whatsAppAdministration.ts"
 
 const defaultBaseUrl = "https://graph.facebook.com"
 
@@ -52,4 +53,5 @@ export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): Cha
       ? readTemplates(http, baseUrl ?? defaultBaseUrl, credentials)
       : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
   send: (message) => send(http, message),
+  administration: makeWhatsAppAdministration(http),
 }))
