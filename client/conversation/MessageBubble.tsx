@@ -48,6 +48,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const item = () => props.item
   const author = () => {
     if (props.item.answers !== null) return "Automatic answer"
+    if (props.item.campaign) return `Campaign: ${props.item.campaign.name}`
     if (props.item.echoed) return "From the phone"
     const name = props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
     return name !== null && props.item.template ? `${name} · Template` : name

@@ -1,3 +1,4 @@
+import type { CampaignMark } from "../campaign/CampaignMark.ts"
 import type { Address, CanonicalAddress } from "../contact/Address.ts"
 import type { KeywordIntent } from "../consent/Keywords.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
@@ -32,6 +33,8 @@ export interface Outgoing {
   readonly seq: number
   /** What keyword the desk itself answers with it; null for what an agent wrote. */
   readonly answers: KeywordIntent | null
+  /** The campaign that it is of; null for what an agent wrote, and for what the desk answers. */
+  readonly campaign: CampaignMark | null
   readonly content: MessageContent
   readonly status: MessageStatus
   readonly attempt: number
@@ -72,6 +75,8 @@ export interface Conversation extends ConversationIdentity {
   readonly version: number
   /** The number of its newest timeline item; 0 before the first. */
   readonly lastSeq: number
+  /** CONV-4: whether the customer or the business wrote in it. Until then it is there for campaigns alone, and nobody sees it. */
+  readonly begun: boolean
   readonly replyTo: Address
   readonly profileName: string | null
   readonly inboundCount: number
@@ -105,6 +110,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   ...identity,
   version: 0,
   lastSeq: 0,
+  begun: false,
   replyTo,
   profileName: null,
   inboundCount: 0,
@@ -209,6 +215,7 @@ const received = (
 ): Conversation => ({
   ...state,
   lastSeq: event.seq,
+  begun: true,
   replyTo: event.from,
   windowClosedAt: (event.providerAt ?? event.at) > (state.lastInboundAt ?? -Infinity)
     ? null
@@ -240,6 +247,7 @@ const written = (
 ): Conversation => ({
   ...state,
   lastSeq: event.seq,
+  begun: true,
   members: setMember(
     {
       inboundCount: state.inboundCount,
@@ -256,13 +264,13 @@ const written = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   owner: event.owner,
-  ...queued(state, { ...event, answers: null }),
+  ...queued(state, { ...event, answers: null, campaign: null }),
 })
 
 /** A message of ours that waits, and is what lists show. */
 const queued = (
   state: Conversation,
-  message: Pick<Outgoing, "seq" | "answers" | "content" | "scheduledAt" | "wait"> & {
+  message: Pick<Outgoing, "seq" | "answers" | "campaign" | "content" | "scheduledAt" | "wait"> & {
     readonly messageId: MessageId
   },
 ): Pick<Conversation, "preview" | "outgoing"> => ({
@@ -276,6 +284,7 @@ const queued = (
   outgoing: new Map(state.outgoing).set(message.messageId, {
     seq: message.seq,
     answers: message.answers,
+    campaign: message.campaign,
     content: message.content,
     status: "queued",
     attempt: 0,
@@ -300,7 +309,22 @@ const answeredKeyword = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   helpedAt: event.answers === "help" ? event.at : state.helpedAt,
-  ...queued(state, { ...event, scheduledAt: null, wait: null }),
+  ...queued(state, { ...event, campaign: null, scheduledAt: null, wait: null }),
+})
+
+/**
+ * CONV-4, INBOX-2: it begins nothing, and answers nobody. Who sends a campaign is who sent last where nobody has written or
+ * was answered yet, so that its replies come to them; what is between an agent and a customer stays between them.
+ */
+const campaignWritten = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "CampaignWritten" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  lastSender: state.begun ? state.lastSender : { user: event.startedBy, seq: event.seq },
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  ...queued(state, { ...event, answers: null, scheduledAt: null }),
 })
 
 /** It answers the customer, and says nothing about whose the conversation is. */
@@ -310,6 +334,7 @@ const echoed = (
 ): Conversation => ({
   ...state,
   lastSeq: event.seq,
+  begun: true,
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   preview: {
@@ -342,6 +367,8 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return written(state, event)
     case "AnsweredKeyword":
       return answeredKeyword(state, event)
+    case "CampaignWritten":
+      return campaignWritten(state, event)
     case "MessageEchoed":
       return echoed(state, event)
     case "Erased":

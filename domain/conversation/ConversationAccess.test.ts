@@ -20,6 +20,7 @@ const conversation = (change: Partial<Conversation>): Conversation => ({
     channel: "sms",
     address: CanonicalAddress.make("+14155550136"),
   }, Address.make("+14155550136")),
+  begun: true,
   ...change,
 })
 

@@ -3,9 +3,15 @@ import type { Conversation } from "./Conversation.ts"
 import type { Actor } from "./ConversationCommand.ts"
 import type { RoutingFacts } from "./Routing.ts"
 
-/** AUTH-4: an admin sees every conversation of the workspace, a standard user those owned or taken part in. */
-export const maySee = (conversation: Pick<Conversation, "owner" | "members">, actor: Actor): boolean =>
-  actor.licensed &&
+/**
+ * AUTH-4: an admin sees every conversation of the workspace, a standard user those owned or taken part in. CONV-4: nobody one
+ * that has not begun.
+ */
+export const maySee = (
+  conversation: Pick<Conversation, "begun" | "owner" | "members">,
+  actor: Actor,
+): boolean =>
+  conversation.begun && actor.licensed &&
   (actor.role === "admin" || conversation.owner === actor.id ||
     conversation.members.get(actor.id)?.tookPart === true)
 

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { Address } from "../contact/Address.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Role, UserId } from "../user/User.ts"
@@ -76,6 +77,10 @@ export const ConversationCommand = Schema.TaggedUnion({
     /** The time that was chosen for it, epoch milliseconds; without one it goes as soon as it may (SEND-12). */
     at: Schema.optionalKey(EpochMillis),
   },
+  /** A campaign sends (CAMP-1). Saying it again changes nothing (CAMP-3). */
+  SendCampaign: { campaign: CampaignMark, startedBy: UserId, messageId: MessageId, content: MessageContent },
+  /** A campaign takes back what was not handed over yet; of what was, nothing follows. */
+  TakeBack: { messageId: MessageId },
   /** Sends as a new message what failed or was never confirmed (SEND-4, SEND-7). */
   SendAgain: { by: Actor, messageId: MessageId, of: MessageId },
   /** An agent knows that an unconfirmed message was sent (SEND-7). */

@@ -1,3 +1,4 @@
+import type { CampaignMark } from "../campaign/CampaignMark.ts"
 import type { KeywordIntent } from "../consent/Keywords.ts"
 import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
@@ -33,6 +34,18 @@ export type TimelineEvent =
     readonly content: MessageContent
     readonly owner: UserId
     readonly scheduledAt: number | null
+    readonly wait: Waiting | null
+  }
+  /** A campaign's message. It begins no conversation (CONV-4). */
+  | {
+    readonly _tag: "CampaignWritten"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly campaign: CampaignMark
+    /** Who started the campaign. */
+    readonly startedBy: UserId
+    readonly content: MessageContent
     readonly wait: Waiting | null
   }
   /** The business wrote from elsewhere: the provider has it already, and nobody here is its author. */

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { KeywordIntent } from "../consent/Keywords.ts"
 import { OptOutSource } from "../consent/Permission.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
@@ -26,10 +27,12 @@ export const TimelineItem = Schema.TaggedUnion({
     ...numbered,
     id: MessageId,
     direction: Schema.Literals(["in", "out"]),
-    /** The agent who wrote it; null for the customer, and for the desk itself. */
+    /** The agent who wrote it; null for the customer, for a campaign, and for the desk itself. */
     author: Schema.NullOr(UserId),
     /** What keyword the desk answers with it by itself; null for what a person wrote. */
     answers: Schema.NullOr(KeywordIntent),
+    /** The campaign that it is of. */
+    campaign: Schema.optionalKey(CampaignMark),
     /** The business wrote it by other means than this desk. */
     echoed: Schema.optionalKey(Schema.Literal(true)),
     ...MessageContent.fields,

@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import { CampaignId } from "../campaign/CampaignMark.ts"
 import type { PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
@@ -22,6 +23,7 @@ export const people: ReadonlyArray<Person> = range(4).map((n) => ({
   role: n < 2 ? "admin" : "standard",
 }))
 export const outgoingIds = range(10).map((n) => MessageId.make(uuid("b", n)))
+export const campaignMessageIds = range(4).map((n) => MessageId.make(uuid("9", n)))
 const echoedIds = range(3).map((n) => MessageId.make(uuid("e", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
 export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
@@ -48,6 +50,8 @@ const user = fc.constantFrom(...people.map((person) => person.id))
 const by = fc.record({ person: fc.constantFrom(...people), licensed: fc.nat(9).map((n) => n > 0) })
   .map(({ licensed, person }) => ({ ...person, licensed }))
 const messageId = fc.constantFrom(...outgoingIds)
+/** Of anything that the business sent from here. */
+const sentId = fc.constantFrom(...outgoingIds, ...campaignMessageIds)
 const providerId = fc.constantFrom("p1", "p2")
 const node = fc.constantFrom("node-a", "node-b")
 const error: fc.Arbitrary<DeliveryError> = fc.constantFrom(
@@ -103,6 +107,17 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   { weight: 5, arbitrary: receive },
   { weight: 6, arbitrary: written },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      _tag: fc.constant("SendCampaign"),
+      campaign: fc.constant({ id: CampaignId.make(uuid("8", 1)), name: "Spring" }),
+      startedBy: user,
+      messageId: fc.constantFrom(...campaignMessageIds),
+      content: fc.constant(textContent("offer")),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("TakeBack"), messageId: sentId }) },
+  {
     weight: 1,
     arbitrary: fc.record({
       _tag: fc.constant("Echo"),
@@ -119,11 +134,11 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ _tag: fc.constant("SendAgain"), by, messageId, of: messageId }),
+    arbitrary: fc.record({ _tag: fc.constant("SendAgain"), by, messageId, of: sentId }),
   },
-  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("ConfirmSent"), by, messageId }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("ConfirmSent"), by, messageId: sentId }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Reschedule") }) },
-  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Cancel"), by, messageId }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Cancel"), by, messageId: sentId }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -167,7 +182,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       _tag: fc.constant("ReportDispatch"),
-      messageId,
+      messageId: sentId,
       attempt: fc.integer({ min: 0, max: 3 }),
       outcome,
     }),
@@ -176,7 +191,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       _tag: fc.constant("ReportStatus"),
-      messageId,
+      messageId: sentId,
       providerId: fc.option(providerId, { nil: null }),
       status: fc.constantFrom("sent", "delivered", "read", "failed"),
       error: fc.option(error, { nil: null }),

@@ -23,6 +23,13 @@ export type Step =
     readonly scheduledAt: number | null
     readonly wait: Wait
   }
+  | {
+    readonly is: "campaign"
+    readonly id: string
+    readonly at: number
+    readonly by: string
+    readonly wait: Wait
+  }
   /** What the desk answers to a keyword by itself. */
   | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
   /** The business wrote from its phone. */
@@ -63,6 +70,7 @@ const numbered = new Set([
   "in",
   "out",
   "auto",
+  "campaign",
   "echo",
   "takenOver",
   "assigned",
@@ -87,8 +95,8 @@ export const countItems = (history: History): number =>
 
 export const countIncoming = (history: History): number => all(history, "in").length
 
-export const ours = (history: History): ReadonlyArray<Of<"out" | "auto">> =>
-  history.steps.filter((step) => step.is === "out" || step.is === "auto")
+export const ours = (history: History): ReadonlyArray<Of<"out" | "auto" | "campaign">> =>
+  history.steps.filter((step) => step.is === "out" || step.is === "auto" || step.is === "campaign")
 
 export const lastActivity = (history: History): number =>
   Math.max(
@@ -160,19 +168,32 @@ export const ownerOf = (history: History): string | null => {
   return last?.is === "in" ? ownerByTable(before, last.world) : null
 }
 
+/** CONV-4: campaigns, and what follows from them, begin nothing. */
+export const begun = (history: History): boolean =>
+  history.steps.some((step) => ["in", "out", "echo"].includes(step.is))
+
+/** INBOX-2: who wrote last, or sent a campaign where there was no conversation yet. */
+const lastSender = (history: History): { readonly by: string; readonly place: number } | null => {
+  const place = history.steps.findLastIndex((step, index) =>
+    step.is === "out" || (step.is === "campaign" && !begun(upTo(history, index)))
+  )
+  const step = history.steps[place]
+  return step?.is === "out" || step?.is === "campaign" ? { by: step.by, place } : null
+}
+
 const ownerByTable = (before: History, world: Facts): string | null => {
   const licensed = [...world.licensed].map(String)
   const eligible = [...world.eligible].map(String)
   const candidates: Array<{ readonly user: string; readonly place: number }> = []
   const assigned = all(before, "assigned").at(-1)
-  const sender = all(before, "out").at(-1)
+  const sender = lastSender(before)
   if (assigned && licensed.includes(assigned.to)) {
     candidates.push({ user: assigned.to, place: before.steps.indexOf(assigned) })
   }
   if (world.soleOwner !== null) {
     if (licensed.includes(world.soleOwner)) candidates.push({ user: world.soleOwner, place: -1 })
   } else if (sender && eligible.includes(sender.by)) {
-    candidates.push({ user: sender.by, place: before.steps.indexOf(sender) })
+    candidates.push({ user: sender.by, place: sender.place })
   }
   if (world.defaultAdmin !== null && licensed.includes(world.defaultAdmin)) {
     candidates.push({ user: world.defaultAdmin, place: -2 })
@@ -240,7 +261,7 @@ export const deliveryOf = (history: History, id: string): Delivery | null => {
         ?.providerId ?? null,
     scheduledAt: out.is === "out" ? out.scheduledAt : null,
     wait: told === undefined
-      ? out.is === "out" ? out.wait : null
+      ? out.is === "auto" ? null : out.wait
       : told.is === "postponed"
       ? told.wait
       : null,
@@ -253,7 +274,9 @@ export const deliveries = (history: History): ReadonlyArray<Delivery> =>
 export const sees = (
   history: History,
   by: { readonly id: string; readonly role: string; readonly licensed: boolean },
-) => by.licensed && (by.role === "admin" || ownerOf(history) === by.id || tookPart(history, by.id))
+) =>
+  begun(history) && by.licensed &&
+  (by.role === "admin" || ownerOf(history) === by.id || tookPart(history, by.id))
 
 export const sendsFrom = (history: History, user: string, world: Facts) =>
   [...world.eligible].some((one) => one === user) ||

@@ -3,6 +3,7 @@ import type { Facts } from "./Decision.ts"
 import {
   all,
   type Answer,
+  begun,
   cancelAll,
   cancelled,
   cancelWaiting,
@@ -98,13 +99,29 @@ const writeDown = (
   return moves ? done(history, { is: "takenOver" }, out) : done(history, out)
 }
 
+const sendCampaign = (history: History, command: Command<"SendCampaign">, world: Facts): Answer => {
+  const { messageId: id, startedBy: by } = command
+  if (deliveryOf(history, id)) return done(history)
+  const verdict = mayBeSent(history, world)
+  if (verdict !== "go") return { history, refused: verdict }
+  const at = Math.max(world.now, lastActivity(history))
+  return done(history, { is: "campaign", id, at, by, wait: waitFor(world, null) })
+}
+
+const takeBack = (history: History, { messageId: id }: Command<"TakeBack">): Answer => {
+  const ofCampaign = all(history, "campaign").some((step) => step.id === id)
+  return ofCampaign && deliveryOf(history, id)?.status === "queued"
+    ? done(history, cancelled(id))
+    : done(history)
+}
+
 const sendAgain = (history: History, command: Command<"SendAgain">, world: Facts): Answer => {
   const { by, messageId, of } = command
   const before = deliveryOf(history, of)
   if (!sees(history, by) || !before) return { history, refused: "not_found" }
   if (deliveryOf(history, messageId)) return done(history)
   if (!sendsFrom(history, by.id, world)) return { history, refused: "sender_not_yours" }
-  const gone = erasedSince(history, (step) => (step.is === "out" || step.is === "auto") && step.id === of)
+  const gone = erasedSince(history, (step) => isOurs(step) && step.id === of)
   if (gone || !(before.unconfirmed || before.status === "failed")) return { history, refused: "not_failed" }
   return writeDown(history, messageId, by.id, null, world)
 }
@@ -151,13 +168,19 @@ const noteContactSaved = (history: History, command: Command<"NoteContactSaved">
     ? { history, refused: "not_found" }
     : done(history, { is: "contactSaved" })
 
+const isOurs = (step: Step): step is Extract<Step, { readonly is: "out" | "auto" | "campaign" }> =>
+  step.is === "out" || step.is === "auto" || step.is === "campaign"
+
 const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
   history.steps.findLastIndex((step) => step.is === "erased") > history.steps.findLastIndex(is)
 
 const erase = (history: History, command: Command<"Erase">): Answer => {
-  if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
+  const hidden = !begun(history) && command.by.role === "admin" && command.by.licensed
+  if (countItems(history) === 0 || !(hidden || sees(history, command.by))) {
+    return { history, refused: "not_found" }
+  }
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
-  return erasedSince(history, (step) => ["in", "out", "echo", "note"].includes(step.is))
+  return erasedSince(history, (step) => ["in", "out", "campaign", "echo", "note"].includes(step.is))
     ? done(history)
     : done(history, { is: "erased" }, ...cancelAll(history))
 }
@@ -221,9 +244,7 @@ const reschedule = (history: History, world: Facts): Answer =>
 const learnt = (history: History, id: string, kind: string | undefined, world: Facts): History => {
   const at = Math.max(world.now, lastActivity(history))
   if (kind === "opted_out") return stopped(history, at, world)
-  const written = history.steps.findIndex((step) =>
-    (step.is === "out" || step.is === "auto") && step.id === id
-  )
+  const written = history.steps.findIndex((step) => isOurs(step) && step.id === id)
   const answered = history.steps.slice(written).some((step) => step.is === "in")
   const closes = kind === "window_closed" && history.channel === "whatsapp" && !answered &&
     closedByProvider(history) === null
@@ -259,7 +280,7 @@ const reportDispatch = (history: History, command: Command<"ReportDispatch">, wo
     id,
     until: world.now + Math.max(pause, outcome.afterMillis ?? 0),
   })
-  if (erasedSince(history, (step) => (step.is === "out" || step.is === "auto") && step.id === id)) {
+  if (erasedSince(history, (step) => isOurs(step) && step.id === id)) {
     return done(next, cancelled(id))
   }
   const goes = world.permission.optedOutAt === null || confirmations(history).includes(id)
@@ -315,6 +336,10 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return echo(history, command, world)
     case "Write":
       return write(history, command, world)
+    case "SendCampaign":
+      return sendCampaign(history, command, world)
+    case "TakeBack":
+      return takeBack(history, command)
     case "SendAgain":
       return sendAgain(history, command, world)
     case "ConfirmSent":

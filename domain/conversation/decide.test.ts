@@ -14,6 +14,7 @@ import { eventsOf, holds } from "./decide.play.ts"
 
 const viewOf = (state: Conversation) => ({
   items: state.lastSeq,
+  begun: state.begun,
   incoming: state.inboundCount,
   owner: state.owner,
   optedOutAt: state.optedOutAt,
@@ -37,6 +38,7 @@ const viewOf = (state: Conversation) => ({
 
 const recounted = (history: model.History): ReturnType<typeof viewOf> | object => ({
   items: model.countItems(history),
+  begun: model.begun(history),
   incoming: model.countIncoming(history),
   owner: model.ownerOf(history),
   optedOutAt: model.optedOutSince(history),
@@ -47,6 +49,9 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   tookPart: people.map((one) => model.tookPart(history, one.id)),
   deliveries: model.deliveries(history),
 })
+
+/** What says the same when it is said again. */
+const repeatable: ReadonlyArray<string> = ["Receive", "Write", "SendCampaign", "SendAgain", "Note"]
 
 describe("decide and evolve", () => {
   it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-2: agree with a recount from history", () => {
@@ -83,11 +88,14 @@ describe("decide and evolve", () => {
   it("CONV-5, SEND-6: the same message twice adds nothing", () => {
     holds((turns) => {
       const written = eventsOf(turns).flatMap((event) =>
-        event._tag === "MessageReceived" || event._tag === "MessageWritten" ? [event.messageId] : []
+        event._tag === "MessageReceived" || event._tag === "MessageWritten" ||
+          event._tag === "CampaignWritten"
+          ? [event.messageId]
+          : []
       )
       expect(new Set(written).size).toBe(written.length)
       for (const { after, command, events, facts } of turns) {
-        if (events.length === 0 || !["Receive", "Write", "SendAgain", "Note"].includes(command._tag)) continue
+        if (events.length === 0 || !repeatable.includes(command._tag)) continue
         expect(decide(after, command, facts)).toEqual(Result.succeed([]))
       }
     })
@@ -109,13 +117,37 @@ describe("decide and evolve", () => {
 
   it("CONV-4: a conversation begins with a customer's message or one of the business's, and with nothing else", () => {
     holds((turns) => {
-      const first = turns.find(({ events }) => events.length > 0)
+      const first = turns.find(({ after }) => after.begun)
       if (!first) return
       expect(["Receive", "Write", "Echo"]).toContain(first.command._tag)
       if (first.command._tag === "Write") {
         expect(first.command.starting || first.command.by.role === "admin").toBe(true)
       }
       expect(first.events.map((event) => event._tag)[0]).toMatch(/^Message(Received|Written|Echoed)$/)
+    })
+  })
+
+  it("CONV-4, AUTH-4: what campaigns alone said belongs to nobody, counts nothing, and nobody but an erasure reaches it", () => {
+    holds((turns) => {
+      for (const { after, command, events } of turns.filter((turn) => !turn.after.begun)) {
+        expect([after.owner, after.members.size, after.inboundCount, after.waitingSince]).toEqual(
+          [null, 0, 0, null],
+        )
+        if (events.length > 0 && "by" in command) {
+          expect(["SendCampaign", "Erase"]).toContain(command._tag)
+        }
+      }
+    })
+  })
+
+  it("INBOX-2: a campaign into a conversation changes nobody's inbox, and answers no customer", () => {
+    holds((turns) => {
+      for (const { after, before, command } of turns) {
+        if (command._tag !== "SendCampaign" || !before.begun) continue
+        expect({ ...after, lastSeq: 0, lastActivityAt: 0, preview: null, outgoing: null }).toEqual(
+          { ...before, lastSeq: 0, lastActivityAt: 0, preview: null, outgoing: null },
+        )
+      }
     })
   })
 

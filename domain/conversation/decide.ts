@@ -5,7 +5,16 @@ import { mayAssign, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { recover, reportDispatch, reportStatus } from "./decideDelivery.ts"
-import { cancel, claim, confirmSent, reschedule, sendAgain, write } from "./decideSending.ts"
+import {
+  cancel,
+  claim,
+  confirmSent,
+  reschedule,
+  sendAgain,
+  sendCampaign,
+  takeBack,
+  write,
+} from "./decideSending.ts"
 import {
   type Command,
   type Decision,
@@ -106,7 +115,7 @@ const assignedMeanwhile = ({ assigned, owner }: Conversation): Decision =>
   )
 
 const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || !maySee(state, command.by)) return unseen
+  if (!maySee(state, command.by)) return unseen
   if (!mayAssign(command.by)) return refuse("not_allowed", "Only admins can assign conversations.")
   if (!facts.licensed.has(command.to)) return refuse("not_licensed", "That user has no Portal licence.")
   if (state.owner === command.to && state.assigned?.user === command.to) return nothing
@@ -118,7 +127,7 @@ const assign = (state: Conversation, command: Command<"Assign">, facts: Facts): 
 /** NOTE-1: whoever sees the conversation may note something in it, whether or not anything can be sent. */
 const note = (state: Conversation, command: Command<"Note">, facts: Facts): Decision => {
   const { by, mentions, noteId, text } = command
-  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
+  if (!maySee(state, by)) return unseen
   if (state.notes.has(noteId)) return nothing
   if (!mentions.every((one) => maySee(state, one))) {
     return refuse(
@@ -143,7 +152,7 @@ const noteContactSaved = (
   facts: Facts,
 ): Decision => {
   const { by, change } = command
-  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
+  if (!maySee(state, by)) return unseen
   const at = Math.max(facts.now, state.lastActivityAt)
   return Result.succeed([{ _tag: "ContactSaved", seq: state.lastSeq + 1, at, by: by.id, change }])
 }
@@ -154,8 +163,10 @@ const noteContactSaved = (
  */
 const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): Decision => {
   const { by } = command
-  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
-  if (by.role !== "admin") return refuse("not_allowed", "Only admins can erase a person.")
+  const admin = by.role === "admin" && by.licensed
+  // Also what campaigns alone said, in a conversation that nobody sees.
+  if (state.lastSeq === 0 || (!admin && !maySee(state, by))) return unseen
+  if (!admin) return refuse("not_allowed", "Only admins can erase a person.")
   if (state.preview?.kind === "erased" && state.profileName === null && !state.noted) return nothing
   const at = Math.max(facts.now, state.lastActivityAt)
   return Result.succeed([
@@ -166,7 +177,7 @@ const erase = (state: Conversation, command: Command<"Erase">, facts: Facts): De
 }
 
 const mark = (state: Conversation, command: Command<"MarkRead" | "MarkUnread">, facts: Facts): Decision => {
-  if (state.lastSeq === 0 || !maySee(state, command.by)) return unseen
+  if (!maySee(state, command.by)) return unseen
   if (!mayMark(state, command.by, command.user)) {
     return refuse("not_allowed", "Only admins can change what is read in another user's inbox.")
   }
@@ -228,6 +239,10 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return echo(state, command, facts)
     case "Write":
       return write(state, command, facts)
+    case "SendCampaign":
+      return sendCampaign(state, command, facts)
+    case "TakeBack":
+      return takeBack(state, command, facts)
     case "SendAgain":
       return sendAgain(state, command, facts)
     case "ConfirmSent":

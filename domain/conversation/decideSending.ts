@@ -109,6 +109,44 @@ export const write = (state: Conversation, command: Command<"Write">, facts: Fac
   return writtenBy(state, command, facts)
 }
 
+/**
+ * CAMP-1: judged like any other message. Nobody takes part by it, and it changes no owner. What the actor no longer has in
+ * mind the journal knows, so that a campaign that resumes may say everything again (CAMP-3).
+ */
+export const sendCampaign = (
+  state: Conversation,
+  { campaign, content, messageId, startedBy }: Command<"SendCampaign">,
+  facts: Facts,
+): Decision => {
+  if (state.outgoing.has(messageId)) return nothing
+  const verdict = sendVerdict(
+    factsAbout(state, { answers: null, content, scheduledAt: null }, facts),
+    facts.now,
+  )
+  if (verdict._tag !== "Go" && verdict._tag !== "Wait") return Result.fail(refusalOf(verdict))
+  return Result.succeed([{
+    _tag: "CampaignWritten",
+    seq: state.lastSeq + 1,
+    at: Math.max(facts.now, state.lastActivityAt),
+    messageId,
+    campaign,
+    startedBy,
+    content,
+    wait: waitingOf(verdict),
+  }])
+}
+
+export const takeBack = (
+  state: Conversation,
+  { messageId }: Command<"TakeBack">,
+  { now }: Facts,
+): Decision => {
+  const message = state.outgoing.get(messageId)
+  return message?.campaign && mayBecome(message.status, "cancelled")
+    ? Result.succeed([statusChanged(messageId, "cancelled", now)])
+    : nothing
+}
+
 const sentAgain = {
   ...notConfirmed,
   code: "sent_again",

@@ -1,4 +1,5 @@
 import { Schema, Struct } from "effect"
+import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { KeywordIntent } from "../../domain/consent/Keywords.ts"
@@ -29,6 +30,7 @@ export const ApiItem = Schema.Struct({
   answers: Schema.optionalKey(KeywordIntent).annotate({
     description: "message: the keyword that the desk answers with it by itself",
   }),
+  campaign: Schema.optionalKey(CampaignMark).annotate({ description: "message: the campaign that it is of" }),
   echoed: Schema.optionalKey(Schema.Literal(true)).annotate({
     description: "message: the business sent it by other means than this desk, such as from the phone",
   }),
@@ -83,6 +85,7 @@ const messageOf = (item: MessageItem, emailOf: EmailOf, mediaUrlOf: MediaUrlOf):
   type: item.kind,
   ...Struct.pick(item, detailNames),
   text: item.text,
+  ...(item.campaign ? { campaign: item.campaign } : {}),
   ...(item.echoed ? { echoed: true } : {}),
   ...(item.answers === null ? {} : { answers: item.answers }),
   media: item.media.map((file, position) => ({ ...file, url: mediaUrlOf(item.id, position) })),

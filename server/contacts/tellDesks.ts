@@ -12,7 +12,7 @@ export const tellDesks = Effect.fnUntraced(
     yield* sql`
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)
       SELECT workspace_id, id, version, '{}', '{}', '{}' FROM conversations
-      WHERE workspace_id = ${workspaceId} AND address = ANY(${canonical}::text[])`
+      WHERE workspace_id = ${workspaceId} AND address = ANY(${canonical}::text[]) AND begun`
     yield* sql`SELECT pg_notify('feed', '')`
   },
 )

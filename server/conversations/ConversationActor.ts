@@ -70,6 +70,7 @@ const aboutMessage = (command: ConversationCommand): MessageId | null => {
     case "ConfirmSent":
     case "ReportDispatch":
     case "ReportStatus":
+    case "TakeBack":
       return command.messageId
     case "SendAgain":
       return command.of
@@ -84,6 +85,7 @@ const needsPermission = (command: ConversationCommand, keywords: KeywordTable): 
     case "Receive":
       return command.optOut !== undefined || keywordIn(command.content.text, keywords) !== null
     case "Write":
+    case "SendCampaign":
     case "SendAgain":
     case "Reschedule":
     case "Claim":

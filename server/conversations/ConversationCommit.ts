@@ -55,6 +55,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   profile_name: state.profileName,
   version: state.version,
   last_seq: state.lastSeq,
+  begun: state.begun,
   inbound_count: state.inboundCount,
   last_inbound_seq: state.lastInboundSeq,
   last_inbound_at: time(state.lastInboundAt),
@@ -101,6 +102,15 @@ const itemOf = (
         direction: "out",
         author: event.author,
         content: event.content,
+      }
+    case "CampaignWritten":
+      return {
+        ...item,
+        kind: "MessageWritten",
+        message_id: event.messageId,
+        direction: "out",
+        content: event.content,
+        detail: { campaign: event.campaign },
       }
     case "MessageEchoed":
       return {
@@ -189,9 +199,13 @@ const changedMembers = (before: Conversation, after: Conversation) => {
 }
 
 /** What must not be written on an outdated permission: what sends, and what changes the permission. */
-const dependsOnPermission = (event: ConversationEvent): boolean =>
-  event._tag === "MessageWritten" || event._tag === "AnsweredKeyword" || event._tag === "DispatchStarted" ||
-  isSaidHere(event)
+const dependsOnPermission = (event: ConversationEvent): boolean => sends.has(event._tag) || isSaidHere(event)
+const sends: ReadonlySet<ConversationEvent["_tag"]> = new Set([
+  "MessageWritten",
+  "CampaignWritten",
+  "AnsweredKeyword",
+  "DispatchStarted",
+])
 
 const isSaidHere = (
   event: ConversationEvent,
@@ -221,10 +235,13 @@ const permissionOf = (
 }
 
 const dueJobOf = ({ id }: Conversation, event: ConversationEvent): ReadonlyArray<DueJob> => {
-  if (event._tag !== "MessageWritten" && event._tag !== "DispatchPostponed") return []
+  if (!("wait" in event)) return []
   const dueAt = event.wait?.until ?? null
   return dueAt === null ? [] : [{ conversationId: id, messageId: event.messageId, dueAt }]
 }
+
+/** CONV-4: as many items of before a conversation began are told with its beginning; whoever opens it reads them all. */
+const toldAtBeginningMax = 50
 
 /** The conversation after some events, one version on, and what to write so that the database says the same. */
 export const commitOf = (
@@ -246,7 +263,10 @@ export const commitOf = (
     before.owner !== null && before.owner !== after.owner && !after.members.get(before.owner)?.tookPart
       ? [before.owner]
       : []
+  // CONV-4: with the item that begins it everybody is told of those before.
+  const unseen = before.begun ? 0 : before.lastSeq
   const seqs = new Set([
+    ...Array.from({ length: Math.min(unseen, toldAtBeginningMax) }, (_, n) => unseen - n),
     ...events.filter(isTimelineEvent).map((event) => event.seq),
     ...deliveries.map(([, message]) => message.seq),
   ])

@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import {
@@ -35,6 +36,7 @@ const DeliveryRow = Schema.Struct({
   messageId: MessageId,
   seq: Schema.Int,
   answers: Schema.NullOr(KeywordIntent),
+  campaign: Schema.NullOr(CampaignMark),
   content: MessageContent,
   status: MessageStatus,
   attempt: Schema.Int,
@@ -59,6 +61,7 @@ const ConversationRow = Schema.Struct({
   profileName: Schema.NullOr(Schema.String),
   version: Schema.Int,
   lastSeq: Schema.Int,
+  begun: Schema.Boolean,
   inboundCount: Schema.Int,
   lastInboundSeq: Schema.Int,
   lastInboundAt: Millis,
@@ -158,7 +161,8 @@ export class ConversationStore extends Context.Service<ConversationStore, {
 
       const millis = (column: string) => sql.literal(`(extract(epoch FROM ${column}) * 1000)::bigint`)
       const deliveryJson =
-        sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'answers', i.detail ->> 'answers', 'content', i.content,
+        sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'answers', i.detail ->> 'answers',
+        'campaign', i.detail -> 'campaign', 'content', i.content,
         'status', d.status, 'attempt', d.attempt, 'node', d.node, 'scheduledAt', ${millis("d.scheduled_at")},
         'dueAt', ${millis("d.due_at")}, 'waitsFor', d.waits_for, 'retryAt', ${millis("d.retry_at")},
         'unconfirmed', d.unconfirmed, 'providerId', d.provider_id, 'sentAt', ${
@@ -170,7 +174,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
           SELECT json_build_object('conversation', (
             SELECT json_build_object('id', c.id, 'workspaceId', c.workspace_id, 'senderId', c.sender_id,
               'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
-              'version', c.version, 'lastSeq', c.last_seq, 'inboundCount', c.inbound_count,
+              'version', c.version, 'lastSeq', c.last_seq, 'begun', c.begun, 'inboundCount', c.inbound_count,
               'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
               'windowClosedAt', ${millis("c.window_closed_at")},
               'lastActivityAt', ${millis("c.last_activity_at")},

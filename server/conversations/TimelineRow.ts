@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import type { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { TimelineEvent } from "../../domain/conversation/ConversationEvent.ts"
@@ -32,8 +33,8 @@ interface MessageRow extends Common {
   readonly sentAt: Date | null
   readonly dueAt: Date | null
   readonly waitsFor: WaitReason | null
-  /** Of what the desk answered by itself. */
-  readonly detail: { readonly answers: KeywordIntent } | null
+  /** Of what the desk answered by itself, or a campaign sent. */
+  readonly detail: { readonly answers?: KeywordIntent; readonly campaign?: CampaignMark } | null
 }
 
 /** Its text is where a message's is: so it is found by its words, and erased, like one. */
@@ -48,7 +49,7 @@ interface NoteRow extends Common {
 /** Rows of other kinds keep what the event said under `detail`. */
 type SystemEvent = Exclude<
   TimelineEvent,
-  { readonly _tag: MessageRow["kind"] | NoteRow["kind"] | "AnsweredKeyword" }
+  { readonly _tag: MessageRow["kind"] | NoteRow["kind"] | "AnsweredKeyword" | "CampaignWritten" }
 >
 type SystemRow = SystemEvent extends infer Event
   ? Event extends SystemEvent
@@ -86,6 +87,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         author: row.author,
         answers: row.detail?.answers ?? null,
         ...row.content,
+        ...(row.detail?.campaign ? { campaign: row.detail.campaign } : {}),
         ...(row.kind === "MessageEchoed" ? { echoed: true as const } : {}),
         // What becomes of it later, nobody tells the desk by an id of its own.
         status: row.kind === "MessageEchoed" ? "sent" : row.status,

@@ -41,7 +41,7 @@ export const appendStatement = (
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${rows}::json) AS r(
         n int, id uuid, expected int, workspace_id uuid, sender_id text, channel text, address text, reply_to text,
-        profile_name text, version int, last_seq int, inbound_count int, last_inbound_seq int,
+        profile_name text, version int, last_seq int, begun boolean, inbound_count int, last_inbound_seq int,
         last_inbound_at timestamptz, window_closed_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
         assigned_seq int, last_sender_id uuid, last_sender_seq int, opted_out_at timestamptz,
         helped_at timestamptz, owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
@@ -64,17 +64,17 @@ export const appendStatement = (
       ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
+        last_seq, begun, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
-        last_seq, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
+        last_seq, begun, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
         assigned_seq, last_sender_id, last_sender_seq, opted_out_at, helped_at, owner_unread
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
       RETURNING id
     ), grown AS (
       UPDATE conversations c SET reply_to = f.reply_to, profile_name = f.profile_name, version = f.version,
-        last_seq = f.last_seq, inbound_count = f.inbound_count, last_inbound_seq = f.last_inbound_seq,
+        last_seq = f.last_seq, begun = f.begun, inbound_count = f.inbound_count, last_inbound_seq = f.last_inbound_seq,
         last_inbound_at = f.last_inbound_at, window_closed_at = f.window_closed_at, last_activity_at = f.last_activity_at,
         waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
@@ -131,8 +131,9 @@ export const appendStatement = (
       FROM item JOIN written USING (n) LEFT JOIN conversations before ON before.id = written.id
       WHERE item.kind = 'Assigned'
     ), written_feed AS (
+      -- CONV-4: of what has not begun nobody is told.
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)
-      SELECT workspace_id, id, version, seqs, gone_for, counted_for FROM written ORDER BY n
+      SELECT workspace_id, id, version, seqs, gone_for, counted_for FROM written WHERE begun ORDER BY n
     )
     SELECT input.n, input.n IN (SELECT n FROM written) AS written,
       input.n IN (SELECT n FROM duplicate) AS duplicate,

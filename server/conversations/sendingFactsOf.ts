@@ -29,6 +29,7 @@ export const templatesIn = (state: Conversation, command: ConversationCommand): 
   const registered = ({ template }: MessageContent) => template?.registered ? [template.templateId] : []
   switch (command._tag) {
     case "Write":
+    case "SendCampaign":
       return registered(command.content)
     case "SendAgain":
       return [...state.outgoing].flatMap(([id, { content }]) => id === command.of ? registered(content) : [])

@@ -11,6 +11,8 @@ const ofUser = "user_id IN (SELECT id FROM users)"
 
 /** Which rows are a workspace's, in tables without a `workspace_id`. */
 const rules: Readonly<Record<string, string>> = {
+  // CONV-4: what campaigns alone said no call of a user comes across; its items and deliveries follow.
+  conversations: `${ownWorkspace} AND begun`,
   workspaces: "id = (SELECT desk_workspace())",
   items: ofConversation("items"),
   deliveries: ofConversation("deliveries"),

@@ -3,6 +3,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Effect, Fiber, Latch, Option, Queue, Result, Stream } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -31,6 +32,7 @@ const action = fc.record({
     "deliver",
     "cancel",
     "stop",
+    "campaign",
   ),
   customer: fc.nat(customers.length - 1),
   sender: fc.nat(2),
@@ -60,6 +62,17 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
         const fresh = MessageId.make(randomUUID())
         written.set(id, [...messages, fresh])
         return { _tag: "Write", by, messageId: fresh, content: textContent("answer"), starting: true }
+      }
+      case "campaign": {
+        const fresh = MessageId.make(randomUUID())
+        written.set(id, [...messages, fresh])
+        return {
+          _tag: "SendCampaign",
+          campaign: { id: CampaignId.make(randomUUID()), name: "Spring" },
+          startedBy: user.id,
+          messageId: fresh,
+          content: textContent("offer"),
+        }
       }
       case "assign":
         return { _tag: "Assign", by: actorOf(ann), to: (users[step.other] ?? dana).id, seen: null }

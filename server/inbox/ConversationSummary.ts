@@ -19,6 +19,7 @@ export interface ConversationSummary {
   readonly address: Address
   readonly contact: InboxRow["contact"]
   readonly profileName: string | null
+  readonly begun: boolean
   readonly owner: UserId | null
   readonly assignedTo: UserId | null
   readonly inboundCount: number
@@ -41,7 +42,7 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
 /** `conversations` under the name `c`, its contact, its members and what its number allows; to be followed by further joins or WHERE. */
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
-    SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name,
+    SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name, c.begun,
       c.owner_id AS owner, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
@@ -59,7 +60,8 @@ export const rowFor = (
   workspaceId: WorkspaceId,
 ): InboxRow | null => {
   const members = new Map(summary.members.map(({ userId, ...member }) => [userId, member]))
-  if (summary.workspaceId !== workspaceId || !maySee({ owner: summary.owner, members }, user)) return null
+  const { begun, owner } = summary
+  if (summary.workspaceId !== workspaceId || !maySee({ begun, owner, members }, user)) return null
   const counted = { inboundCount: summary.inboundCount, members }
   return {
     id: summary.id,

@@ -23,7 +23,9 @@ export const MessageIndexerLive = Layer.effectDiscard(Effect.gen(function* () {
       SELECT nextval('message_number') AS id, told.* FROM (
         SELECT i.conversation_id, i.seq, i.content ->> 'text' AS text
         FROM entry JOIN items i
-          ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
+          ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs)
+          -- What was said before the conversation began is told of when it begins (CONV-4), with its first item.
+          AND (i.version = entry.version OR 1 = ANY (entry.seqs))
         WHERE i.message_id IS NOT NULL AND i.content ->> 'text' <> ''
         ORDER BY entry.xid, entry.id, i.seq) told
     ), written AS (
