@@ -6,6 +6,7 @@ import { SecretKey } from "./accounts/SecretKey.ts"
 import { AuditLog } from "./audit/AuditLog.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
+import { ReconciliationLive } from "./channels/Reconciliation.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
 import { ConsentRegister } from "./consent/ConsentRegister.ts"
 import { ConsentUploads } from "./consent/ConsentUploads.ts"
@@ -117,6 +118,7 @@ const ChannelsLive = Layer.mergeAll(
   PermissionNotesLive,
   WebhookIntake.layer,
   MediaFetcher.layer,
+  ReconciliationLive,
 ).pipe(
   Layer.provide(SenderLines.layer),
   Layer.provideMerge(ChannelAdapters.layer),

@@ -1,7 +1,8 @@
-import { Effect, type Scope } from "effect"
+import { Clock, Effect, type Scope } from "effect"
 import { HttpClient, HttpClientRequest, HttpServerResponse } from "effect/http"
 import { Buffer } from "node:buffer"
 import { twilioSignature } from "../server/channels/twilio/TwilioSignature.ts"
+import { type RecordedMessage, StandInMessageList } from "./StandInMessageList.ts"
 import {
   makeStandInServer,
   type ReceivedCall,
@@ -29,6 +30,14 @@ export interface AcceptedMessage {
   readonly content: { readonly sid: string; readonly variables: string } | null
 }
 
+/** A customer's message. */
+export interface BroughtMessage {
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly body: string
+}
+
 export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "received" | "awaitReceived"> {
   readonly received: Effect.Effect<ReadonlyArray<ReceivedRequest>>
   /** Waits until that many requests came. */
@@ -52,9 +61,13 @@ export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "r
   /** Brings a customer's message to the desk. */
   readonly bringMessage: (
     url: string,
-    message: { readonly sid: string; readonly from: string; readonly to: string; readonly body: string },
+    message: BroughtMessage,
     params?: Readonly<Record<string, string>>,
   ) => Effect.Effect<number>
+  /** What the account's list of messages has; every message that is sent or brought is in it. */
+  readonly list: StandInMessageList
+  /** A customer writes, and nobody is told of it but by the list. */
+  readonly record: (message: BroughtMessage, change?: Partial<RecordedMessage>) => Effect.Effect<void>
 }
 
 const bodyLengthMax = 1_600
@@ -148,23 +161,56 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
   const http = yield* HttpClient.HttpClient
   let contents: ReadonlyArray<object> = []
   const files = new Map<string, { readonly type: string; readonly body: string }>()
+  const root = `/2010-04-01/Accounts/${account.accountSid}`
+  const basic = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString("base64")}`
+  const list = new StandInMessageList(root)
+  const record: StandInProvider["record"] = (message, change) =>
+    Effect.map(Clock.currentTimeMillis, (createdAt) =>
+      list.put({
+        ...message,
+        direction: "inbound",
+        status: "received",
+        errorCode: null,
+        messagingServiceSid: null,
+        createdAt,
+        files: [],
+        ...change,
+      }))
   const server = yield* makeStandInServer<AcceptedMessage>({
     aside: ({ method, path }) => {
       const file = method === "GET" ? files.get(path) : undefined
       return file ? HttpServerResponse.text(file.body, { contentType: file.type }) : null
     },
-    beside: ({ path }) =>
-      path.startsWith("/v1/ContentAndApprovals")
-        ? HttpServerResponse.jsonUnsafe({ contents, meta: { next_page_url: null } })
-        : null,
+    beside: ({ headers, method, path }) => {
+      if (path.startsWith("/v1/ContentAndApprovals")) {
+        return HttpServerResponse.jsonUnsafe({ contents, meta: { next_page_url: null } })
+      }
+      const listed = method === "GET" ? list.answer(path) : null
+      return listed && headers["authorization"] !== basic
+        ? problem(refuse(401, 20003, "Authenticate"))
+        : listed
+    },
     objectionTo: (call) => {
       const objection = objectionTo(requestOf(call), account)
       return objection && problem(objection)
     },
     take: (call) => {
       const { form } = requestOf(call)
+      const sid = `SM${crypto.randomUUID().replaceAll("-", "")}`
+      list.put({
+        sid,
+        direction: "outbound-api",
+        from: form["From"] ?? "",
+        to: form["To"] ?? "",
+        body: form["Body"] ?? "",
+        status: "queued",
+        errorCode: null,
+        messagingServiceSid: form["MessagingServiceSid"] ?? null,
+        createdAt: Date.now(),
+        files: [],
+      })
       return {
-        sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
+        sid,
         from: form["From"] ?? "",
         to: form["To"] ?? "",
         body: form["Body"] ?? "",
@@ -215,8 +261,11 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
       }),
     setContents: (next) => Effect.sync(() => void (contents = next)),
     post,
-    reportStatus: (message, status, params = {}) =>
-      post(message.statusCallback ?? "", {
+    list,
+    record,
+    reportStatus: (message, status, params = {}) => {
+      list.change(message.sid, { status })
+      return post(message.statusCallback ?? "", {
         SmsSid: message.sid,
         SmsStatus: status,
         MessageStatus: status,
@@ -226,9 +275,11 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
         From: message.from,
         ApiVersion: "2010-04-01",
         ...params,
-      }),
-    bringMessage: (url, { body, from, sid, to }, params = {}) =>
-      post(url, {
+      })
+    },
+    bringMessage: (url, message, params = {}) => {
+      const { body, from, sid, to } = message
+      const brought = post(url, {
         NumMedia: "0",
         SmsSid: sid,
         SmsStatus: "received",
@@ -240,6 +291,8 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
         From: from,
         ApiVersion: "2010-04-01",
         ...params,
-      }),
+      })
+      return Effect.andThen(record(message), brought)
+    },
   }
 })

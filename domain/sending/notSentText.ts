@@ -12,6 +12,7 @@ export const notSentText = {
   optedOut: "This person opted out. Messages are not sent to them.",
   filtered: "The carrier blocked it as possible spam. Change the text, leave out short links.",
   tooMany: "Too many messages at once. Send it again in a few minutes.",
+  notTaken: "The network never got it. Send it again.",
   networkTrouble: "The network had a problem. Send it again in a few minutes.",
   cannotSend: "This Sender ID cannot send now. Ask an admin to check it.",
   templatePaused: "WhatsApp paused this template because of complaints. Choose another one.",

@@ -11,7 +11,9 @@ import type { MediaStoreError } from "../media/MediaStore.ts"
 import type { TemplateCategory, TemplateQuality, TemplateStatus } from "../../domain/template/Template.ts"
 import type { AccountAdministration } from "./AccountAdministration.ts"
 import type { ProviderAccount } from "./ProviderAccount.ts"
-import type { TemplatePage, TemplatesNotListed } from "./TemplateListing.ts"
+import type { MessageList } from "./MessageList.ts"
+import type { NotListed } from "./ProviderListing.ts"
+import type { TemplatePage } from "./TemplateListing.ts"
 
 /** A Sender ID as the provider names it. */
 export interface SenderAddress {
@@ -185,7 +187,9 @@ export interface ChannelAdapter {
     bytesMax: number,
   ) => Effect.Effect<Downloaded, DownloadFailed>
   /** The account's registered templates, a page after another, bounded in number and time; left out where there are none. */
-  readonly templates?: (account: ProviderAccount) => Stream.Stream<TemplatePage, TemplatesNotListed>
+  readonly templates?: (account: ProviderAccount) => Stream.Stream<TemplatePage, NotListed>
+  /** The account's own list of messages, where the provider has one: what webhooks missed is found there (HOOK-5). */
+  readonly messages?: MessageList
   /** One attempt, bounded in time by the adapter. */
   readonly send: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
   /** How admins set accounts of this kind up; left out where there is nothing to set up. */

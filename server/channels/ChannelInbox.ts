@@ -64,6 +64,11 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
     account: ProviderAccount,
     updates: ReadonlyArray<ChannelUpdate>,
   ) => Effect.Effect<ReadonlyArray<UpdateFate>, NotStored>
+  /** Which of some messages, each for a Sender ID of ours, never came: by the provider's id. */
+  readonly missing: (
+    account: ProviderAccount,
+    messages: ReadonlyArray<InboundMessage>,
+  ) => Effect.Effect<ReadonlySet<string>, NotStored>
 }>()("desk/server/channels/ChannelInbox") {
   static readonly layer = Layer.effect(
     ChannelInbox,
@@ -247,7 +252,28 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         return fates
       })
 
-      return ChannelInbox.of({ accept })
+      const missing = Effect.fn("ChannelInbox.missing")(function* (
+        account: ProviderAccount,
+        messages: ReadonlyArray<InboundMessage>,
+      ) {
+        const snapshot = yield* directory.snapshot
+        const ours = messages.flatMap((message) => {
+          const sender = senderOf(snapshot, account, message)
+          return sender ? [{ message, id: inboundMessageIdOf(account.id, message.providerId), sender }] : []
+        })
+        if (ours.length === 0) return new Set<string>()
+        const conversationIds = ours.map(({ message, sender }) =>
+          conversationIdOf(sender.id, canonicalAddress(message.from))
+        )
+        const known = yield* sql<{ readonly messageId: MessageId }>`
+          SELECT i.message_id FROM unnest(${conversationIds}::uuid[], ${ours.map(({ id }) => id)}::uuid[])
+            AS asked (conversation_id, message_id)
+          JOIN items i ON i.conversation_id = asked.conversation_id AND i.message_id = asked.message_id`
+        const stored = new Set(known.map(({ messageId }) => messageId))
+        return new Set(ours.filter(({ id }) => !stored.has(id)).map(({ message }) => message.providerId))
+      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+
+      return ChannelInbox.of({ accept, missing })
     }),
   )
 }

@@ -5,6 +5,7 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Directory } from "../directory/Directory.ts"
 import type { ChannelAdapter, WebhookAnswer, WebhookRequest } from "./ChannelAdapter.ts"
+import { AccountTrouble } from "./AccountTrouble.ts"
 import { ChannelAdapters } from "./ChannelAdapters.ts"
 import { ChannelInbox } from "./ChannelInbox.ts"
 import { type Logged, WebhookLog } from "./WebhookLog.ts"
@@ -49,6 +50,7 @@ export class WebhookIntake extends Context.Service<WebhookIntake, {
       const directory = yield* Directory
       const inbox = yield* ChannelInbox
       const log = yield* WebhookLog
+      const trouble = yield* AccountTrouble
 
       const store = Effect.fnUntraced(function* (adapter: ChannelAdapter, request: WebhookRequest) {
         const reading = yield* adapter.readWebhook(request)
@@ -98,9 +100,11 @@ export class WebhookIntake extends Context.Service<WebhookIntake, {
           case "malformed":
           case "unknown_sender":
             return yield* log.keep(entry).pipe(Effect.ignore, Effect.as(result))
+          case "not_stored":
+            yield* trouble.turnedAway(request.account.id)
+            return yield* Effect.as(log.note(entry), result)
           case "accepted":
           case "bad_signature":
-          case "not_stored":
             return yield* Effect.as(log.note(entry), result)
         }
       })
@@ -118,5 +122,5 @@ export class WebhookIntake extends Context.Service<WebhookIntake, {
 
       return WebhookIntake.of({ take, replay })
     }),
-  )
+  ).pipe(Layer.provide(AccountTrouble.layer))
 }

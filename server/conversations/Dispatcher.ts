@@ -5,6 +5,7 @@ import type { DispatchOutcome } from "../../domain/conversation/ConversationComm
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { countSegments } from "../../domain/sending/segments.ts"
+import { AccountTrouble } from "../channels/AccountTrouble.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DeskConfig } from "../DeskConfig.ts"
@@ -74,6 +75,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const outbound = yield* OutboundFiles
   const config = yield* DeskConfig
   const lines = yield* SenderLines
+  const trouble = yield* AccountTrouble
   const inLine = new Set<ConversationId>()
   const timed = yield* FiberMap.make<ConversationId>()
   const waiting = yield* FiberSet.make()
@@ -116,6 +118,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       Effect.catchCause((cause) =>
         Effect.as(Effect.logError("send failed", cause), { _tag: "Unknown" } satisfies DispatchOutcome)
       ),
+      Effect.tap((outcome) => trouble.note(account.id, outcome)),
     )
   })
 
@@ -178,4 +181,4 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
 
   yield* Effect.forkScoped(worker)
   yield* Effect.forkScoped(Effect.repeat(sweep, Schedule.spaced(sweepEvery)))
-}))
+})).pipe(Layer.provide(AccountTrouble.layer))

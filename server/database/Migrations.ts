@@ -19,6 +19,7 @@ import media from "../../migrations/0023_media.ts"
 import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
 import templates from "../../migrations/0026_templates.ts"
+import reconciliation from "../../migrations/0033_reconciliation.ts"
 import begun from "../../migrations/0039_begun.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
@@ -40,6 +41,7 @@ const loader = Migrator.fromRecord({
   "0024_sending": sending,
   "0025_consent_uploads": consentUploads,
   "0026_templates": templates,
+  "0033_reconciliation": reconciliation,
   "0039_begun": begun,
 })
 

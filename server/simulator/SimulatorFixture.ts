@@ -91,6 +91,7 @@ export const makeSimulation = Effect.gen(function* () {
   const stored = yield* Ref.make<ReadonlyArray<ChannelUpdate>>([])
   const failures = yield* Ref.make(0)
   const inbox = Layer.succeed(ChannelInbox, {
+    missing: () => Effect.succeed(new Set<string>()),
     accept: (_, updates) =>
       Effect.gen(function* () {
         if ((yield* Ref.getAndUpdate(failures, (left) => Math.max(0, left - 1))) > 0) {

@@ -8,7 +8,8 @@ import type { TemplateSyncState } from "../../domain/template/TemplateSyncState.
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
-import type { TemplatePage, TemplatesNotListed } from "../channels/TemplateListing.ts"
+import type { NotListed } from "../channels/ProviderListing.ts"
+import type { TemplatePage } from "../channels/TemplateListing.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
@@ -33,7 +34,7 @@ const adminsOnly = new Refusal({
   message: "Only admins can read templates from WhatsApp.",
 })
 
-const problemTexts: Record<TemplatesNotListed["reason"], string> = {
+const problemTexts: Record<NotListed["reason"], string> = {
   refused: "WhatsApp refused the credentials of this account. Check them in the account’s settings.",
   unavailable: "WhatsApp could not be reached. The desk tries again by itself.",
   unreadable: "WhatsApp answered something that the desk does not understand. It tries again by itself.",
@@ -64,7 +65,7 @@ export class TemplateSync extends Context.Service<TemplateSync, {
       const adapters = yield* ChannelAdapters
       const woken = yield* Latch.make(true)
 
-      const listingOf = (account: ProviderAccount): Stream.Stream<TemplatePage, TemplatesNotListed> | null =>
+      const listingOf = (account: ProviderAccount): Stream.Stream<TemplatePage, NotListed> | null =>
         Option.getOrNull(adapters.adapterFor(account.credentials.kind))?.templates?.(account) ?? null
 
       /** Accounts with a WhatsApp Sender ID whose provider lists templates. */
@@ -92,7 +93,7 @@ export class TemplateSync extends Context.Service<TemplateSync, {
 
       const readAll = (
         account: ProviderAccount,
-        pages: Stream.Stream<TemplatePage, TemplatesNotListed>,
+        pages: Stream.Stream<TemplatePage, NotListed>,
         seen: Reading,
       ) =>
         pages.pipe(
@@ -109,7 +110,7 @@ export class TemplateSync extends Context.Service<TemplateSync, {
       /** What is missing is looked for once more, since a list may shift while its pages are read. */
       const read = Effect.fnUntraced(function* (
         account: ProviderAccount,
-        pages: Stream.Stream<TemplatePage, TemplatesNotListed>,
+        pages: Stream.Stream<TemplatePage, NotListed>,
       ) {
         const since = yield* Clock.currentTimeMillis
         const first = yield* readAll(account, pages, { ids: new Set(), unreadable: 0 })
@@ -135,7 +136,7 @@ export class TemplateSync extends Context.Service<TemplateSync, {
         yield* tellTemplates(sql, workspaceId)
       })
 
-      const failed = (account: ProviderAccount, reason: TemplatesNotListed["reason"]) =>
+      const failed = (account: ProviderAccount, reason: NotListed["reason"]) =>
         end(account, {
           problem: problemTexts[reason],
           found: null,
@@ -154,14 +155,14 @@ export class TemplateSync extends Context.Service<TemplateSync, {
                 found: ids.size,
                 nextMinutes: readEveryMinutes,
               }),
-            onFailure: (error: TemplatesNotListed | SqlError.SqlError | { readonly _tag: "TimeoutError" }) =>
+            onFailure: (error: NotListed | SqlError.SqlError | { readonly _tag: "TimeoutError" }) =>
               Effect.andThen(
                 Effect.logWarning(
                   "the templates of an account were not read",
                   account.id,
                   errorSummary(error),
                 ),
-                failed(account, error._tag === "TemplatesNotListed" ? error.reason : "unavailable"),
+                failed(account, error._tag === "NotListed" ? error.reason : "unavailable"),
               ),
           }),
         )

@@ -5,8 +5,9 @@ import { wrongAccount } from "../askProvider.ts"
 import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchTwilioMedia } from "./fetchTwilioMedia.ts"
-import { TemplatesNotListed } from "../TemplateListing.ts"
+import { NotListed } from "../ProviderListing.ts"
 import { createTwilioMessage } from "./createTwilioMessage.ts"
+import { makeTwilioMessages } from "./readTwilioMessages.ts"
 import { defaultContentUrl, readTwilioTemplates } from "./readTwilioTemplates.ts"
 import { isSignedByTwilio } from "./TwilioSignature.ts"
 import { readInboundForm, readStatusForm } from "./TwilioWebhook.ts"
@@ -59,7 +60,8 @@ export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
   templates: ({ baseUrl, credentials }) =>
     credentials.kind === "twilio"
       ? readTwilioTemplates(http, baseUrl ?? defaultContentUrl, credentials)
-      : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
+      : Stream.fail(new NotListed({ reason: "refused" })),
+  messages: makeTwilioMessages(http, defaultBaseUrl),
   send: (message) => send(http, message),
   administration: makeTwilioAdministration(http),
 }))

@@ -1,7 +1,8 @@
 import { Clock, Effect, Option, Schema, type Stream } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
 import type { TwilioCredentials } from "../ProviderAccount.ts"
-import { askForPage, listPages, type TemplatePage, TemplatesNotListed } from "../TemplateListing.ts"
+import { askForPage, listPages, NotListed } from "../ProviderListing.ts"
+import { templateBounds, type TemplatePage } from "../TemplateListing.ts"
 import { readTwilioContent } from "./TwilioContent.ts"
 
 export const defaultContentUrl = "https://content.twilio.com"
@@ -35,18 +36,26 @@ export const readTwilioTemplates = (
   http: HttpClient.HttpClient,
   baseUrl: string,
   { accountSid, authToken }: TwilioCredentials,
-): Stream.Stream<TemplatePage, TemplatesNotListed> =>
-  listPages<string>(`?PageSize=${pageTemplates}`, (query) =>
-    Effect.gen(function* () {
-      const request = HttpClientRequest.get(`${baseUrl.replace(/\/+$/, "")}/v1/ContentAndApprovals${query}`)
-        .pipe(
-          HttpClientRequest.basicAuth(accountSid, authToken),
-          HttpClientRequest.acceptJson,
-        )
-      const askedAt = yield* Clock.currentTimeMillis
-      const answer = yield* askForPage(http, request, { busy: () => false, refused: () => false })
-      const page = decodePage(answer)
-      if (Option.isNone(page)) return yield* new TemplatesNotListed({ reason: "unreadable" })
-      const { contents, meta } = page.value
-      return { page: readPage(askedAt, contents), next: queryIn(meta.next_page_url) }
-    }))
+): Stream.Stream<TemplatePage, NotListed> =>
+  listPages<string, TemplatePage>(
+    `?PageSize=${pageTemplates}`,
+    templateBounds,
+    (query) =>
+      Effect.gen(function* () {
+        const request = HttpClientRequest.get(`${baseUrl.replace(/\/+$/, "")}/v1/ContentAndApprovals${query}`)
+          .pipe(
+            HttpClientRequest.basicAuth(accountSid, authToken),
+            HttpClientRequest.acceptJson,
+          )
+        const askedAt = yield* Clock.currentTimeMillis
+        const answer = yield* askForPage(http, request, { busy: () => false, refused: () => false })
+        const page = decodePage(answer)
+        if (Option.isNone(page)) return yield* new NotListed({ reason: "unreadable" })
+        const { contents, meta } = page.value
+        return {
+          page: readPage(askedAt, contents),
+          entries: contents.length,
+          next: queryIn(meta.next_page_url),
+        }
+      }),
+  )

@@ -6,7 +6,7 @@ import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } 
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchWhatsAppMedia } from "./whatsAppMedia.ts"
 import { createWhatsAppMessage, graphOf } from "./createWhatsAppMessage.ts"
-import { TemplatesNotListed } from "../TemplateListing.ts"
+import { NotListed } from "../ProviderListing.ts"
 import { readTemplates } from "./readTemplates.ts"
 import { handshakeChallenge, isSignedByMeta } from "./WhatsAppSignature.ts"
 import { readWhatsAppBody } from "./WhatsAppWebhook.ts"
@@ -51,7 +51,7 @@ export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): Cha
   templates: ({ baseUrl, credentials }) =>
     credentials.kind === "whatsapp"
       ? readTemplates(http, baseUrl ?? defaultBaseUrl, credentials)
-      : Stream.fail(new TemplatesNotListed({ reason: "refused" })),
+      : Stream.fail(new NotListed({ reason: "refused" })),
   send: (message) => send(http, message),
   administration: makeWhatsAppAdministration(http),
 }))

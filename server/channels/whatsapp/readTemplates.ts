@@ -1,7 +1,8 @@
 import { Clock, Effect, Option, Schema, type Stream } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
 import type { WhatsAppCredentials } from "../ProviderAccount.ts"
-import { askForPage, listPages, type TemplatePage, TemplatesNotListed } from "../TemplateListing.ts"
+import { askForPage, listPages, NotListed } from "../ProviderListing.ts"
+import { templateBounds, type TemplatePage } from "../TemplateListing.ts"
 import { graphOf } from "./createWhatsAppMessage.ts"
 import { readMetaTemplate } from "./MetaTemplate.ts"
 
@@ -55,9 +56,9 @@ export const readTemplates = (
   http: HttpClient.HttpClient,
   baseUrl: string,
   { accessToken, businessAccountId }: WhatsAppCredentials,
-): Stream.Stream<TemplatePage, TemplatesNotListed> => {
+): Stream.Stream<TemplatePage, NotListed> => {
   const url = `${graphOf(baseUrl)}/${encodeURIComponent(businessAccountId)}/message_templates`
-  return listPages<string>("", (after) =>
+  return listPages<string, TemplatePage>("", templateBounds, (after) =>
     Effect.gen(function* () {
       const request = HttpClientRequest.get(url).pipe(
         HttpClientRequest.bearerToken(accessToken),
@@ -74,9 +75,13 @@ export const readTemplates = (
         refused: (body) => codeIn(body, refusedCodes),
       })
       const page = decodePage(answer)
-      if (Option.isNone(page)) return yield* new TemplatesNotListed({ reason: "unreadable" })
+      if (Option.isNone(page)) return yield* new NotListed({ reason: "unreadable" })
       const { data, paging } = page.value
       const next = paging?.cursors?.after ?? afterIn(paging?.next)
-      return { page: readPage(askedAt, data), next: data.length === 0 || !next ? null : next }
+      return {
+        page: readPage(askedAt, data),
+        entries: data.length,
+        next: data.length === 0 || !next ? null : next,
+      }
     }))
 }
