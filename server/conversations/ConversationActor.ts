@@ -1,9 +1,10 @@
-import { Clock, Effect, Result, Schema } from "effect"
+import { Clock, Effect, Exit, Result, Schema } from "effect"
 import { Entity } from "effect/cluster"
 import {
   type Conversation,
   dispatchQueue,
   emptyConversation,
+  evolve,
   nextTryAt,
 } from "../../domain/conversation/Conversation.ts"
 import { keywordIn, type KeywordTable } from "../../domain/consent/Keywords.ts"
@@ -12,6 +13,7 @@ import type { ConversationCommand } from "../../domain/conversation/Conversation
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import { decide } from "../../domain/conversation/decide.ts"
+import type { Facts } from "../../domain/conversation/Decision.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
 import { noSuchConversation, type Refusal } from "../../domain/conversation/Refusal.ts"
@@ -26,7 +28,7 @@ import { Directory } from "../directory/Directory.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
 import { ConversationStore, recentOutgoingMax, type StoredUpdate } from "./ConversationStore.ts"
-import { DispatchQueue, timedMillisMax } from "./DispatchQueue.ts"
+import { DispatchQueue, type Reservation, timedMillisMax } from "./DispatchQueue.ts"
 import { Journal } from "./Journal.ts"
 import { routingFactsOf } from "./routingFactsOf.ts"
 import { sendingFactsOf, templatesIn } from "./sendingFactsOf.ts"
@@ -111,12 +113,13 @@ const isDecisive = (
 /** What a claim gave: the message that it began to hand over, or when it is worth asking again. */
 const claimResultOf = (state: Conversation, before: Conversation, now: number): ClaimResult => {
   const begun = dispatchQueue(state).find(([id, { status }]) =>
-    status === "dispatching" && before.outgoing.get(id)?.status === "queued"
+    status === "dispatching" && before.outgoing.get(id)?.status !== "dispatching"
   )
   if (!begun) return { claimed: null, nextAt: nextTryAt(state, now) }
   const [messageId, message] = begun
   return {
     claimed: {
+      conversationId: state.id,
       messageId,
       attempt: message.attempt,
       workspaceId: state.workspaceId,
@@ -127,6 +130,21 @@ const claimResultOf = (state: Conversation, before: Conversation, now: number): 
     },
     nextAt: null,
   }
+}
+
+/** Written to go now, with nothing before it. */
+const mayGoAtOnce = (state: Conversation, events: ReadonlyArray<ConversationEvent>): boolean =>
+  dispatchQueue(state).length === 0 &&
+  events.some((event) => event._tag === "MessageWritten" && event.wait === null)
+
+/** What a claim would decide; nothing where it would not have the message sent now: the dispatcher asks then. */
+const startedNow = (
+  state: Conversation,
+  command: Extract<ConversationCommand, { readonly _tag: "Claim" }>,
+  known: Facts,
+): ReadonlyArray<ConversationEvent> => {
+  const events = Result.getOrElse(decide(state, command, known), () => [])
+  return events.some(({ _tag }) => _tag === "DispatchStarted") ? events : []
 }
 
 type DispatchStarted = Extract<ConversationEvent, { readonly _tag: "DispatchStarted" }>
@@ -191,20 +209,39 @@ const make = Effect.gen(function* () {
     const decision = decide(state, command, known)
     if (Result.isFailure(decision)) return yield* decision.failure
     if (decision.success.length === 0) return state
-    const sender = (yield* directory.snapshot).senders.get(state.senderId)
-    const { after, commit } = commitOf(
-      state,
-      decision.success,
-      sender?.accountId ?? "",
-      known.permission.version,
+    return yield* Effect.acquireUseRelease(
+      mayGoAtOnce(state, decision.success) ? dispatch.reserve(state.senderId) : Effect.succeed(null),
+      (reservation) => write(state, decision.success, known, reservation),
+      (reservation) => reservation === null ? Effect.void : reservation.settle(null),
     )
-    yield* journal.append(commit).pipe(Effect.onError(() =>
-      Effect.sync(() => {
+  })
+
+  /**
+   * What may go at once is committed as handed over with the commit that writes it, if there is a turn: one commit less before
+   * the provider has it, and the same two steps for `decide`.
+   */
+  const write = Effect.fnUntraced(function* (
+    state: Conversation,
+    decided: ReadonlyArray<ConversationEvent>,
+    known: Facts,
+    reservation: Reservation | null,
+  ) {
+    const events = reservation === null ? decided : [
+      ...decided,
+      ...startedNow(decided.reduce(evolve, state), { _tag: "Claim", node: dispatch.node }, known),
+    ]
+    const sender = (yield* directory.snapshot).senders.get(state.senderId)
+    const { after, commit } = commitOf(state, events, sender?.accountId ?? "", known.permission.version)
+    yield* journal.append(commit).pipe(Effect.onExit((exit) => {
+      if (Exit.isSuccess(exit)) {
+        return reservation?.settle(claimResultOf(after, state, known.now).claimed) ?? Effect.void
+      }
+      return Effect.sync(() => {
         loaded = null
         permission = null
-        doubtfulClaim = decision.success.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
+        doubtfulClaim = events.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
       })
-    ))
+    }))
     // It follows what was loaded: a commit in doubt is part of that, or will never be.
     doubtfulClaim = null
     exists = true

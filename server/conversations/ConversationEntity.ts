@@ -3,6 +3,7 @@ import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
@@ -26,6 +27,7 @@ export type CommandResult = typeof CommandResult.Type
 
 /** A message that is committed as handed over: whoever got this must send it, or say that it did not. */
 export const ClaimedMessage = Schema.Struct({
+  conversationId: ConversationId,
   messageId: MessageId,
   attempt: Schema.Int,
   workspaceId: WorkspaceId,

@@ -1,7 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, Exit, FiberMap, FiberSet, Layer, Metric, Option, Schedule } from "effect"
+import { Clock, Deferred, Effect, Exit, FiberMap, FiberSet, Layer, Metric, Option, Schedule } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { countSegments } from "../../domain/sending/segments.ts"
@@ -12,7 +13,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
 import { OutboundFiles } from "../media/OutboundFiles.ts"
-import { DispatchQueue, timedMillisMax, type Waiting, waitingMax } from "./DispatchQueue.ts"
+import { DispatchQueue, type Reservation, timedMillisMax, type Waiting, waitingMax } from "./DispatchQueue.ts"
 import { type Passage, SenderLines, type Turn } from "./SenderLines.ts"
 
 const sweepEvery = "15 seconds"
@@ -88,7 +89,8 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
   )
 
-  const send = Effect.fn("Dispatcher.send")(function* (id: ConversationId, message: ClaimedMessage) {
+  const send = Effect.fn("Dispatcher.send")(function* (message: ClaimedMessage) {
+    const { conversationId } = message
     const { accounts, senders } = yield* directory.snapshot
     const sender = senders.get(message.senderId)
     const account = sender && accounts.get(sender.accountId)
@@ -97,11 +99,11 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* Metric.update(Metric.withAttributes(sends, { kind: adapter.kind }), 1)
     const files = message.content.media.length === 0
       ? []
-      : yield* outbound.of(id, message.messageId).pipe(Effect.orElseSucceed(() => null))
+      : yield* outbound.of(conversationId, message.messageId).pipe(Effect.orElseSucceed(() => null))
     if (files === null) return filesNotRead
     return yield* adapter.send({
       account,
-      conversationId: id,
+      conversationId,
       messageId: message.messageId,
       attempt: message.attempt,
       channel: message.channel,
@@ -112,7 +114,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       files,
       statusCallbackUrl:
         `${config.publicUrl}/webhooks/${adapter.kind}/${encodeURIComponent(account.id)}/status` +
-        `?conversation=${id}&message=${message.messageId}`,
+        `?conversation=${conversationId}&message=${message.messageId}`,
     }).pipe(
       // A fault of ours half-way through: it may have been sent.
       Effect.catchCause((cause) =>
@@ -129,29 +131,53 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* FiberMap.run(timed, asked.id, Effect.delay(queue.poke({ ...asked, at: 0 }), Math.max(0, pause)))
   })
 
+  const handOver = Effect.fnUntraced(
+    function* (claimed: ClaimedMessage): Effect.fn.Return<Passage, Unclaimed> {
+      const { attempt, conversationId, messageId, workspaceId } = claimed
+      const outcome = yield* send(claimed)
+      yield* conversations.execute(conversationId, workspaceId, {
+        _tag: "ReportDispatch",
+        messageId,
+        attempt,
+        outcome,
+      }).pipe(Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }))
+      return { units: unitsOf(claimed), tooFast: tooFastOf(outcome) }
+    },
+  )
+
   const run = Effect.fn("Dispatcher.run")(function* (asked: Waiting): Effect.fn.Return<Passage, Unclaimed> {
     const { id } = asked
     inLine.delete(id)
     const { claimed, nextAt } = yield* conversations.claim(id, queue.node)
     if (nextAt !== null) yield* askAt(asked, nextAt)
-    if (claimed === null) return nothingSent
-    const outcome = yield* send(id, claimed)
-    const { attempt, messageId, workspaceId } = claimed
-    yield* conversations.execute(id, workspaceId, { _tag: "ReportDispatch", messageId, attempt, outcome })
-      .pipe(
-        Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }),
-      )
-    return { units: unitsOf(claimed), tooFast: tooFastOf(outcome) }
+    return claimed === null ? nothingSent : yield* handOver(claimed)
   })
 
-  const runInTurn = (asked: Waiting, turn: Turn) =>
-    run(asked).pipe(
+  const inTurn = (turn: Turn, passage: Effect.Effect<Passage, Unclaimed>) =>
+    passage.pipe(
       // Not claimed, or not accepted as reported: the sweeper asks again.
       Effect.tapCause((cause) => Effect.logWarning("dispatch run failed", cause)),
       Effect.onExit((exit) => turn.done(Exit.isSuccess(exit) ? exit.value : nothingSent)),
       Effect.interruptible,
       FiberSet.run(underway),
     )
+
+  /** What is waited for at the end like any other send, from the moment at which its turn is taken. */
+  const reserve = Effect.fnUntraced(function* (senderId: SenderId) {
+    const turn = yield* lines.turnNow(senderId)
+    if (turn === null) return null
+    const settled = yield* Deferred.make<ClaimedMessage | null>()
+    yield* inTurn(
+      turn,
+      Effect.flatMap(
+        Deferred.await(settled),
+        (claimed) => claimed === null ? Effect.succeed(nothingSent) : handOver(claimed),
+      ),
+    )
+    return {
+      settle: (claimed) => Effect.asVoid(Deferred.succeed(settled, claimed)),
+    } satisfies Reservation
+  }, Effect.uninterruptible)
 
   // Claimed only when its call can be made at once: until then it can be cancelled, and the customer can opt out (OPT-3).
   const worker = Effect.gen(function* () {
@@ -160,7 +186,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     if (inLine.has(asked.id) || inLine.size >= waitingMax) return
     inLine.add(asked.id)
     yield* Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(lines.turn(asked.senderId)), (turn) => runInTurn(asked, turn))
+      Effect.flatMap(restore(lines.turn(asked.senderId)), (turn) => inTurn(turn, run(asked)))
     ).pipe(FiberSet.run(waiting))
   }).pipe(Effect.forever)
 
@@ -179,6 +205,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* Effect.forEach(rows.filter(({ id }) => conversations.livesHere(id)), queue.poke, { discard: true })
   }).pipe(Effect.catchCause((cause) => Effect.logWarning("dispatch sweep failed", cause)))
 
+  yield* queue.serve(reserve)
   yield* Effect.forkScoped(worker)
   yield* Effect.forkScoped(Effect.repeat(sweep, Schedule.spaced(sweepEvery)))
 })).pipe(Layer.provide(AccountTrouble.layer))

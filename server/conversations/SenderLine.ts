@@ -12,6 +12,8 @@ const Pace = Schema.Struct({ perSecond: Schema.Finite, burst: Schema.Finite })
 export const SenderLine = Entity.make("SenderLine", [
   /** The next place; gives in how many milliseconds its message may go. */
   Rpc.make("TakePlace", { payload: { pace: Pace }, success: Schema.Finite }),
+  /** The next place if its message may go at once: false takes none. */
+  Rpc.make("TakePlaceNow", { payload: { pace: Pace }, success: Schema.Boolean }),
   /** What the message took beyond one unit; -1 when nothing went. */
   Rpc.make("Charge", { payload: { pace: Pace, units: Schema.Int } }),
 ])
@@ -24,6 +26,13 @@ const make = Effect.sync(() => {
       const place = takePlace(line, payload.pace, now)
       line = place.line
       return Math.max(0, place.at - now)
+    }),
+    TakePlaceNow: Effect.fnUntraced(function* ({ payload }) {
+      const now = yield* Clock.currentTimeMillis
+      const place = takePlace(line, payload.pace, now)
+      if (place.at > now) return false
+      line = place.line
+      return true
     }),
     Charge: ({ payload }) =>
       Effect.sync(() => {

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Deferred, Effect } from "effect"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
 
@@ -12,6 +12,33 @@ const messageCount = 6
 const writeMillis = 5_000
 
 layer(TestWorkspace.layer, { excludeTestServices: true })("the lines of Sender IDs", (it) => {
+  it.effect("SEND-9: who writes where nothing waits has a turn at once, in the commit of the message; the next waits for it", () =>
+    Effect.gen(function* () {
+      const desk = new SendingFixture(null)
+      const answers = yield* Deferred.make<void>()
+      desk.answer = ({ messageId }) =>
+        Effect.as(Deferred.await(answers), { _tag: "Accepted", providerId: `SM-${messageId}` })
+      const sql = yield* PgClient.PgClient
+      const { shared } = yield* TestWorkspace
+      const stored = Effect.fnUntraced(function* (id: string) {
+        return yield* sql<{ readonly status: string; readonly version: number; readonly commits: number }>`
+          SELECT d.status, d.version, (SELECT version FROM conversations WHERE id = ${id}) AS commits
+          FROM deliveries d WHERE d.conversation_id = ${id} ORDER BY seq`
+      })
+      yield* desk.run(Effect.gen(function* () {
+        const thread = yield* threadOf(shared, freshPhone())
+        const first = yield* thread.write("first")
+        assert.deepStrictEqual(yield* stored(thread.id), [{ status: "dispatching", version: 1, commits: 1 }])
+        const second = yield* thread.write("second")
+        const third = yield* thread.write("third")
+        const statuses = (yield* stored(thread.id)).map(({ status }) => status)
+        assert.deepStrictEqual(statuses, ["dispatching", "queued", "queued"])
+        yield* Deferred.succeed(answers, undefined)
+        for (const id of [first, second, third]) assert.strictEqual(yield* untilStatus(id, "sent"), "sent")
+        assert.deepStrictEqual(desk.texts, ["first", "second", "third"])
+      }))
+    }))
+
   it.effect("SEND-9, SEND-5: a burst goes at the Sender ID's pace, in order, all of it, and no conversation waits for another", () =>
     Effect.gen(function* () {
       const perSecond = 20

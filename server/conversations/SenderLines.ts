@@ -1,4 +1,5 @@
-import { Clock, Context, Effect, Layer, Schedule, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schedule, Semaphore } from "effect"
+import { EntityId, Sharding } from "effect/cluster"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import { senderKindOf } from "../../domain/sender/SenderKind.ts"
 import { type Pace, paceOf } from "../../domain/sending/Pace.ts"
@@ -41,12 +42,15 @@ interface Line {
 export class SenderLines extends Context.Service<SenderLines, {
   /** Waits for a turn, of which nothing is lost when the wait is interrupted. `done` must follow. */
   readonly turn: (senderId: SenderId) => Effect.Effect<Turn>
+  /** A turn where there is one at this moment and nobody waits for it; null also where the line lives on another node. */
+  readonly turnNow: (senderId: SenderId) => Effect.Effect<Turn | null>
 }>()("desk/server/conversations/SenderLines") {
   static readonly layer = Layer.effect(
     SenderLines,
     Effect.gen(function* () {
       const directory = yield* Directory
       const lineAt = yield* SenderLine.client
+      const sharding = yield* Sharding.Sharding
       const calls = new Map<string, Semaphore.Semaphore>()
       const lines = new Map<SenderId, Line>()
 
@@ -93,24 +97,52 @@ export class SenderLines extends Context.Service<SenderLines, {
         if (pace && units !== 1) yield* Effect.ignore(lineAt(senderId).Charge({ pace, units: units - 1 }))
       })
 
-      const turn = Effect.fn("SenderLines.turn")(function* (senderId: SenderId) {
+      const wayOf = Effect.fnUntraced(function* (senderId: SenderId) {
         const sender = (yield* directory.snapshot).senders.get(senderId)
         const pace = sender
           ? paceOf(senderKindOf(sender.channel, sender.address), sender.ratePerSecond)
           : null
         const permits = callsOf(sender?.accountId ?? "")
-        const line = lineOf(senderId)
+        const turn: Turn = {
+          done: (passage) => Effect.andThen(permits.release(1), settle(senderId, pace, passage)),
+        }
+        return { line: lineOf(senderId), pace, permits, turn }
+      })
+
+      const turn = Effect.fn("SenderLines.turn")(function* (senderId: SenderId) {
+        const { line, pace, permits, turn } = yield* wayOf(senderId)
         yield* line.turn.withPermits(1)(Effect.gen(function* () {
           if (pace) yield* takePlace(senderId, pace)
           yield* waitWhileHeld(line)
           yield* permits.take(1)
         }))
-        return {
-          done: (passage) => Effect.andThen(permits.release(1), settle(senderId, pace, passage)),
-        } satisfies Turn
+        return turn
       })
 
-      return SenderLines.of({ turn })
+      const takePlaceNow = (senderId: SenderId, pace: Pace | null) => {
+        if (pace === null) return Effect.succeed(true)
+        const entityId = EntityId.make(senderId)
+        const livesHere = sharding.hasShardId(
+          sharding.getShardId(entityId, SenderLine.getShardGroup(entityId)),
+        )
+        return livesHere
+          ? lineAt(senderId).TakePlaceNow({ pace }).pipe(Effect.orElseSucceed(() => false))
+          : Effect.succeed(false)
+      }
+
+      const turnNow = Effect.fn("SenderLines.turnNow")(function* (senderId: SenderId) {
+        const { line, pace, permits, turn } = yield* wayOf(senderId)
+        if (line.heldUntil > (yield* Clock.currentTimeMillis)) return null
+        const taken = yield* line.turn.withPermitsIfAvailable(1)(Effect.gen(function* () {
+          if (!(yield* permits.takeIfAvailable(1))) return false
+          if (yield* takePlaceNow(senderId, pace)) return true
+          yield* permits.release(1)
+          return false
+        }))
+        return Option.getOrElse(taken, () => false) ? turn : null
+      }, Effect.uninterruptible)
+
+      return SenderLines.of({ turn, turnNow })
     }),
   )
 }

@@ -64,6 +64,14 @@ const withRowHeld = <A, E>(
 
 const stages: ReadonlyArray<Stage> = [
   {
+    at: "while it is written",
+    kill: (desk, id, write) =>
+      withRowHeld(desk, id, Effect.andThen(Effect.forkChild(Effect.ignore(write)), untilBlocked)),
+    // What goes at once is written as handed over: who was to send is dead.
+    taken: [0],
+    doubtful: true,
+  },
+  {
     at: "before it is claimed",
     kill: (desk, id, write) =>
       Effect.gen(function* () {

@@ -33,7 +33,7 @@ const pointAt = (desk: BenchDesk, port: number) =>
 
 /**
  * From an agent's send over RPC until the provider has the message, one after another, beside the least that does this: two
- * INSERTs and the POST to the same stand-in. The desk commits twice before the POST: that it was written, and who sends it.
+ * INSERTs and the POST to the same stand-in.
  */
 export const send: Scenario = {
   name: "send",
