@@ -55,6 +55,9 @@ import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
 import { MailDelivery } from "./mail/MailDelivery.ts"
 import { Mailer } from "./mail/Mailer.ts"
 import { SmtpTransport } from "./mail/SmtpTransport.ts"
+import { Notifications } from "./notifications/Notifications.ts"
+import { NotificationWriter } from "./notifications/NotificationWriter.ts"
+import { MessageMails } from "./notifications/MessageMails.ts"
 import { MessageIndexerLive } from "./search/MessageIndexer.ts"
 import { MessageSearches } from "./search/MessageSearches.ts"
 import { DemoConversationsLive } from "./seed/DemoConversations.ts"
@@ -131,9 +134,14 @@ const ChannelsLive = Layer.mergeAll(
 )
 
 /** Beside everything: a mail server that does not answer holds up nothing but mails. */
-const MailLive = MailDelivery.layerRunning.pipe(
+const MailLive = Layer.mergeAll(
+  MailDelivery.layerRunning,
+  NotificationWriter.layerRunning,
+  Notifications.layer,
+).pipe(
   Layer.provideMerge(Mailer.layer),
-  Layer.provide(SmtpTransport.layer),
+  Layer.provideMerge(MessageMails.layer),
+  Layer.provideMerge(SmtpTransport.layer),
 )
 
 const SessionsLive = Sessions.layer.pipe(

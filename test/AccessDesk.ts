@@ -84,7 +84,8 @@ const userOf = (caller: Exclude<Caller, "stranger">, name: string, role: "admin"
 })
 
 const acme = {
-  workspace: { name: "Acme", timeZone: "UTC", defaultAdmin: emails.admin },
+  // On trial everybody would have mails of messages, a moment after these.
+  workspace: { name: "Acme", timeZone: "UTC", plan: "paid", defaultAdmin: emails.admin },
   users: [
     userOf("admin", "Ann Acme", "admin"),
     userOf("member", "Stan Acme", "standard"),
@@ -113,7 +114,7 @@ const acme = {
 }
 
 const other = {
-  workspace: { name: "Other", timeZone: "UTC" },
+  workspace: { name: "Other", timeZone: "UTC", plan: "paid" },
   users: [userOf("foreigner", "Eve", "admin")],
   providers: [{ id: "other-sim", kind: "simulator" }],
   senders: [

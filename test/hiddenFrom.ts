@@ -10,7 +10,13 @@ export const withoutNames = (answer: string, things: Things): string =>
   )
 
 /** What follows from the rest some time after it was committed, when a session was used, and how often one has guessed. */
-const writtenLater = ["message_words", "message_words_position", "session_uses", "sign_in_guesses"]
+const writtenLater = [
+  "message_words",
+  "message_words_position",
+  "notification_position",
+  "session_uses",
+  "sign_in_guesses",
+]
 /** That a call was refused is on record (ADMIN-3). */
 const tellsOfRefusals = ["audit_log"]
 

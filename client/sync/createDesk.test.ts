@@ -102,6 +102,13 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Contact.erase": () => missing,
     "Hours.saveWorkspace": () => missing,
     "Hours.saveSender": () => missing,
+    "Notification.settings": () =>
+      Effect.succeed({ email: { on: false, senders: null }, browser: { tabAlerts: true, sound: false } }),
+    "Notification.saveEmail": () => Effect.void,
+    "Notification.saveBrowser": () => Effect.void,
+    "Notification.mailTexts": () => Effect.succeed([]),
+    "Notification.preview": () => Effect.succeed({ subject: "", html: "" }),
+    "Notification.sendTest": () => Effect.void,
     "Mail.list": () => Effect.succeed({ mails: [], cursor: null, delivered: false }),
     "Mail.get": () => missing,
     "Media.send": () => missing,

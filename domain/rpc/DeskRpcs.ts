@@ -14,6 +14,7 @@ import { HoursRpcs } from "./HoursRpcs.ts"
 import { InboxRpcs } from "./InboxRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
+import { NotificationRpcs } from "./NotificationRpcs.ts"
 import { SenderRpcs } from "./SenderRpcs.ts"
 import { MediaRpcs } from "./MediaRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
@@ -47,6 +48,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   HoursRpcs,
   MailRpcs,
   MediaRpcs,
+  NotificationRpcs,
   UserRpcs,
   AccountRpcs,
   SenderRpcs,

@@ -20,6 +20,7 @@ import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
 import templates from "../../migrations/0026_templates.ts"
 import reconciliation from "../../migrations/0033_reconciliation.ts"
+import notifications from "../../migrations/0035_notifications.ts"
 import begun from "../../migrations/0039_begun.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
@@ -42,6 +43,7 @@ const loader = Migrator.fromRecord({
   "0025_consent_uploads": consentUploads,
   "0026_templates": templates,
   "0033_reconciliation": reconciliation,
+  "0035_notifications": notifications,
   "0039_begun": begun,
 })
 

@@ -45,6 +45,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   erasures: ["INSERT"],
   feed: ["INSERT"],
   mails: ["SELECT"],
+  notification_settings: ["SELECT", "INSERT", "UPDATE"],
   permissions: ["SELECT", "INSERT", "UPDATE"],
   permission_records: ["SELECT", "INSERT"],
   consent_uploads: ["SELECT", "INSERT", "UPDATE", "DELETE"],

@@ -25,9 +25,11 @@ layer(FeedReader.layer.pipe(Layer.provideMerge(TestDatabase.layer)), { excludeTe
         const kept = cursorAt(newest ?? { xid: "0", id: "0" })
         yield* add(3, "23 hours")
         yield* add(2, "26 hours")
-        // As far as the search has read: what it has not stays, however old.
-        yield* sql`UPDATE message_words_position SET (xid, id) =
-          (SELECT xid, id FROM feed WHERE at > now() - interval '24 hours' ORDER BY xid DESC, id DESC LIMIT 1)`
+        // As far as the search and the notifications have read: what they have not stays, however old.
+        for (const reader of ["message_words_position", "notification_position"]) {
+          yield* sql`UPDATE ${sql(reader)} SET (xid, id) =
+            (SELECT xid, id FROM feed WHERE at > now() - interval '24 hours' ORDER BY xid DESC, id DESC LIMIT 1)`
+        }
         yield* Effect.gen(function* () {
           yield* Layer.build(FeedRetentionLive)
           const [left] = yield* Effect.repeat(

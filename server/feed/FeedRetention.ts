@@ -7,7 +7,7 @@ export const entriesMax = 10_000
 
 /**
  * Clears away what no desk resumes from any more: one that was away for a day fetches afresh. The floor moves with the
- * entries, so that a cursor below it is known to be too old. What the search has not read yet stays.
+ * entries, so that a cursor below it is known to be too old. What the search and the notifications have not read yet stays.
  */
 export const FeedRetentionLive = Layer.effectDiscard(Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
@@ -20,6 +20,7 @@ export const FeedRetentionLive = Layer.effectDiscard(Effect.gen(function* () {
       DELETE FROM feed USING oldest WHERE feed.xid = oldest.xid AND feed.id = oldest.id
         AND oldest.at < now() - interval '1 day'
         AND (oldest.xid, oldest.id) <= (SELECT xid, id FROM message_words_position)
+        AND (oldest.xid, oldest.id) <= (SELECT xid, id FROM notification_position)
       RETURNING feed.xid, feed.id
     ), last AS (SELECT xid, id FROM gone ORDER BY xid DESC, id DESC LIMIT 1
     ), floor AS (

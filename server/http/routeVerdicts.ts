@@ -65,6 +65,7 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
   },
   // The link itself is the key: `MediaRoutes.test.ts`.
   "GET /media/public/*": fixed("/media/public/none", 404),
+  "GET /media/mail/*": fixed("/media/mail/none", 404),
   "POST /media": ownPagesOnly("/media?name=a.txt"),
   "POST /api/v1/media": {
     path: () => "/api/v1/media?name=a.txt",

@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Cause, Context, Effect, Layer, Metric, Option, Schedule } from "effect"
 import type { SqlError } from "effect/sql"
 import { errorSummary } from "../database/errorSummary.ts"
+import { type MailedMessage, MessageMails } from "../notifications/MessageMails.ts"
 import { Mailer } from "./Mailer.ts"
 import { connectionsMax, MailNotTaken, type OutgoingMail, SmtpTransport } from "./SmtpTransport.ts"
 
@@ -18,9 +19,10 @@ const clearEvery = "1 hour"
 const keptDays = 30
 const clearedAtOnce = 1_000
 
-interface Claimed extends OutgoingMail {
+interface Claimed extends OutgoingMail, Nullable<MailedMessage> {
   readonly attempts: number
 }
+type Nullable<Of> = { readonly [Key in keyof Of]: Of[Key] | null }
 
 type Hand = (mail: OutgoingMail) => Effect.Effect<void, MailNotTaken>
 
@@ -29,6 +31,7 @@ const outcomes = Metric.counter("desk_mails_total", {
   incremental: true,
 })
 
+const nothingToTell = "There is nothing to tell any more: the message was erased, or the user has no licence."
 const tookTooLong = new MailNotTaken({ message: "The mail server took too long to answer.", forGood: false })
 
 /**
@@ -44,13 +47,14 @@ export class MailDelivery extends Context.Service<MailDelivery, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const { send } = yield* SmtpTransport
+      const messages = yield* MessageMails
 
       const claim = sql<Claimed>`
         UPDATE mails SET attempts = attempts + 1, due_at = now() + make_interval(secs => ${claimSeconds})
         WHERE id IN (
           SELECT id FROM mails WHERE status = 'waiting' AND due_at <= now()
-          ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, recipient AS to, subject, html, text, attempts`
+          ORDER BY (conversation_id IS NOT NULL), due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id, recipient AS to, subject, html, text, attempts, user_id, conversation_id, message_seq`
 
       /** The words of a mail with a way in are forgotten as soon as nobody needs them any more. */
       const end = ({ attempts, id }: Claimed, status: "sent" | "failed", problem: string | null) =>
@@ -66,10 +70,20 @@ export class MailDelivery extends Context.Service<MailDelivery, {
           WHERE id = ${id} AND attempts = ${attempts} AND status = 'waiting'`
       }
 
+      /** As it goes: one about a message is put together now. Null where there is nothing to tell any more. */
+      const composed = Effect.fnUntraced(function* (mail: Claimed) {
+        const { conversationId, messageSeq, userId } = mail
+        if (conversationId === null || messageSeq === null || userId === null) return mail
+        const content = yield* messages.compose({ conversationId, messageSeq, userId })
+        return content && { ...mail, ...content, thread: `conversation-${conversationId}` }
+      })
+
       const deliver = Effect.fnUntraced(function* (
-        mail: Claimed,
+        claimed: Claimed,
         hand: Hand,
       ) {
+        const mail = yield* composed(claimed)
+        if (mail === null) return void (yield* end(claimed, "failed", nothingToTell))
         const failure = yield* hand(mail).pipe(
           Effect.timeoutOrElse({ duration: deliveryMax, orElse: () => Effect.fail(tookTooLong) }),
           Effect.match({ onSuccess: () => null, onFailure: (error) => error }),
@@ -121,7 +135,9 @@ export class MailDelivery extends Context.Service<MailDelivery, {
     const clear = sql`
       DELETE FROM mails WHERE id IN (
         SELECT id FROM mails WHERE created_at < now() - make_interval(days => ${keptDays})
-        ORDER BY created_at LIMIT ${clearedAtOnce})`
+        ORDER BY created_at LIMIT ${clearedAtOnce}) RETURNING id`.pipe(
+      Effect.repeat({ while: (cleared) => cleared.length === clearedAtOnce }),
+    )
 
     const keepGoing = (what: string) => <A>(effect: Effect.Effect<A, SqlError.SqlError>) =>
       effect.pipe(Effect.catchCause((cause) => Effect.logWarning(what, errorSummary(Cause.squash(cause)))))

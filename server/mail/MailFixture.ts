@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers"
 import { SMTPServer, type SMTPServerOptions } from "smtp-server"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { DeskConfig } from "../DeskConfig.ts"
+import { MessageMails } from "../notifications/MessageMails.ts"
 import { composeMail } from "./composeMail.ts"
 import { MailDelivery } from "./MailDelivery.ts"
 import { Mailer } from "./Mailer.ts"
@@ -19,7 +20,7 @@ const refusalOf = ({ code, words }: { readonly code: number; readonly words: str
 /** A real mail server on this machine, which keeps what it took. */
 export class TestMailServer extends Context.Service<TestMailServer, {
   readonly port: number
-  readonly mails: ReadonlyArray<{ readonly to: string; readonly source: string; readonly encrypted: boolean }>
+  readonly mails: Array<{ readonly to: string; readonly source: string; readonly encrypted: boolean }>
   readonly refused: Refusals
   /** Recipients whom it never answers about. */
   readonly silentFor: Set<string>
@@ -49,7 +50,8 @@ export class TestMailServer extends Context.Service<TestMailServer, {
                     mails.push({ to: address, source, encrypted: secure })
                   }
                   callback()
-                })
+                  // Whoever sent it was killed in the middle: it never came.
+                }, callback)
               },
               ...options,
             })
@@ -67,7 +69,10 @@ export class TestMailServer extends Context.Service<TestMailServer, {
     )
 }
 
-const configFor = (environment: Record<string, string>) =>
+/** For mails that are about something else. */
+export const noMessages = Layer.mock(MessageMails)({ compose: () => Effect.succeed(null) })
+
+export const configFor = (environment: Record<string, string>) =>
   DeskConfig.layer.pipe(
     Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment))),
     Layer.fresh,
@@ -77,6 +82,7 @@ const configFor = (environment: Record<string, string>) =>
 export const mailFixture = (smtpUrl: string, options: SMTPServerOptions = {}) =>
   MailDelivery.layer.pipe(
     Layer.provideMerge(Mailer.layer),
+    Layer.provide(noMessages),
     Layer.provide(SmtpTransport.layer),
     Layer.provide(
       Layer.unwrap(
@@ -92,6 +98,7 @@ export const mailFixture = (smtpUrl: string, options: SMTPServerOptions = {}) =>
 /** The same without a mail server. */
 export const keptMailFixture = MailDelivery.layer.pipe(
   Layer.provideMerge(Mailer.layer),
+  Layer.provide(noMessages),
   Layer.provide(SmtpTransport.layer),
   Layer.provide(configFor({})),
   Layer.provideMerge(TestWorkspace.layer),

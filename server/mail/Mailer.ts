@@ -3,12 +3,16 @@ import { Context, Effect, Latch, Layer, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { MailId, MailKind, MailStatus, MailSummary, MailView } from "../../domain/mail/Mail.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import { formatAddress } from "../../domain/contact/PhoneNumber.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { MailPage } from "../../domain/rpc/MailRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
+import { type MailedMessage, MessageMails } from "../notifications/MessageMails.ts"
+import { messageMailSubject } from "../notifications/messageMail.ts"
 import type { MailContent } from "./composeMail.ts"
 import { SmtpTransport } from "./SmtpTransport.ts"
 
@@ -25,11 +29,21 @@ export interface NewMail extends MailContent {
   readonly dedupeKey?: string
 }
 
+/** What the subject of a mail about a message is made of, where the mail only points to it. */
+interface About {
+  readonly name: string | null
+  readonly address: string
+  readonly channel: Channel
+  readonly sender: string
+  readonly types: ReadonlyArray<string>
+}
+
 interface Row {
   readonly id: MailId
   readonly kind: MailKind
   readonly recipient: string
   readonly subject: string
+  readonly about: About | null
   readonly status: MailStatus
   readonly attempts: number
   readonly problem: string | null
@@ -42,8 +56,11 @@ const adminsOnly = new Refusal({ code: "not_allowed", message: "This page is for
 const noSuchMail = new Refusal({ code: "not_found", message: "There is no such mail." })
 const couldNotRead = orUnavailable("The mails could not be read. Try again.")
 
-const summaryOf = ({ createdAt, position: _, recipient, ...row }: Row): MailSummary => ({
+const summaryOf = ({ about, createdAt, position: _, recipient, subject, ...row }: Row): MailSummary => ({
   ...row,
+  subject: about === null
+    ? subject
+    : messageMailSubject({ ...about, contact: about.name ?? formatAddress(about.address) }),
   to: recipient,
   createdAt: createdAt.getTime(),
 })
@@ -72,6 +89,7 @@ export class Mailer extends Context.Service<Mailer, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const reads = yield* WorkspaceReads
+      const messages = yield* MessageMails
       const transport = yield* SmtpTransport
       const delivered = Option.isSome(transport.send)
       const written = yield* Latch.make(true)
@@ -88,7 +106,13 @@ export class Mailer extends Context.Service<Mailer, {
 
       const columns = sql.literal(
         "id, kind, recipient, subject, status, attempts, problem, created_at, " +
-          "(extract(epoch FROM created_at) * 1000000)::bigint::text AS position",
+          "(extract(epoch FROM created_at) * 1000000)::bigint::text AS position, " +
+          "(SELECT json_build_object('name', contact.name, 'address', c.reply_to, 'channel', c.channel, " +
+          "'sender', s.label, 'types', ARRAY(SELECT jsonb_array_elements(i.content -> 'media') ->> 'type')) " +
+          "FROM conversations c JOIN items i ON i.conversation_id = c.id AND i.seq = mails.message_seq " +
+          "JOIN senders s ON s.id = c.sender_id " +
+          "LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address " +
+          "LEFT JOIN contacts contact ON contact.id = phone.contact_id WHERE c.id = mails.conversation_id) AS about",
       )
 
       const list = Effect.fn("Mailer.list")(function* (
@@ -120,16 +144,20 @@ export class Mailer extends Context.Service<Mailer, {
 
       const get = Effect.fn("Mailer.get")(function* (viewer: Viewer, id: MailId) {
         if (viewer.user.role !== "admin") return yield* adminsOnly
-        const [row] = yield* sql<Row & { readonly html: string; readonly text: string }>`
-          SELECT ${columns}, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
+        const [row] = yield* sql<
+          Row & Partial<MailedMessage> & { readonly html: string; readonly text: string }
+        >`
+          SELECT ${columns}, user_id, conversation_id, message_seq, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
             CASE WHEN secret AND status <> 'kept' THEN '' ELSE text END AS text
           FROM mails WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}`.pipe(
           reads.of(sql, viewer.workspaceId),
           couldNotRead,
         )
         if (!row) return yield* noSuchMail
-        const { html, text, ...summary } = row
-        return { ...summaryOf(summary), html, text }
+        const { conversationId, html, messageSeq, text, userId, ...summary } = row
+        if (!userId || !conversationId || !messageSeq) return { ...summaryOf(summary), html, text }
+        const composed = yield* messages.compose({ userId, conversationId, messageSeq }).pipe(couldNotRead)
+        return { ...summaryOf(summary), html: composed?.html ?? "", text: composed?.text ?? "" }
       })
 
       return Mailer.of({ send, written, list, get })

@@ -8,6 +8,8 @@ import { readSmtpUrl, type SmtpAddress } from "./SmtpAddress.ts"
 export interface OutgoingMail extends MailContent {
   readonly id: string
   readonly to: string
+  /** Mails of one thread are shown together by mail programs; none for what stands alone. */
+  readonly thread?: string | undefined
 }
 
 /** The mail was not taken. `forGood`: this mail will not be, however often it is tried. */
@@ -69,7 +71,11 @@ const make = Effect.fnUntraced(function* (address: SmtpAddress) {
     (made) => Effect.sync(() => made.close()),
   )
   const domain = address.from.split("@").at(-1) ?? address.host
-  return Effect.fn("SmtpTransport.send")(({ html, id, subject, text, to }: OutgoingMail) =>
+  const threaded = (thread: string) => {
+    const first = `<${thread}@${domain}>`
+    return { inReplyTo: first, references: [first] }
+  }
+  return Effect.fn("SmtpTransport.send")(({ html, id, subject, text, thread, to }: OutgoingMail) =>
     Effect.tryPromise({
       try: () =>
         transport.sendMail({
@@ -78,7 +84,9 @@ const make = Effect.fnUntraced(function* (address: SmtpAddress) {
           html,
           text,
           messageId: `<${id}@${domain}>`,
-          headers: { "auto-submitted": "auto-generated" },
+          ...(thread === undefined ? {} : threaded(thread)),
+          // Nobody's absence is answered to the desk.
+          headers: { "auto-submitted": "auto-generated", "x-auto-response-suppress": "All" },
         }),
       catch: notTaken,
     }).pipe(Effect.asVoid)

@@ -1,3 +1,9 @@
+import { Button } from "@react-email/button"
+import { Heading } from "@react-email/heading"
+import { Link } from "@react-email/link"
+import { createElement, type ReactElement } from "react"
+import { mailFont, mailText, renderMail } from "./MailLayout.ts"
+
 /** What stands in a mail. Everything is plain text: it is escaped where it becomes HTML. */
 export interface MailWords {
   readonly subject: string
@@ -16,67 +22,74 @@ export interface MailContent {
   readonly text: string
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-}
-
-/** For text between tags and in quoted attributes. */
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
-
 /** A subject is one line: what a customer or agent is called could bring more. */
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
+export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
 
-const font = "font-family:Inter,-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
+export const mailHeading = (text: string): ReactElement =>
+  createElement(Heading, {
+    as: "h1",
+    className: "text",
+    style: {
+      margin: 0,
+      color: "#151821",
+      fontFamily: mailFont,
+      fontSize: "20px",
+      lineHeight: "28px",
+      fontWeight: 650,
+    },
+  }, text)
 
-/** Mail programs that know dark mode take these; all others the inline ones. */
-const darkStyles = `@media (prefers-color-scheme:dark){
-  .page{background:#0E1014!important}.card{background:#1B1F26!important;border-color:#2F3540!important}
-  .text{color:#EDEFF3!important}.quiet{color:#949DAC!important}.link{color:#A3B2FF!important}
-}`
+export const mailButton = ({ label, url }: { readonly label: string; readonly url: string }): ReactElement =>
+  createElement(Button, {
+    href: url,
+    style: {
+      padding: "12px 20px",
+      borderRadius: "6px",
+      background: "#3A4FCB",
+      color: "#FFFFFF",
+      fontFamily: mailFont,
+      fontSize: "15px",
+      lineHeight: "18px",
+      fontWeight: 600,
+    },
+  }, label)
 
-const button = ({ label, url }: { readonly label: string; readonly url: string }): string =>
-  `<p style="margin:24px 0 16px"><a href="${
-    escapeHtml(url)
-  }" style="display:inline-block;padding:11px 20px;` +
-  `border-radius:6px;background:#3A4FCB;color:#FFFFFF;${font};font-size:15px;font-weight:600;text-decoration:none">` +
-  `${escapeHtml(label)}</a></p>` +
-  `<p class="quiet" style="margin:0;color:#5F6776;${font};font-size:12px;line-height:1.5">` +
-  `Or open this address: <a class="link" href="${
-    escapeHtml(url)
-  }" style="color:#3347BE;word-break:break-all">` +
-  `${escapeHtml(url)}</a></p>`
+export const mailLink = (url: string, text: string): ReactElement =>
+  createElement(
+    Link,
+    {
+      className: "link",
+      href: url,
+      style: { color: "#3347BE", textDecoration: "underline", wordBreak: "break-word" },
+    },
+    text,
+  )
 
-const paragraph = (text: string): string =>
-  `<p class="text" style="margin:0 0 12px;color:#151821;${font};font-size:15px;line-height:1.5">${
-    escapeHtml(text)
-  }</p>`
+const paragraphStyle = { padding: "12px 0 0", color: "#151821", fontSize: "15px", lineHeight: "22px" }
 
-/**
- * One column of 560 px with inline styles and without images, as mail programs show it everywhere, and the same as text.
- * Plain functions rather than React: its JSX would need a build step on the server, which runs its sources as they are.
- */
+/** A mail of a few sentences with perhaps one button. */
 export const composeMail = ({ action, foot, heading, paragraphs, subject }: MailWords): MailContent => ({
   subject: oneLine(subject),
-  html: `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">` +
-    `<title>${escapeHtml(oneLine(subject))}</title><style>${darkStyles}</style></head>` +
-    `<body class="page" style="margin:0;background:#F3F4F7"><table role="presentation" class="page" width="100%" ` +
-    `cellpadding="0" cellspacing="0" style="background:#F3F4F7"><tr><td align="center" style="padding:32px 16px">` +
-    `<table role="presentation" width="560" cellpadding="0" cellspacing="0" style="width:100%;max-width:560px">` +
-    `<tr><td class="card" style="padding:32px;background:#FFFFFF;border:1px solid #E7E9EE;border-radius:12px">` +
-    `<p class="quiet" style="margin:0 0 20px;color:#5F6776;${font};font-size:13px;font-weight:600">Converse Desk</p>` +
-    `<h1 class="text" style="margin:0 0 16px;color:#151821;${font};font-size:20px;line-height:1.25">${
-      escapeHtml(heading)
-    }</h1>` +
-    paragraphs.map(paragraph).join("") + (action ? button(action) : "") +
-    `</td></tr><tr><td style="padding:16px 32px"><p class="quiet" style="margin:0;color:#5F6776;${font};` +
-    `font-size:12px;line-height:1.5">${
-      escapeHtml(foot)
-    }</p></td></tr></table></td></tr></table></body></html>`,
+  html: renderMail({
+    subject: oneLine(subject),
+    preview: paragraphs[0] ?? "",
+    card: [
+      mailHeading(heading),
+      ...paragraphs.map((text) => mailText("text", paragraphStyle, text)),
+      ...(action
+        ? [
+          mailText("text", { padding: "24px 0 16px" }, mailButton(action)),
+          mailText(
+            "quiet",
+            { color: "#5F6776", fontSize: "12px", lineHeight: "18px" },
+            "Or open this address: ",
+            mailLink(action.url, action.url),
+          ),
+        ]
+        : []),
+    ],
+    foot: [foot],
+  }),
   text: [
     heading,
     ...paragraphs,

@@ -12,6 +12,7 @@ import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { fileTypeOf } from "./fileTypeOf.ts"
@@ -32,7 +33,7 @@ export interface MediaFileRow {
   readonly conversationId: ConversationId
   readonly messageId: MessageId
   readonly position: number
-  readonly workspaceId: string
+  readonly workspaceId: WorkspaceId
   /** The account whose provider has it; null for what was put in here. */
   readonly accountId: string | null
   readonly providerRef: string | null

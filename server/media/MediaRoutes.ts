@@ -2,7 +2,7 @@ import { ByteSize, Effect, Layer, Option, Schema } from "effect"
 import { HttpIncomingMessage, HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
-import { mediaSizeMax } from "../../domain/media/mediaProblem.ts"
+import { mediaClassOf, mediaSizeMax } from "../../domain/media/mediaProblem.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { problem } from "../http/problem.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -12,14 +12,13 @@ import { Timeline } from "../conversations/Timeline.ts"
 import { MediaFetcher } from "./MediaFetcher.ts"
 import { type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
 import { type ByteRange, MediaStore } from "./MediaStore.ts"
-import { PublicMediaLinks } from "./PublicMediaLinks.ts"
+import { mailedPath, MailedPictureLinks, PublicMediaLinks, publicPath } from "./PublicMediaLinks.ts"
 
 const Place = Schema.Struct({
   conversationId: ConversationId,
   messageId: MessageId,
   position: Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 99 })),
 })
-const publicPath = "/media/public/"
 const decodePlace = Schema.decodeUnknownOption(Place)
 
 const notFound = problem(404, "not_found", "There is no such file, or you may not see it.")
@@ -66,6 +65,15 @@ const rangeOf = (header: string | undefined, size: number): ByteRange | "none" |
   return start > end || start >= size ? "none" : { start, end }
 }
 
+/** Whoever follows a link in a mail comes to the conversation, which asks them to sign in. */
+const signInFirst = Effect.fnUntraced(function* (message: string) {
+  const { headers } = yield* HttpServerRequest.HttpServerRequest
+  const place = Option.getOrNull(decodePlace(yield* HttpRouter.params))
+  return place !== null && headers["sec-fetch-mode"] === "navigate"
+    ? HttpServerResponse.redirect(`/inbox/${place.conversationId}`, { status: 303 })
+    : problem(401, "not_signed_in", message)
+})
+
 /** Files over HTTP: what a message has for whoever may see it, what providers fetch of us, and what agents put in. */
 export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const sessions = yield* Sessions
@@ -75,6 +83,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const fetcher = yield* MediaFetcher
   const store = yield* MediaStore
   const links = yield* PublicMediaLinks
+  const pictures = yield* MailedPictureLinks
   const { publicUrl } = yield* DeskConfig
 
   const serve = Effect.fnUntraced(function* (
@@ -135,7 +144,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
     const rows = yield* files.filesOf(conversationId, messageId)
     return yield* serveRow(rows.find((row) => row.position === position), described.name, true)
   }).pipe(Effect.catchTags({
-    NotSignedIn: ({ message }) => Effect.succeed(problem(401, "not_signed_in", message)),
+    NotSignedIn: ({ message }) => signInFirst(message),
     Refusal: () => Effect.succeed(notFound),
     Unavailable: () => Effect.succeed(notRead),
   }))
@@ -152,6 +161,28 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
       false,
     )
   }).pipe(Effect.catchTag("Unavailable", () => Effect.succeed(notRead)))
+
+  /** A picture for a mail program, which fetches it through a server of its own: until it was erased (CONTACT-6). */
+  const showMailed = Effect.gen(function* () {
+    const { url } = yield* HttpServerRequest.HttpServerRequest
+    const token = url.split("?", 1).join("").slice(mailedPath.length)
+    const place = Option.getOrNull(decodePlace(yield* pictures.placeOf(token)))
+    if (place === null) return notFound
+    const rows = yield* files.filesOf(place.conversationId, place.messageId)
+    const row = rows.find(({ position }) => position === place.position)
+    if (!row || mediaClassOf(row.type) !== "image") return notFound
+    const item = yield* timeline.message(row.workspaceId, place.conversationId, place.messageId)
+    const described = item._tag === "Message" ? item.media[place.position] : undefined
+    if (!described) return notFound
+    return HttpServerResponse.setHeader(
+      yield* serveRow(row, described.name, true),
+      "cross-origin-resource-policy",
+      "cross-origin",
+    )
+  }).pipe(Effect.catchTags({
+    Refusal: () => Effect.succeed(notFound),
+    Unavailable: () => Effect.succeed(notRead),
+  }))
 
   const takeIn = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
@@ -176,7 +207,8 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   return HttpRouter.addAll([
     HttpRouter.route("GET", "/media/:conversationId/:messageId/:position", show),
     HttpRouter.route("GET", `${publicPath}*`, showPublic),
+    HttpRouter.route("GET", `${mailedPath}*`, showMailed),
     HttpRouter.route("POST", "/media", takeIn),
     HttpRouter.route("POST", "/api/v1/media", takeIn),
   ])
-})).pipe(Layer.provide(PublicMediaLinks.layer))
+})).pipe(Layer.provide([PublicMediaLinks.layer, MailedPictureLinks.layer]))

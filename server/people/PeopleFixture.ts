@@ -4,6 +4,7 @@ import { HttpRouter } from "effect/http"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { User } from "../../domain/user/User.ts"
 import { Directory } from "../directory/Directory.ts"
+import { noMessages } from "../mail/MailFixture.ts"
 import { Mailer } from "../mail/Mailer.ts"
 import { SmtpTransport } from "../mail/SmtpTransport.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
@@ -22,6 +23,7 @@ export const peopleFixture = HttpRouter.serve(Layer.mergeAll(AuthRoutes, LinkRou
 }).pipe(
   Layer.provideMerge(Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)),
   Layer.provideMerge(Mailer.layer),
+  Layer.provide(noMessages),
   Layer.provide(SmtpTransport.layer),
   Layer.provideMerge(signInServices({ PUBLIC_URL: "https://desk.acme.test" })),
 )

@@ -20,6 +20,7 @@ import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
 import { MediaHandlersLive } from "../media/MediaHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
+import { NotificationHandlersLive } from "../notifications/NotificationHandlers.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
@@ -77,6 +78,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   HoursHandlersLive,
   MailHandlersLive,
   MediaHandlersLive,
+  NotificationHandlersLive,
   PeopleHandlersLive,
   SenderHandlersLive,
   SimulatorHandlersLive,

@@ -85,6 +85,10 @@ export class Workspaces extends Context.Service<Workspaces, {
             UPDATE workspaces SET name = ${next.name}, time_zone = ${next.timeZone}, plan = ${next.plan},
               waiting_limit_minutes = ${next.waitingLimitMinutes}, default_admin = ${next.defaultAdmin}
             WHERE id = ${workspaceId}`
+          // NOTIFY-2: whoever chose nothing since has what the plan says, and a paid one says no.
+          if (before.plan === "trial" && next.plan === "paid") {
+            yield* sql`UPDATE notification_settings SET email = NULL WHERE workspace_id = ${workspaceId}`
+          }
           yield* audit.record({
             workspaceId,
             actor: auditActorOf(viewer),

@@ -1,0 +1,82 @@
+import { PgClient } from "@effect/sql-pg"
+import { Context, Effect, Layer, Option, Schedule } from "effect"
+import type { SqlError } from "effect/sql"
+import { Mailer } from "../mail/Mailer.ts"
+import { SmtpTransport } from "../mail/SmtpTransport.ts"
+
+const entriesMax = 1_000
+const lookEvery = "500 millis"
+
+/**
+ * Follows the feed and writes down whom to tell of what, so that no message ever waits for that (NOTIFY-5). Where it
+ * stands moves in the transaction that writes: of several nodes one at a time goes on from there, and after a crash nothing
+ * is left out or written twice.
+ */
+export class NotificationWriter extends Context.Service<NotificationWriter, {
+  /** Reads the feed to its end, and says how many mails it wrote. */
+  readonly catchUp: Effect.Effect<number, SqlError.SqlError>
+}>()("desk/server/notifications/NotificationWriter") {
+  static readonly layer = Layer.effect(
+    NotificationWriter,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { written } = yield* Mailer
+      const status = Option.isSome((yield* SmtpTransport).send) ? "waiting" : "kept"
+
+      const readOn = sql<{ readonly entries: number; readonly mails: number }>`
+        WITH place AS MATERIALIZED (
+          SELECT xid, id FROM notification_position FOR UPDATE SKIP LOCKED
+        ), entry AS MATERIALIZED (
+          SELECT feed.xid, feed.id, feed.conversation_id, feed.version, feed.seqs
+          FROM place JOIN feed ON (feed.xid, feed.id) > (place.xid, place.id)
+          WHERE feed.xid < pg_snapshot_xmin(pg_current_snapshot())
+          ORDER BY feed.xid, feed.id LIMIT ${entriesMax}
+        ), received AS MATERIALIZED (
+          SELECT entry.xid, entry.id AS place, c.workspace_id, c.sender_id, c.owner_id, c.id, i.seq, i.message_id
+          FROM entry JOIN items i
+            ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
+          JOIN conversations c ON c.id = i.conversation_id
+          WHERE i.kind = 'MessageReceived' AND c.owner_id IS NOT NULL
+        ), mailed AS (
+          INSERT INTO mails (workspace_id, kind, recipient, subject, html, text, secret, dedupe_key, status, user_id,
+            conversation_id, message_seq)
+          SELECT received.workspace_id, 'message', owner.email, '', '', '', false,
+            'message/' || received.id || '/' || received.message_id, ${status}, owner.id, received.id, received.seq
+          FROM received JOIN users owner ON owner.id = received.owner_id AND owner.licensed
+          JOIN workspaces workspace ON workspace.id = received.workspace_id
+          LEFT JOIN notification_settings settings ON settings.user_id = owner.id
+          WHERE coalesce(settings.email, workspace.plan = 'trial')
+            AND (settings.email_senders IS NULL OR received.sender_id = ANY (settings.email_senders))
+          ORDER BY received.xid, received.place, received.seq
+          ON CONFLICT (workspace_id, dedupe_key) DO NOTHING
+          RETURNING 1
+        ), moved AS (
+          UPDATE notification_position SET xid = last.xid, id = last.id
+          FROM (SELECT xid, id FROM entry ORDER BY xid DESC, id DESC LIMIT 1) last
+        )
+        SELECT (SELECT count(*) FROM entry)::int AS entries, (SELECT count(*) FROM mailed)::int AS mails`
+
+      const catchUp = Effect.gen(function* () {
+        let mails = 0
+        let read = entriesMax
+        while (read === entriesMax) {
+          const [done] = yield* readOn
+          read = done?.entries ?? 0
+          mails += done?.mails ?? 0
+        }
+        if (mails > 0) yield* written.open
+        return mails
+      }).pipe(Effect.withSpan("NotificationWriter.catchUp"))
+
+      return NotificationWriter.of({ catchUp })
+    }),
+  )
+
+  static readonly layerRunning = Layer.effectDiscard(NotificationWriter.use(({ catchUp }) =>
+    catchUp.pipe(
+      Effect.catchCause((cause) => Effect.logWarning("notifications were not written", cause)),
+      Effect.repeat(Schedule.spaced(lookEvery)),
+      Effect.forkScoped,
+    )
+  )).pipe(Layer.provideMerge(NotificationWriter.layer))
+}
