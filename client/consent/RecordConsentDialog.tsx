@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { createSignal } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
+import { formatNumber } from "../contact/formatNumber.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
@@ -8,6 +9,7 @@ import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { Modal } from "../ui/Modal.tsx"
 import { useToast } from "../ui/Toaster.tsx"
+import styles from "./RecordConsentDialog.module.css"
 
 export interface RecordConsentDialogProps {
   /** What is known by the one who asks. */
@@ -27,7 +29,7 @@ const today = (): string => {
 export const RecordConsentDialog = (props: RecordConsentDialogProps) => {
   const desk = useDesk()
   const toast = useToast()
-  const [phone, setPhone] = createSignal(props.phone ?? "")
+  const [phone, setPhone] = createSignal(formatNumber(props.phone ?? ""))
   const [channel, setChannel] = createSignal<Channel>(props.channel ?? "whatsapp")
   const [what, setWhat] = createSignal<"given" | "withdrawn">("given")
   const [source, setSource] = createSignal("")
@@ -73,85 +75,95 @@ export const RecordConsentDialog = (props: RecordConsentDialogProps) => {
         </>
       }
     >
-      <Field label="Mobile number" hint="With its country code, such as +1 415-555-0136." error={problem()}>
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            type="tel"
-            maxlength={64}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={phone()}
-            onInput={(event) => setPhone(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label="Channel">
-        {(control) => (
-          <select
-            id={control.id}
-            class={input.input}
-            value={channel()}
-            onChange={(event) => setChannel(event.currentTarget.value === "sms" ? "sms" : "whatsapp")}
-          >
-            <option value="whatsapp">WhatsApp</option>
-            <option value="sms">SMS</option>
-          </select>
-        )}
-      </Field>
-      <Field label="What they said">
-        {(control) => (
-          <select
-            id={control.id}
-            class={input.input}
-            value={what()}
-            onChange={(event) => setWhat(event.currentTarget.value === "given" ? "given" : "withdrawn")}
-          >
-            <option value="given">They agree to be written to</option>
-            <option value="withdrawn">They no longer agree</option>
-          </select>
-        )}
-      </Field>
-      <Field label="Source" hint="Such as: web form, paper form, phone call." error={noSource()}>
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            maxlength={500}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={source()}
-            onInput={(event) => setSource(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label="Date" error={noDay()}>
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            type="date"
-            max={today()}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={day()}
-            onInput={(event) => setDay(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label="Proof" optional hint="Where it can be looked up, such as a form’s number.">
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            maxlength={500}
-            aria-describedby={control.describedBy}
-            value={proof()}
-            onInput={(event) => setProof(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <form
+        class={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+        noValidate
+      >
+        <Field label="Mobile number" hint="With its country code, such as +1 415-555-0136." error={problem()}>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              type="tel"
+              maxlength={64}
+              aria-describedby={control.describedBy}
+              aria-invalid={control.invalid}
+              value={phone()}
+              onInput={(event) => setPhone(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label="Channel">
+          {(control) => (
+            <select
+              id={control.id}
+              class={input.input}
+              value={channel()}
+              onChange={(event) => setChannel(event.currentTarget.value === "sms" ? "sms" : "whatsapp")}
+            >
+              <option value="whatsapp">WhatsApp</option>
+              <option value="sms">SMS</option>
+            </select>
+          )}
+        </Field>
+        <Field label="What they said">
+          {(control) => (
+            <select
+              id={control.id}
+              class={input.input}
+              value={what()}
+              onChange={(event) => setWhat(event.currentTarget.value === "given" ? "given" : "withdrawn")}
+            >
+              <option value="given">They agree to be written to</option>
+              <option value="withdrawn">They no longer agree</option>
+            </select>
+          )}
+        </Field>
+        <Field label="Source" hint="Such as: web form, paper form, phone call." error={noSource()}>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              maxlength={500}
+              aria-describedby={control.describedBy}
+              aria-invalid={control.invalid}
+              value={source()}
+              onInput={(event) => setSource(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label="Date" error={noDay()}>
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              type="date"
+              max={today()}
+              aria-describedby={control.describedBy}
+              aria-invalid={control.invalid}
+              value={day()}
+              onInput={(event) => setDay(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label="Proof" optional hint="Where it can be looked up, such as a form’s number.">
+          {(control) => (
+            <input
+              id={control.id}
+              class={input.input}
+              maxlength={500}
+              aria-describedby={control.describedBy}
+              value={proof()}
+              onInput={(event) => setProof(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <button type="submit" hidden />
+      </form>
     </Modal>
   )
 }

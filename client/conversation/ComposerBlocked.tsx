@@ -1,7 +1,7 @@
 import Ban from "lucide-solid/icons/ban"
 import LayoutTemplate from "lucide-solid/icons/layout-template"
 import Lock from "lucide-solid/icons/lock"
-import { type JSX, Match, Show, Switch } from "solid-js"
+import { type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { firstName } from "../contact/contactName.ts"
@@ -11,6 +11,10 @@ import { Button } from "../ui/Button.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { dateAndTime } from "../ui/DeskTime.ts"
 import styles from "./ComposerBlocked.module.css"
+import { ConsentButton } from "./ConsentButton.tsx"
+
+// It brings the table of the world's numbers with it.
+const SmsInstead = lazy(() => import("./SmsInstead.tsx").then((it) => ({ default: it.SmsInstead })))
 
 /** Stands where the composer would: why nothing can be written now, and what will change that. */
 export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdict: SendVerdict }) => {
@@ -24,6 +28,16 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
     (props.row.givenToMe && props.row.owner === desk.directory().me.id)
   const senderName = () =>
     desk.sender(props.row.senderId)?.label ?? `This ${channelName(props.row.channel)} Sender ID`
+  const BySms = () => (
+    <Suspense>
+      <SmsInstead
+        row={props.row}
+        text={() => screen.drafts.get(props.row.id)}
+        isDraft
+        label="Write by SMS instead"
+      />
+    </Suspense>
+  )
   return (
     <Switch
       fallback={
@@ -42,9 +56,18 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
         </Card>
       </Match>
       <Match when={props.verdict._tag === "NoConsent"}>
-        <Card tone="warn" icon={<Lock />} title="No WhatsApp consent on file">
-          WhatsApp needs a recorded consent before the first message. Record it under Consent, or send this by
-          SMS.
+        <Card
+          tone="warn"
+          icon={<Lock />}
+          title="No WhatsApp consent on file"
+          action={
+            <>
+              <ConsentButton variant="primary" phone={props.row.address} channel={props.row.channel} />
+              <BySms />
+            </>
+          }
+        >
+          WhatsApp needs a recorded consent before the first message. Record it first, or send this by SMS.
           <DraftKept shown={hasDraft()} />
         </Card>
       </Match>
@@ -63,6 +86,7 @@ export const ComposerBlocked = (props: { readonly row: InboxRow; readonly verdic
                 <LayoutTemplate />
                 Choose a registered template
               </Button>
+              <BySms />
             </Show>
           }
         >

@@ -1,9 +1,9 @@
 import { createMemo, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { sizeText } from "../../domain/media/mediaProblem.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { clockTime, timeLeft } from "../ui/DeskTime.ts"
 import styles from "./Composer.module.css"
+import { filesText } from "./filesText.ts"
 import { segmentText } from "./segmentText.ts"
 import { windowLeft } from "./windowLeft.ts"
 
@@ -24,16 +24,10 @@ export const ComposerMeta = (props: {
     if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
     return props.text.trim() !== "" ? "Offline, draft kept" : "Offline, not up to date"
   }
-  const filesText = () => {
-    const files = props.files ?? []
-    if (files.length === 0) return null
-    const bytes = files.reduce((sum, { size }) => sum + size, 0)
-    return `MMS · ${files.length} file${files.length === 1 ? "" : "s"} · ${sizeText(bytes)} of 5 MB`
-  }
   const left = createMemo(() => {
     const now = desk.clock.now()
     const millis = windowLeft(props.row, now)
-    if (millis === null) return filesText() ?? segmentText(props.text)
+    if (millis === null) return props.files?.length ? filesText(props.files) : segmentText(props.text)
     return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
   })
   return (

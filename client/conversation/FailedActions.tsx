@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createSignal, Match, Show, Switch } from "solid-js"
+import { createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
@@ -8,8 +8,11 @@ import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { useToast } from "../ui/Toaster.tsx"
+import { ConsentButton } from "./ConsentButton.tsx"
 import { problemText } from "./problemText.ts"
 import { rowVerdict } from "./rowVerdict.ts"
+
+const SmsInstead = lazy(() => import("./SmsInstead.tsx").then((it) => ({ default: it.SmsInstead })))
 
 /** Failures after which sending the same again may well work. */
 const worthRepeating: ReadonlySet<DeliveryErrorClass> = new Set([
@@ -17,6 +20,8 @@ const worthRepeating: ReadonlySet<DeliveryErrorClass> = new Set([
   "permanent",
   "our_mistake",
   "unconfirmed",
+  // Once it is there.
+  "no_consent",
 ])
 
 /** What helps against a failure, on the button below it (SEND-4; UI words, 7.2). */
@@ -63,26 +68,22 @@ export const FailedActions = (props: { readonly item: MessageItem; readonly row:
     ]
       .join("\n")
   }
-  const smsSender = () => desk.directory().senders.find(({ channel }) => channel === "sms")
-  const sendBySms = async () => {
-    const { splitNumber } = await import("./countries.ts")
-    const split = splitNumber(props.row.address)
-    const sender = smsSender()
-    if (!split || !sender) return
-    Object.assign(screen.newConversation, {
-      name: props.row.contact?.name ?? "",
-      country: split.country,
-      number: split.national,
-      senderId: sender.id,
-      text: props.item.text,
-    })
-    screen.setDialog("new")
-  }
   return (
     <>
       <Switch>
-        <Match when={props.item.error?.text === notSentText.notOnWhatsApp && smsSender()}>
-          <Button variant="link" onClick={() => void sendBySms()}>Send by SMS</Button>
+        <Match when={props.item.error?.text === notSentText.notOnWhatsApp}>
+          <Suspense>
+            <SmsInstead
+              row={props.row}
+              text={() => props.item.text}
+              isDraft={false}
+              label="Send by SMS"
+              variant="link"
+            />
+          </Suspense>
+        </Match>
+        <Match when={errorClass() === "no_consent" && props.row.consentAt === null}>
+          <ConsentButton variant="link" phone={props.row.address} channel={props.row.channel} />
         </Match>
         <Match when={errorClass() === "number"}>
           <Button variant="link" onClick={editContact}>Edit contact</Button>

@@ -1,7 +1,9 @@
+import Clock from "lucide-solid/icons/clock"
 import Send from "lucide-solid/icons/send"
 import { For, onCleanup, Show } from "solid-js"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
-import { belongsIn } from "../../domain/inbox/InboxView.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { NameField } from "../contact/NameField.tsx"
 import { EmojiButton } from "../emoji/EmojiButton.tsx"
@@ -13,17 +15,28 @@ import { channelName } from "../ui/ChannelMark.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { Modal } from "../ui/Modal.tsx"
+import { ChosenTemplateCard } from "./ChosenTemplateCard.tsx"
 import { countries, isCountry } from "./countries.ts"
 import { createNewConversation } from "./createNewConversation.ts"
+import { filesText } from "./filesText.ts"
 import styles from "./NewConversationDialog.module.css"
+import { ProspectNotice } from "./ProspectNotice.tsx"
+import { segmentText } from "./segmentText.ts"
+import { showConversation } from "./showConversation.ts"
+
+/** Why Send is off, beside it. */
+const footerHints: Partial<Record<SendVerdict["_tag"], string>> = {
+  NoConsent: "Fix the consent problem to send.",
+  OptedOut: "They opted out.",
+  WindowClosed: "Begin with a registered template.",
+}
 
 export const NewConversationDialog = (props: { readonly onClose: () => void }) => {
   const desk = useDesk()
   const screen = useScreen()
   const form = createNewConversation((row) => {
     props.onClose()
-    const stays = belongsIn(screen.view(), row, desk.directory().me.id)
-    screen.go(stays ? screen.view() : { _tag: "Sent" }, row.id)
+    showConversation(desk, screen, row)
   })
   onCleanup(form.keep)
   let element: HTMLFormElement | undefined
@@ -31,12 +44,72 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
 
   const focusInvalid = () =>
     queueMicrotask(() => element?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus())
+  const chooseTemplate = () => {
+    if (form.isAddressed()) screen.setDialog("newTemplate")
+    else focusInvalid()
+  }
   const submit = async (event?: Event) => {
     event?.preventDefault()
+    if (form.fields.template) return chooseTemplate()
     await form.send()
     focusInvalid()
   }
+  const isWhatsApp = () => form.sender()?.channel === "whatsapp"
+  const waits = () => form.verdict()?._tag === "Wait"
+  const open = (row: InboxRow) => {
+    desk.rows.put(row)
+    props.onClose()
+    showConversation(desk, screen, row)
+  }
 
+  const Message = () => (
+    <>
+      <Field
+        label="Message"
+        error={form.textError()}
+        aside={
+          <Button
+            variant="link"
+            disabled={!desk.online()}
+            onClick={chooseTemplate}
+          >
+            Choose a template
+          </Button>
+        }
+      >
+        {(control) => (
+          <textarea
+            ref={text}
+            id={control.id}
+            class={input.input}
+            rows={4}
+            maxLength={textLengthMax}
+            value={form.fields.text}
+            onInput={(event) => form.setFields("text", event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit(event)
+            }}
+            aria-invalid={control.invalid}
+            aria-describedby={control.describedBy}
+          />
+        )}
+      </Field>
+      <div class={styles.tools}>
+        <AttachButton onFiles={form.uploads.add} />
+        <EmojiButton field={() => text} />
+        <Show when={!isWhatsApp()}>
+          <p class={styles.count}>
+            {form.uploads.files().length > 0
+              ? filesText(form.uploads.files())
+              : segmentText(form.fields.text)}
+          </p>
+        </Show>
+      </div>
+      <Show when={form.uploads.files().length > 0}>
+        <AttachmentTray uploads={form.uploads} />
+      </Show>
+    </>
+  )
   return (
     <Modal
       title="New conversation"
@@ -44,6 +117,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
       onClose={() => props.onClose()}
       footer={
         <>
+          <p class={styles.hint}>{footerHints[form.verdict()?._tag ?? "Go"]}</p>
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button
             variant="primary"
@@ -51,8 +125,10 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
             busy={form.busy() ? "Sending" : undefined}
             onClick={() => void submit()}
           >
-            <Send />
-            Send
+            <Show when={waits()} fallback={<Send />}>
+              <Clock />
+            </Show>
+            {form.fields.template ? "Fill in and send" : waits() ? "Queue" : "Send"}
           </Button>
         </>
       }
@@ -106,7 +182,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
         <Field
           label="Sender ID"
           hint={
-            <Show when={form.sender()?.channel === "whatsapp"}>
+            <Show when={isWhatsApp()}>
               WhatsApp carries free text only within 24 hours of the customer’s last message.
             </Show>
           }
@@ -117,8 +193,7 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
               class={input.input}
               value={form.fields.senderId ?? ""}
               aria-describedby={control.describedBy}
-              onChange={(event) =>
-                form.setFields("senderId", form.senders()[event.currentTarget.selectedIndex]?.id ?? null)}
+              onChange={(event) => form.setSender(form.senders()[event.currentTarget.selectedIndex])}
             >
               <For
                 each={form.senders()}
@@ -131,45 +206,35 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
             </select>
           )}
         </Field>
-        <Field
-          label="Message"
-          error={form.textError()}
-          aside={
-            <Button
-              variant="link"
-              disabled={!desk.online()}
-              onClick={() => {
-                if (form.isAddressed()) screen.setDialog("newTemplate")
-                else focusInvalid()
+        <Show when={form.prospect()}>
+          {(prospect) => (
+            <ProspectNotice
+              prospect={prospect()}
+              verdict={form.verdict() ?? { _tag: "Go" }}
+              smsSender={form.senders().find(({ channel }) => channel === "sms")}
+              onSms={(sender) => {
+                form.setSender(sender)
+                text?.focus()
               }}
-            >
-              Choose a template
-            </Button>
-          }
-        >
-          {(control) => (
-            <textarea
-              ref={text}
-              id={control.id}
-              class={input.input}
-              rows={4}
-              maxLength={textLengthMax}
-              value={form.fields.text}
-              onInput={(event) => form.setFields("text", event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit(event)
-              }}
-              aria-invalid={control.invalid}
-              aria-describedby={control.describedBy}
+              onOpen={open}
+              onConsent={form.askAgain}
             />
           )}
-        </Field>
-        <div class={styles.tools}>
-          <AttachButton onFiles={form.uploads.add} />
-          <EmojiButton field={() => text} />
-        </div>
-        <Show when={form.uploads.files().length > 0}>
-          <AttachmentTray uploads={form.uploads} />
+        </Show>
+        <Show when={form.fields.template} fallback={<Message />}>
+          {(template) => (
+            <ChosenTemplateCard
+              template={template()}
+              onChange={() => {
+                form.setFields("template", null)
+                chooseTemplate()
+              }}
+              onRemove={() => {
+                form.setFields("template", null)
+                text?.focus()
+              }}
+            />
+          )}
         </Show>
         <Show when={form.problem()}>
           {(text) => (

@@ -1,17 +1,20 @@
 import { Result } from "effect"
 import type { CountryCode } from "libphonenumber-js/min"
-import { createSignal } from "solid-js"
+import { createMemo, createSignal } from "solid-js"
 import { createStore } from "solid-js/store"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { Contact } from "../../domain/contact/Contact.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { createUploads } from "../media/createUploads.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { newMessageId } from "../sync/newMessageId.ts"
 import { checkNumber, isCountry, splitNumber } from "./countries.ts"
+import { createProspect } from "./createProspect.ts"
 import { problemText } from "./problemText.ts"
+import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
 
 const defaultCountry: CountryCode = "US"
 
@@ -39,8 +42,27 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     const result = number()
     return checked() !== "nothing" && "error" in result ? result.error : null
   }
+  const { askAgain, prospect } = createProspect(() => {
+    const to = number()
+    return "number" in to && fields.senderId !== null ? { senderId: fields.senderId, to: to.number } : null
+  })
   const uploads = createUploads(() => sender()?.channel ?? "sms")
   const isBlank = () => fields.text.trim() === "" && uploads.files().length === 0
+  /** Whether the message may go, by what the server knows of the number; null while that is not known. */
+  const verdict = createMemo(
+    (): SendVerdict | null => {
+      const known = prospect()
+      if (!known) return null
+      return rowVerdict(desk, known, {
+        sending: fields.template?.registered
+          ? { _tag: "Registered", state: "approved" }
+          : { _tag: "Free", media: uploads.files().length > 0 },
+      })
+    },
+    null,
+    { equals: (a, b) => a === b || (a !== null && b !== null && sameVerdict(a, b)) },
+  )
+  const maySend = () => ["Go", "Wait"].includes(verdict()?._tag ?? "Go")
   const textError = () => checked() === "all" && isBlank() ? "Write a message." : null
 
   /** Repeating the same message repeats its id, so that a lost answer does not send it twice (SEND-6). */
@@ -56,7 +78,7 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     setProblem(null)
     const to = number()
     const from = sender()
-    if ("error" in to || !from || isBlank() || busy()) return
+    if ("error" in to || !from || isBlank() || busy() || !maySend()) return
     if (uploads.busy() || uploads.problem() !== null) return
     const files = uploads.files().flatMap(({ upload }) => upload ?? [])
     const start = {
@@ -73,7 +95,8 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
       setProblem(problemText(answer.failure))
       return
     }
-    setFields({ name: "", number: "", text: "" })
+    if (fields.draftOf) screen.drafts.set(fields.draftOf, "")
+    setFields({ name: "", number: "", text: "", template: null, draftOf: null })
     uploads.take()
     keep()
     onStarted(answer.success)
@@ -82,14 +105,22 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
   return {
     fields,
     setFields,
+    /** A template is of one channel: with another it is chosen anew. */
+    setSender: (next: Sender | undefined) => {
+      const keeps = fields.template === null || fields.template.channel === next?.channel
+      setFields({ senderId: next?.id ?? null, ...(keeps ? {} : { template: null }) })
+    },
     senders,
     sender,
     numberError,
     textError,
     uploads,
-    isBlank,
-    /** Whether nothing that was typed and chosen stands in the way of sending. */
-    mayGo: () => !isBlank() && !uploads.busy() && uploads.problem() === null,
+    prospect,
+    verdict,
+    askAgain,
+    /** Whether nothing that was typed and chosen, or is known of the number, stands in the way of sending. */
+    mayGo: () =>
+      maySend() && (fields.template !== null || !isBlank()) && !uploads.busy() && uploads.problem() === null,
     /** Fills in who it is and their number. */
     pick: (contact: Contact) => {
       const [phone = ""] = contact.phones

@@ -1,15 +1,16 @@
 import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
-import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { Prospect } from "../../domain/conversation/Prospect.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import type { SenderKind } from "../../domain/sender/SenderKind.ts"
 import { sendFactsOf, sendingOf } from "../../domain/sending/sendFactsOf.ts"
-import { type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
+import { type Sending, type SendVerdict, sendVerdict } from "../../domain/sending/SendPolicy.ts"
 import type { Desk } from "../sync/createDesk.ts"
 import { askForNumberFacts } from "./askForNumberFacts.ts"
 
 /** What is asked about: a text without files, to go as soon as it may, where nothing else is said. */
 export interface Planned {
   readonly content?: Pick<MessageContent, "media" | "template">
+  readonly sending?: Sending
   readonly scheduledAt?: number | null
 }
 
@@ -21,23 +22,26 @@ const senderKind = (sender: Sender | undefined, media: boolean): SenderKind => {
     : "unknown"
 }
 
-/** Whether and when a message would go in a row's conversation: what the server will decide (SEND-10). Follows the clock. */
+/**
+ * Whether and when a message would go in a row's conversation: what the server will decide (SEND-10), also
+ * where there is no conversation yet. Follows the clock.
+ */
 export const rowVerdict = (
   desk: Pick<Desk, "directory" | "sender" | "clock">,
-  row: InboxRow,
-  { content = { media: [] }, scheduledAt = null }: Planned = {},
+  row: Omit<Prospect, "row">,
+  { content = { media: [] }, sending = sendingOf(content, null), scheduledAt = null }: Planned = {},
 ): SendVerdict => {
   const sender = desk.sender(row.senderId)
   const { hours, quietHours } = desk.directory().workspace
   const facts = sendFactsOf(row, row, {
     numberValid: row.inboundCount > 0 || (askForNumberFacts()?.isReachable(row) ?? true),
-    sender: senderKind(sender, content.media.length > 0),
+    sender: senderKind(sender, sending._tag === "Free" && sending.media),
     hours: {
       business: sender?.hours ?? hours,
       quiet: quietHours,
       zones: quietHours === null ? [] : askForNumberFacts()?.recipientZones(row.address) ?? [],
     },
-    sending: sendingOf(content, null),
+    sending,
     scheduledAt,
   })
   return sendVerdict(facts, desk.clock.now())

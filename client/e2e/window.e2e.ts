@@ -4,6 +4,7 @@ import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
+import { becomes } from "./DeskScreen.ts"
 import { type Customer, customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
@@ -87,5 +88,71 @@ describe("what may be sent", () => {
     assert.strictEqual(await desk.reply.inputValue(), "Good news")
     await desk.send.click()
     await desk.tick("Good news", "Sent").waitFor()
+  })
+
+  it("WIN-3, WIN-5: what was typed when the window closed is written on by SMS, in a new conversation and in the one that is there", async () => {
+    const lena = customer(3)
+    await twilio.bring({ from: lena, text: "Is it late?", to: senders.whatsApp })
+    await twilio.assign(lena, "stan")
+    const desk = await twilio.signIn(await browser.page(), "stan")
+    const closed = desk.page.getByRole("region", { name: closedTitle })
+    const bySms = closed.getByRole("button", { name: "Write by SMS instead" })
+    /** The provider says that the window is closed, while something else is typed. */
+    const closeWhile = async (draft: string, answer: string) => {
+      await desk.write(answer)
+      await desk.tick(answer, "Sent").waitFor()
+      await desk.reply.fill(draft)
+      const [message] = await twilio.accepted(answer)
+      assert.isDefined(message)
+      if (message) await twilio.report(message, "failed", 63016)
+      await bySms.waitFor()
+    }
+    await desk.openConversation(lena.shown)
+    await closeWhile("It comes on Monday", "Let me look")
+    await bySms.click()
+    await desk.dialog.getByLabel("Mobile number").waitFor()
+    await becomes(() => desk.dialog.getByLabel("Message").inputValue(), "It comes on Monday")
+    await desk.dialog.getByText("1 SMS · 18/160").waitFor()
+    await desk.send.click()
+    await desk.tick("It comes on Monday", "Sent").waitFor()
+    assert.include((await twilio.accepted("It comes on Monday"))[0], { to: lena.address })
+
+    await desk.row(lena.shown).filter({ hasText: "Parcel WhatsApp" }).click()
+    await closed.waitFor()
+    assert.isFalse(await closed.getByText("Your draft is kept.").isVisible())
+    await twilio.bring({ from: lena, text: "Thanks", to: senders.whatsApp })
+    await desk.reply.waitFor()
+    await closeWhile("And it is whole", "You are welcome")
+    await bySms.click()
+    await desk.message("It comes on Monday").waitFor()
+    await becomes(() => desk.reply.inputValue(), "And it is whole")
+  })
+
+  it("SEND-4, OPT-1: a number that is not on WhatsApp is written to by SMS, unless it opted out of that", async () => {
+    const noor = customer(4)
+    await twilio.bring({ from: noor, text: "Hello", to: senders.whatsApp })
+    await twilio.assign(noor, "stan")
+    const desk = await twilio.signIn(await browser.page(), "stan")
+    await desk.openConversation(noor.shown)
+    await desk.write("Your parcel is here")
+    await desk.tick("Your parcel is here", "Sent").waitFor()
+    const [message] = await twilio.accepted("Your parcel is here")
+    assert.isDefined(message)
+    if (message) await twilio.report(message, "failed", 63003)
+    const failed = desk.message("Your parcel is here")
+    await failed.getByText("This number is not on WhatsApp.").waitFor()
+    await failed.getByRole("button", { name: "Send by SMS" }).click()
+    await becomes(() => desk.dialog.getByLabel("Message").inputValue(), "Your parcel is here")
+    await desk.page.keyboard.press("Escape")
+    await desk.dialog.waitFor({ state: "detached" })
+
+    await twilio.bring({ from: noor, text: "STOP", to: senders.care })
+    await desk.page.reload()
+    await failed.getByRole("button", { name: "Copy text" }).waitFor()
+    await desk.page.getByRole("button", { name: /New conversation/ }).click()
+    await desk.dialog.getByLabel("Mobile number").fill(noor.address)
+    await desk.dialog.getByText(/opted out of SMS/).waitFor()
+    assert.strictEqual(await desk.page.getByRole("button", { name: "Send by SMS" }).count(), 0)
+    await desk.dialog.getByText("They opted out.", { exact: true }).waitFor()
   })
 })

@@ -2,8 +2,6 @@ import { createEffect, Match, Show, Suspense, Switch } from "solid-js"
 import { MessageSkeletons } from "../conversation/MessageSkeletons.tsx"
 import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { belongsIn } from "../../domain/inbox/InboxView.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { BottomBar } from "./BottomBar.tsx"
 import { chosenRows } from "./createBulkActions.ts"
@@ -90,12 +88,6 @@ const DeskPanes = () => {
   })
   const close = () => screen.setDialog(null)
   const { selection } = screen
-  const started = (row: InboxRow) => {
-    close()
-    Object.assign(screen.newConversation, { name: "", number: "", text: "" })
-    const stays = belongsIn(screen.view(), row, desk.directory().me.id)
-    screen.go(stays ? screen.view() : { _tag: "Sent" }, row.id)
-  }
   /** The rows leave the list: the next one gets the cursor, and the list the focus. */
   const assigned = (ids: ReadonlyArray<ConversationId>) => {
     const places = screen.list().ids()
@@ -192,7 +184,7 @@ const DeskPanes = () => {
             {(id) => <ConversationTemplatePicker id={id} onClose={close} />}
           </Match>
           <Match when={screen.dialog() === "newTemplate"}>
-            <NewTemplatePicker onStarted={started} onClose={() => screen.setDialog("new")} />
+            <NewTemplatePicker onClose={() => screen.setDialog("new")} />
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />

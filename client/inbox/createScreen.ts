@@ -22,6 +22,7 @@ import type { ConversationList } from "../sync/ConversationList.ts"
 import { parseTemplatesPath, templatesPath, type TemplatesPlace } from "../templates/templatesPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { parseSettingsPath, settingsPath, type SettingsPlace } from "../settings/settingsPath.ts"
+import type { Template } from "../../domain/template/Template.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import { useToast } from "../ui/Toaster.tsx"
 import { createPaneWidths } from "./createPaneWidths.ts"
@@ -43,6 +44,10 @@ export interface NewConversationFields {
   number: string
   senderId: SenderId | null
   text: string
+  /** What it is to begin with instead of a text. */
+  template: Template | null
+  /** The conversation whose draft the text was: sent here, it is none any more. */
+  draftOf: ConversationId | null
 }
 
 /** A message that is to be seen, and the words for which it was found. */
@@ -279,7 +284,15 @@ export const createScreen = (): Screen => {
     setNoting,
     widths: createPaneWidths(),
     drafts: createDrafts(desk, me),
-    newConversation: { name: "", country: "", number: "", senderId: null, text: "" },
+    newConversation: {
+      name: "",
+      country: "",
+      number: "",
+      senderId: null,
+      text: "",
+      template: null,
+      draftOf: null,
+    },
     narrow: createMediaQuery("(max-width: 767px)"),
     compact: createMediaQuery("(min-width: 768px) and (max-width: 1023px)"),
     overlaid,

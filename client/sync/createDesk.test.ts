@@ -83,6 +83,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Keywords.get": () => missing,
     "Keywords.save": () => missing,
     "Conversation.readers": () => Effect.succeed([me.id]),
+    "Conversation.prospect": () => missing,
     "Conversation.start": () => missing,
     "Conversation.cancel": rowOf,
     "Conversation.markRead": rowOf,

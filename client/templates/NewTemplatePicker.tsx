@@ -1,21 +1,18 @@
 import { Result } from "effect"
 import { Show } from "solid-js"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
+import { showConversation } from "../conversation/showConversation.ts"
 import { checkNumber, isCountry } from "../conversation/countries.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { type ChosenTemplate, TemplatePicker } from "./TemplatePicker.tsx"
 
-export interface NewTemplatePickerProps {
-  readonly onStarted: (row: InboxRow) => void
-  readonly onClose: () => void
-}
-
 /** SEND-1: a conversation that is started with a template, to whom the New conversation dialog says. */
-export const NewTemplatePicker = (props: NewTemplatePickerProps) => {
+export const NewTemplatePicker = (props: { readonly onClose: () => void }) => {
   const desk = useDesk()
-  const { newConversation: fields } = useScreen()
+  const screen = useScreen()
+  const { newConversation: fields } = screen
   const sender = fields.senderId === null ? undefined : desk.sender(fields.senderId)
   const checked = isCountry(fields.country) ? checkNumber(fields.country, fields.number) : null
   const to = checked !== null && "number" in checked ? checked.number : ""
@@ -37,6 +34,11 @@ export const NewTemplatePicker = (props: NewTemplatePickerProps) => {
     }
     return answer
   }
+  const onSent = () => {
+    screen.setDialog(null)
+    Object.assign(fields, { name: "", number: "", text: "", template: null, draftOf: null })
+    if (started) showConversation(desk, screen, started)
+  }
   return (
     <Show when={sender}>
       {(present) => (
@@ -45,7 +47,8 @@ export const NewTemplatePicker = (props: NewTemplatePickerProps) => {
           windowOpen={present().channel === "whatsapp" ? false : null}
           people={people()}
           send={send}
-          onSent={() => started && props.onStarted(started)}
+          preselected={fields.template}
+          onSent={onSent}
           onClose={() => props.onClose()}
         />
       )}

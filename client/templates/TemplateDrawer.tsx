@@ -61,6 +61,17 @@ export const TemplateDrawer = (props: TemplateDrawerProps) => {
     screen.goToTemplates(null)
     setTimeout(() => opener instanceof HTMLElement && opener.isConnected && opener.focus())
   }
+  /** New conversation, from a Sender ID of its channel. */
+  const use = (chosen: Template) => {
+    const { newConversation: fields } = screen
+    const { senders } = desk.directory()
+    const known = senders.find(({ id }) => id === fields.senderId)
+    const sender = known?.channel === chosen.channel
+      ? known
+      : senders.find(({ channel }) => channel === chosen.channel)
+    Object.assign(fields, { template: chosen, senderId: sender?.id ?? fields.senderId })
+    screen.setDialog("new")
+  }
   const title = () => {
     const present = template()
     return present ? templateTitle(present) : props.which === "new" ? "New template" : "Template"
@@ -141,7 +152,7 @@ export const TemplateDrawer = (props: TemplateDrawerProps) => {
                     Duplicate to edit
                   </Button>
                 </Show>
-                <Button variant="primary" onClick={() => screen.setDialog("new")}>
+                <Button variant="primary" onClick={() => use(present())}>
                   Use in a conversation
                 </Button>
               </footer>

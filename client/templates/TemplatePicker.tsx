@@ -7,7 +7,7 @@ import type { MediaUploadId } from "../../domain/media/Upload.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import type { TemplateValues } from "../../domain/template/fillTemplate.ts"
 import type { TemplatePeople } from "../../domain/template/prefillTemplate.ts"
-import type { TemplateId } from "../../domain/template/Template.ts"
+import { type Template, type TemplateId, templateTitle } from "../../domain/template/Template.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
@@ -36,6 +36,8 @@ export interface ChosenTemplate {
 
 export interface TemplatePickerProps {
   readonly sender: Pick<Sender, "id" | "label" | "channel">
+  /** The template that was chosen before. */
+  readonly preselected?: Template | null
   /** Null on a channel without a window. */
   readonly windowOpen: boolean | null
   readonly people: TemplatePeople
@@ -51,7 +53,8 @@ export const TemplatePicker = (props: TemplatePickerProps) => {
   let element: HTMLElement | undefined
   createFocusReturn()
   const list = createTemplateList({
-    search: "",
+    // Of thousands it would not be on the first page.
+    search: props.preselected ? templateTitle(props.preselected) : "",
     channel: null,
     type: "conversation",
     senderId: props.sender.id,
@@ -62,6 +65,7 @@ export const TemplatePicker = (props: TemplatePickerProps) => {
     templates: list.templates,
     people: () => props.people,
     windowOpen: () => props.windowOpen,
+    preselected: props.preselected ?? null,
   })
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<string | null>(null)

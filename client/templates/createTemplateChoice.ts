@@ -32,13 +32,16 @@ export interface TemplateChoiceOptions {
   readonly templates: () => ReadonlyArray<Template>
   readonly people: () => TemplatePeople
   readonly windowOpen: () => boolean | null
+  readonly preselected: Template | null
 }
 
 /** Which template is chosen, in which language, and what has been filled in. */
-export const createTemplateChoice = ({ people, templates, windowOpen }: TemplateChoiceOptions) => {
+export const createTemplateChoice = (
+  { people, preselected, templates, windowOpen }: TemplateChoiceOptions,
+) => {
   const entries = createMemo(() => entriesOf(templates()))
-  const [chosen, setChosen] = createSignal<string | null>(null)
-  const [language, setLanguage] = createSignal<string | null>(null)
+  const [chosen, setChosen] = createSignal<string | null>(preselected && entryKey(preselected))
+  const [language, setLanguage] = createSignal<string | null>(preselected?.language ?? null)
   /** Typed by hand, by key of the variable: stays when another template with the same names is chosen. */
   const [typed, setTyped] = createSignal<Readonly<Record<string, string>>>({})
   /** Of a media header: one file, and the last one that was chosen. */

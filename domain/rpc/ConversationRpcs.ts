@@ -5,6 +5,7 @@ import { EpochMillis, mentionsMax, SeenOwner } from "../conversation/Conversatio
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
+import { Prospect } from "../conversation/Prospect.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
 import { InboxRow } from "../inbox/InboxRow.ts"
@@ -73,6 +74,12 @@ export class ConversationRpcs extends RpcGroup.make(
   Rpc.make("Conversation.readers", {
     payload: { id: ConversationId },
     success: Schema.Array(UserId),
+    error,
+  }),
+  /** What is known of a number before it is written to; only by those who may use the Sender ID. */
+  Rpc.make("Conversation.prospect", {
+    payload: { senderId: SenderId, to: Schema.String.check(Schema.isMaxLength(64)) },
+    success: Prospect,
     error,
   }),
   /** `to` as it was typed, with country code; `name` saves an unknown number as a contact. */

@@ -5,12 +5,14 @@ import type { ConversationCommand, SeenOwner } from "../../domain/conversation/C
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { type MessageContent, previewText, textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { Prospect } from "../../domain/conversation/Prospect.ts"
 import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
+import { Permissions } from "../consent/Permissions.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -46,6 +48,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const timeline = yield* Timeline
   const inbox = yield* Inbox
   const directory = yield* Directory
+  const permissions = yield* Permissions
   const files = yield* MediaFiles
 
   const execute = Effect.fnUntraced(function* (
@@ -150,6 +153,27 @@ export const makeConversationHandlers = Effect.gen(function* () {
     return { id: conversationIdOf(sender.id, address), sender, number, address, maySend }
   })
 
+  const prospect = Effect.fnUntraced(function* (wanted: ConversationTarget) {
+    const viewer = yield* CurrentUser
+    const { address, id, maySend, number, sender } = yield* target(wanted)
+    if (!maySend) return yield* senderNotShared
+    const { channel, workspaceId } = sender
+    const { conversation } = yield* store.load(id)
+    const { consentAt, optedOutAt } = yield* permissions.facts({ workspaceId, channel, address })
+    const row = yield* inbox.row(viewer, id).pipe(Effect.catchTag("Refusal", () => Effect.succeed(null)))
+    return {
+      row,
+      senderId: sender.id,
+      channel,
+      address: number,
+      inboundCount: conversation?.inboundCount ?? 0,
+      lastInboundAt: conversation?.lastInboundAt ?? null,
+      windowClosedAt: conversation?.windowClosedAt ?? null,
+      optedOutAt,
+      consentAt,
+    } satisfies Prospect
+  })
+
   const start = Effect.fnUntraced(function* ({ content, messageId, name, ...wanted }: NewConversation) {
     const viewer = yield* CurrentUser
     const { address, id, maySend, number, sender } = yield* target(wanted)
@@ -203,6 +227,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     note,
     readers,
     target,
+    prospect,
     start,
     cancel,
     markRead,
@@ -225,6 +250,7 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.confirmSent": ({ id, messageId }) => handlers.confirmSent(id, messageId),
       "Conversation.note": ({ id, mentions, noteId, text }) => handlers.note(id, noteId, text, mentions),
       "Conversation.readers": ({ id }) => handlers.readers(id),
+      "Conversation.prospect": (target) => handlers.prospect(target),
       "Conversation.start": ({ text, ...rest }) => handlers.start({ ...rest, content: textContent(text) }),
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),

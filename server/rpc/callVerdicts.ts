@@ -210,6 +210,13 @@ export const callVerdicts: Verdicts = {
     ...whoSees,
   }],
   "Conversation.readers": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
+  "Conversation.prospect": [{
+    asked: ({ phone, sender }) => ({ senderId: sender, to: phone }),
+    admin: "allowed",
+    member: "allowed",
+    colleague: "sender_not_yours",
+    foreigner: "sender_not_yours",
+  }],
   "Conversation.start": [{
     asked: ({ phone, sender }) => ({
       senderId: sender,
