@@ -30,6 +30,10 @@ export interface SenderAddress {
 export interface InboundMessage extends SenderAddress {
   readonly _tag: "InboundMessage"
   readonly from: Address
+  /** Other names of the same customer, such as WhatsApp's id for those who may hide their number (CONV-8). */
+  readonly aliases?: ReadonlyArray<Address>
+  /** The customer's new address, to which answers go from now on. */
+  readonly movedTo?: Address
   readonly providerId: string
   /** The provider's time, epoch milliseconds; null where it gives none. */
   readonly providerAt: number | null
@@ -64,6 +68,8 @@ export interface EchoedMessage extends SenderAddress {
 export interface OptOutUpdate extends SenderAddress {
   readonly _tag: "OptOutUpdate"
   readonly from: Address
+  /** As of a message. */
+  readonly aliases?: ReadonlyArray<Address>
   readonly optedOut: boolean
 }
 

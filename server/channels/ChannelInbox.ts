@@ -1,12 +1,19 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Context, Effect, Layer, Metric, Schema } from "effect"
-import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import { Address, type CanonicalAddress, canonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ConversationIdentity } from "../conversations/ConversationEntity.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import {
+  addressAmong,
+  type KnownAddresses,
+  knownAddresses,
+  linkAddresses,
+} from "../conversations/customerAddress.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { Directory, type DirectorySnapshot, type SenderRecord } from "../directory/Directory.ts"
@@ -57,6 +64,26 @@ const senderOf = (
   senderAt(id, channel, to, toId) ??
     (toPool === undefined ? undefined : senderAt(id, channel, Address.make(toPool), toPool))
 
+const notAnswered = () => new NotStored({ message: "The database did not answer" })
+
+type Names = readonly [CanonicalAddress, ...ReadonlyArray<CanonicalAddress>]
+
+/** Under which names an update's customer may be known, the most lasting first; null where it is about none. */
+const namesIn = (update: ChannelUpdate): Names | null => {
+  switch (update._tag) {
+    case "InboundMessage": {
+      const others = [...(update.movedTo ? [update.movedTo] : []), ...(update.aliases ?? [])]
+      return [canonicalAddress(update.from), ...others.map(canonicalAddress)]
+    }
+    case "OptOutUpdate":
+      return [canonicalAddress(update.from), ...(update.aliases ?? []).map(canonicalAddress)]
+    case "EchoedMessage":
+      return [canonicalAddress(update.customer)]
+    default:
+      return null
+  }
+}
+
 /** Where everything that providers report enters the desk: webhooks and the simulated carrier use the same door. */
 export class ChannelInbox extends Context.Service<ChannelInbox, {
   /** Routes updates to their conversations and returns what became of each, in order, when they are durable. */
@@ -80,11 +107,40 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const files = yield* MediaFiles
       const scope = yield* Effect.scope
 
-      const routeMessage = Effect.fnUntraced(function* (account: ProviderAccount, update: InboundMessage) {
+      /** Only WhatsApp knows customers by several names. */
+      const known = Effect.fnUntraced(function* (
+        { workspaceId }: ProviderAccount,
+        updates: ReadonlyArray<ChannelUpdate>,
+      ) {
+        const names = updates.flatMap((update) =>
+          "channel" in update && update.channel === "whatsapp" ? namesIn(update) ?? [] : []
+        )
+        return yield* knownAddresses(sql, { workspaceId, channel: "whatsapp" }, [...new Set(names)])
+      }, Effect.mapError(notAnswered))
+
+      const addressOf = Effect.fnUntraced(function* (
+        { workspaceId }: ProviderAccount,
+        channel: Channel,
+        names: Names,
+        among: KnownAddresses,
+      ) {
+        if (channel === "sms") return names[0]
+        const settled = addressAmong(among, names)
+        if (settled !== null) return settled
+        const address = (yield* linkAddresses(sql, { workspaceId, channel }, names)) ?? names[0]
+        for (const name of names) if (name !== address || !name.startsWith("+")) among.set(name, address)
+        return address
+      }, Effect.mapError(notAnswered))
+
+      const routeMessage = Effect.fnUntraced(function* (
+        account: ProviderAccount,
+        update: InboundMessage,
+        address: CanonicalAddress,
+      ) {
         const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
-        const address = canonicalAddress(update.from)
-        const { content, from, profileName, providerAt, providerId } = update
+        const { content, movedTo, profileName, providerAt, providerId } = update
+        const from = movedTo ?? update.from
         const routed: Routed = {
           conversationId: conversationIdOf(sender.id, address),
           workspaceId: sender.workspaceId,
@@ -111,10 +167,13 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         return [routed]
       })
 
-      const routeEcho = Effect.fnUntraced(function* (account: ProviderAccount, update: EchoedMessage) {
+      const routeEcho = Effect.fnUntraced(function* (
+        account: ProviderAccount,
+        update: EchoedMessage,
+        address: CanonicalAddress,
+      ) {
         const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
-        const address = canonicalAddress(update.customer)
         const { content, providerAt, providerId } = update
         const messageId = inboundMessageIdOf(account.id, providerId)
         const { channel, id: senderId, workspaceId } = sender
@@ -126,15 +185,39 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         }]
       })
 
-      const routeOptOut = Effect.fnUntraced(function* (account: ProviderAccount, update: OptOutUpdate) {
+      const routeOptOut = Effect.fnUntraced(function* (
+        account: ProviderAccount,
+        update: OptOutUpdate,
+        address: CanonicalAddress,
+      ) {
         const sender = senderOf(yield* directory.snapshot, account, update)
         if (!sender) return "unknownSender" as const
         return [{
-          conversationId: conversationIdOf(sender.id, canonicalAddress(update.from)),
+          conversationId: conversationIdOf(sender.id, address),
           workspaceId: sender.workspaceId,
           identity: null,
           command: { _tag: "ReportOptOut", optedOut: update.optedOut } satisfies ConversationCommand,
         }]
+      })
+
+      const routeCustomer = Effect.fnUntraced(function* (
+        account: ProviderAccount,
+        update: InboundMessage | OptOutUpdate | EchoedMessage,
+        among: KnownAddresses,
+      ) {
+        const names = namesIn(update)
+        if (names === null || !senderOf(yield* directory.snapshot, account, update)) {
+          return "unknownSender" as const
+        }
+        const address = yield* addressOf(account, update.channel, names, among)
+        switch (update._tag) {
+          case "InboundMessage":
+            return yield* routeMessage(account, update, address)
+          case "OptOutUpdate":
+            return yield* routeOptOut(account, update, address)
+          case "EchoedMessage":
+            return yield* routeEcho(account, update, address)
+        }
       })
 
       const messageOf = Effect.fnUntraced(function* (account: ProviderAccount, update: StatusUpdate) {
@@ -143,7 +226,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           SELECT conversation_id, message_id FROM deliveries
           WHERE account_id = ${account.id} AND provider_id = ${update.providerId} LIMIT 1`
         return row ?? null
-      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+      }, Effect.mapError(notAnswered))
 
       const routeStatus = Effect.fnUntraced(function* (account: ProviderAccount, update: StatusUpdate) {
         const message = yield* messageOf(account, update)
@@ -169,20 +252,22 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         const known = yield* storeUpdate(sql, account, update, yield* Clock.currentTimeMillis)
         if (!known || update.readAgain) yield* readSoon(sql, account)
         return known ? "stored" as const : "ignored" as const
-      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+      }, Effect.mapError(notAnswered))
 
-      const route = Effect.fnUntraced(function* (account: ProviderAccount, update: ChannelUpdate) {
+      const route = Effect.fnUntraced(function* (
+        account: ProviderAccount,
+        update: ChannelUpdate,
+        among: KnownAddresses,
+      ) {
         switch (update._tag) {
           case "InboundMessage":
-            return yield* routeMessage(account, update)
+          case "OptOutUpdate":
+          case "EchoedMessage":
+            return yield* routeCustomer(account, update, among)
           case "StatusUpdate":
             return yield* routeStatus(account, update)
-          case "OptOutUpdate":
-            return yield* routeOptOut(account, update)
           case "TemplateUpdate":
             return yield* takeTemplate(account, update)
-          case "EchoedMessage":
-            return yield* routeEcho(account, update)
           case "AccountNotice":
             yield* log.notice(account, update).pipe(
               Effect.mapError(() => new NotStored({ message: "The notice could not be stored" })),
@@ -235,8 +320,9 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       ) {
         const fates: Array<UpdateFate> = []
         const byConversation = new Map<ConversationId, Array<Routed>>()
+        const among = yield* known(account, updates)
         for (const update of updates) {
-          const routed = yield* route(account, update)
+          const routed = yield* route(account, update, among)
           fates.push(typeof routed === "string" ? routed : "stored")
           for (const one of typeof routed === "string" ? [] : routed) {
             const group = byConversation.get(one.conversationId)
@@ -262,16 +348,18 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
           return sender ? [{ message, id: inboundMessageIdOf(account.id, message.providerId), sender }] : []
         })
         if (ours.length === 0) return new Set<string>()
-        const conversationIds = ours.map(({ message, sender }) =>
-          conversationIdOf(sender.id, canonicalAddress(message.from))
-        )
-        const known = yield* sql<{ readonly messageId: MessageId }>`
+        const among = yield* known(account, messages)
+        const conversationIds = ours.map(({ message, sender }) => {
+          const name = canonicalAddress(message.from)
+          return conversationIdOf(sender.id, among.get(name) ?? name)
+        })
+        const stored = yield* sql<{ readonly messageId: MessageId }>`
           SELECT i.message_id FROM unnest(${conversationIds}::uuid[], ${ours.map(({ id }) => id)}::uuid[])
             AS asked (conversation_id, message_id)
           JOIN items i ON i.conversation_id = asked.conversation_id AND i.message_id = asked.message_id`
-        const stored = new Set(known.map(({ messageId }) => messageId))
-        return new Set(ours.filter(({ id }) => !stored.has(id)).map(({ message }) => message.providerId))
-      }, Effect.mapError(() => new NotStored({ message: "The database did not answer" })))
+        const ids = new Set(stored.map(({ messageId }) => messageId))
+        return new Set(ours.filter(({ id }) => !ids.has(id)).map(({ message }) => message.providerId))
+      }, Effect.mapError(notAnswered))
 
       return ChannelInbox.of({ accept, missing })
     }),

@@ -23,6 +23,7 @@ import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { errorSummary } from "../database/errorSummary.ts"
+import { knownAddresses } from "./customerAddress.ts"
 import { ConversationIdentity } from "./ConversationEntity.ts"
 
 /** How many finished messages of ours an actor keeps in mind; older ones are read when a callback is about them. */
@@ -152,6 +153,12 @@ export class ConversationStore extends Context.Service<ConversationStore, {
   readonly templateStates: (
     ids: ReadonlyArray<string>,
   ) => Effect.Effect<ReadonlyMap<string, RegisteredState>, Unavailable>
+  /** The address of a customer's conversations, who may be known by another name (CONV-8). */
+  readonly addressOf: (
+    workspaceId: WorkspaceId,
+    channel: Channel,
+    name: CanonicalAddress,
+  ) => Effect.Effect<CanonicalAddress, Unavailable>
   readonly forgetStored: (ids: ReadonlyArray<number>) => Effect.Effect<void, Unavailable>
 }>()("desk/server/conversations/ConversationStore") {
   static readonly layer = Layer.effect(
@@ -252,7 +259,15 @@ export class ConversationStore extends Context.Service<ConversationStore, {
         unavailable,
       )
 
-      return ConversationStore.of({ load, outgoing, inboundThrough, templateStates, forgetStored })
+      const addressOf = Effect.fn("ConversationStore.addressOf")(
+        function* (workspaceId: WorkspaceId, channel: Channel, name: CanonicalAddress) {
+          const known = yield* knownAddresses(sql, { workspaceId, channel }, [name])
+          return known.get(name) ?? name
+        },
+        unavailable,
+      )
+
+      return ConversationStore.of({ addressOf, load, outgoing, inboundThrough, templateStates, forgetStored })
     }),
   )
 }

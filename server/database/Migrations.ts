@@ -20,6 +20,7 @@ import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
 import templates from "../../migrations/0026_templates.ts"
 import reconciliation from "../../migrations/0033_reconciliation.ts"
+import addressAliases from "../../migrations/0034_address_aliases.ts"
 import notifications from "../../migrations/0035_notifications.ts"
 import begun from "../../migrations/0039_begun.ts"
 
@@ -43,6 +44,7 @@ const loader = Migrator.fromRecord({
   "0025_consent_uploads": consentUploads,
   "0026_templates": templates,
   "0033_reconciliation": reconciliation,
+  "0034_address_aliases": addressAliases,
   "0035_notifications": notifications,
   "0039_begun": begun,
 })

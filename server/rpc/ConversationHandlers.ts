@@ -147,7 +147,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     if (!sender || sender.workspaceId !== viewer.workspaceId) return yield* senderNotShared
     const number = parseTypedNumber(to)
     if (number === null) return yield* invalidNumber
-    const address = canonicalAddress(number)
+    const address = yield* store.addressOf(sender.workspaceId, sender.channel, canonicalAddress(number))
     // By nobody who could not send the message.
     const maySend = routingFactsOf(snapshot, sender.workspaceId, sender.id).eligible.has(viewer.user.id)
     return { id: conversationIdOf(sender.id, address), sender, number, address, maySend }

@@ -60,6 +60,14 @@ describe("TwilioWebhook, messages", () => {
       )
     }))
 
+  it.effect("CONV-8: knows a WhatsApp customer by WhatsApp's own id as well", () =>
+    Effect.gen(function* () {
+      const { aliases, from } = yield* messageIn(sampleRequest("inbound_whatsapp_text_with_bsuid"))
+      assert.deepStrictEqual<unknown>([from, aliases], ["+15555550123", ["US.13491208655302741918"]])
+      const hidden = yield* messageIn(sampleRequest("inbound_whatsapp_text_with_bsuid", { From: null }))
+      assert.deepStrictEqual<unknown>([hidden.from, hidden.aliases], ["US.13491208655302741918", undefined])
+    }))
+
   it.effect.each<readonly [SampleName, string, string]>([
     ["inbound_whatsapp_quick_reply_button", "text", "Confirm"],
     ["inbound_whatsapp_template_button", "text", "Unsubscribe"],

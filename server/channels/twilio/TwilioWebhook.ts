@@ -137,6 +137,7 @@ export const readInboundForm = (params: ReadonlyArray<readonly [string, string]>
   const from = parseAddress(form[fromField])
   if (!from) return malformed(`From: "${form[fromField]}" is no address of SMS or WhatsApp`)
   if (from.channel !== to.channel) return malformed("From and To: they are on different channels")
+  const alias = parseAddress(form.ExternalUserId)?.address ?? null
   return {
     _tag: "Updates",
     updates: [{
@@ -146,6 +147,7 @@ export const readInboundForm = (params: ReadonlyArray<readonly [string, string]>
       toId: null,
       ...(serviceSid.test(form.MessagingServiceSid) ? { toPool: form.MessagingServiceSid } : {}),
       from: from.address,
+      ...(alias === null || alias === from.address ? {} : { aliases: [alias] }),
       providerId: form.MessageSid,
       providerAt: null,
       profileName: form.ProfileName.trim().slice(0, profileNameLengthMax).toWellFormed() || null,

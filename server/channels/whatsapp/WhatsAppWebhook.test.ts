@@ -46,6 +46,17 @@ describe("WhatsAppWebhook, messages", () => {
     assert.strictEqual(update._tag === "InboundMessage" && update.profileName, "Sheena Nelson")
   })
 
+  it("CONV-8: reads by what else a customer is known, and which number they have now", () => {
+    const both = sampleBody("msg_text").replace('"wa_id":', '"user_id": "US.1349", "wa_id":')
+    const [update] = updatesIn(both)
+    assert.deepStrictEqual<unknown>(update?._tag === "InboundMessage" && update.aliases, ["US.1349"])
+    const moved = only("msg_system_number_change")
+    assert.deepStrictEqual<unknown>(
+      moved._tag === "InboundMessage" && [moved.from, moved.movedTo],
+      ["+15555550123", "+15555550124"],
+    )
+  })
+
   it.each<readonly [SampleName, unknown]>([
     ["msg_image", media("Taj Mahal", file("1003383421387256", "image/jpeg"))],
     ["msg_audio_file", media("", file("1908647269898588", "audio/mpeg"))],

@@ -94,11 +94,33 @@ const timeOf = (timestamp: unknown): number | null => {
   return Number.isSafeInteger(millis) && millis > 0 && millis < Date.UTC(9999, 0) ? millis : null
 }
 
+const contactsIn = (value: Value): ReadonlyArray<typeof Contact.Type> =>
+  (decodeObjects(value["contacts"]) ?? []).flatMap((one) => decode(Contact, one) ?? [])
+
+/** Who wrote, among the contacts of the request. */
+const contactOf = (value: Value, from: Address): typeof Contact.Type | undefined =>
+  contactsIn(value).find(({ user_id, wa_id }) =>
+    [addressOf(wa_id, user_id), addressOf(null, user_id)].includes(from)
+  )
+
 const profileNameOf = (value: Value, from: Address): string | null => {
-  const contacts = (decodeObjects(value["contacts"]) ?? []).flatMap((one) => decode(Contact, one) ?? [])
-  const known = contacts.find(({ user_id, wa_id }) => addressOf(wa_id, user_id) === from) ??
-    (contacts.length === 1 ? contacts[0] : undefined)
-  return cleanText(known?.profile?.name ?? known?.profile?.username, 200).trim() || null
+  const [only, ...others] = contactsIn(value)
+  const profile = (contactOf(value, from) ?? (others.length === 0 ? only : undefined))?.profile
+  return cleanText(profile?.name ?? profile?.username, 200).trim() || null
+}
+
+/** By what else the sender is known than by the address that counts. */
+const aliasesOf = (from: Address, ids: ReadonlyArray<string | null | undefined>): ReadonlyArray<Address> =>
+  [...new Set(ids.flatMap((id) => addressOf(null, id) ?? []))].filter((one) => one !== from)
+
+const SystemPart = Schema.Struct({ type: Words, wa_id: Words, new_wa_id: Words })
+
+/** WhatsApp's word that a customer has another number now; null for every other message. */
+const newNumberIn = (message: WireMessage): Address | null => {
+  const system = typeOf(message) === "system" ? decode(SystemPart, message["system"]) : null
+  return system !== null && /changed_number$/.test(system.type ?? "")
+    ? addressOf(system.wa_id ?? system.new_wa_id, null)
+    : null
 }
 
 const readMessages = (value: Value, reading: Reading): void => {
@@ -113,10 +135,14 @@ const readMessages = (value: Value, reading: Reading): void => {
       reading.unread.push(`a message of type "${typeOf(message)}" without id, sender or receiver`)
       continue
     }
+    const aliases = aliasesOf(from, [head.from_user_id, contactOf(value, from)?.user_id])
+    const movedTo = newNumberIn(message)
     reading.updates.push({
       _tag: "InboundMessage",
       ...business,
       from,
+      ...(aliases.length === 0 ? {} : { aliases }),
+      ...(movedTo === null || movedTo === from ? {} : { movedTo }),
       providerId: head.id,
       providerAt: timeOf(head.timestamp),
       profileName: profileNameOf(value, from),
@@ -204,7 +230,14 @@ const readPreferences = (value: Value, reading: Reading): void => {
       reading.unread.push("a preference of a user that is not known")
       continue
     }
-    reading.updates.push({ _tag: "OptOutUpdate", ...business, from, optedOut: part.value === "stop" })
+    const aliases = aliasesOf(from, [part.user_id])
+    reading.updates.push({
+      _tag: "OptOutUpdate",
+      ...business,
+      from,
+      ...(aliases.length === 0 ? {} : { aliases }),
+      optedOut: part.value === "stop",
+    })
   }
 }
 
