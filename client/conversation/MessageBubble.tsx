@@ -13,7 +13,7 @@ import { Ticks } from "../ui/Ticks.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { Bubble } from "./Bubble.tsx"
 import styles from "./MessageBubble.module.css"
-import type { MessageMarks } from "./messageMarks.ts"
+import { type MessageMarks, shownOf } from "./messageMarks.ts"
 import { MessageMarksLine } from "./MessageMarksLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
@@ -46,6 +46,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const desk = useDesk()
   const screen = useScreen()
   const item = () => props.item
+  const shown = createMemo(() => shownOf(props.item, props.marks))
   const author = () => {
     if (props.item.answers !== null) return "Automatic answer"
     if (props.item.campaign) return `Campaign: ${props.item.campaign.name}`
@@ -69,7 +70,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
       first={props.first}
       author={author()}
       look={look()}
-      text={<Content item={props.item} row={props.row} found={found()} />}
+      text={<Content item={shown()} row={props.row} found={found()} />}
       meta={
         <>
           <time data-tooltip={fullTime(item().at)}>{clockTime(item().at)}</time>
@@ -83,7 +84,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
           <Show when={item().template}>{(use) => <TemplateButtons buttons={use().buttons} />}</Show>
         </Suspense>
       }
-      actions={<QuoteButton item={props.item} row={props.row} />}
+      actions={<QuoteButton item={shown()} row={props.row} />}
       note={
         <>
           <MessageMarksLine marks={props.marks} row={props.row} />

@@ -2,6 +2,7 @@ import { For, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
 import type { MessageMarks } from "./messageMarks.ts"
+import { clockTime, fullTime } from "../ui/DeskTime.ts"
 import styles from "./MessageMarksLine.module.css"
 
 /** What is said about a message, at its lower edge: reactions, and that the customer changed or took it back. */
@@ -23,10 +24,12 @@ export const MessageMarksLine = (props: { readonly marks: MessageMarks | null; r
               </span>
             )}
           </For>
-          <Show when={marks().deleted || marks().edited}>
-            <span class={styles.words}>
-              {marks().deleted ? "The customer deleted this message" : "The customer changed this message"}
-            </span>
+          <Show when={marks().deletedAt ?? marks().edited?.at}>
+            {(at) => (
+              <time class={styles.words} data-tooltip={fullTime(at())}>
+                {marks().deletedAt === null ? "Edited" : "Deleted"} {clockTime(at())}
+              </time>
+            )}
           </Show>
         </p>
       )}

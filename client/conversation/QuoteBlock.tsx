@@ -1,20 +1,24 @@
-import { Show } from "solid-js"
+import { createMemo, Show } from "solid-js"
 import { previewText, type Quote } from "../../domain/conversation/MessageContent.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { markMessages, shownOf } from "./messageMarks.ts"
 import styles from "./QuoteBlock.module.css"
 
 /** The message that another answers, above the answer; a click goes there. */
 export const QuoteBlock = (props: { readonly quote: Quote; readonly row: InboxRow }) => {
   const desk = useDesk()
   const screen = useScreen()
-  const quoted = () =>
-    desk.timeline(props.row.id).items().find((item): item is MessageItem =>
+  const quoted = createMemo(() => {
+    const items = desk.timeline(props.row.id).items()
+    const found = items.find((item): item is MessageItem =>
       item._tag === "Message" && item.providerId === props.quote.providerId
     )
+    return found && shownOf(found, markMessages(items).of(found))
+  })
   return (
     <Show
       when={quoted()}

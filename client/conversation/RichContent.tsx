@@ -32,7 +32,7 @@ export const RichContent = (props: { readonly content: MessageContent }) => (
       {props.content.text}
     </Match>
     <Match when={props.content.kind === "deleted"}>
-      <em>Deleted this message</em>
+      <em>{props.content.quote ? "Deleted a message" : "The customer deleted this message"}</em>
     </Match>
     <Match when={props.content.kind === "system"}>
       <Card icon={<Info aria-hidden="true" />} title={props.content.text} />

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { makeMessage } from "../testing/makeRow.ts"
 import { buildEntries } from "./buildEntries.ts"
+import { shownOf } from "./messageMarks.ts"
 
 const said = makeMessage(1, { providerId: "one", text: "Monday?" })
 const about = (seq: number, change: Parameters<typeof makeMessage>[1]) =>
@@ -22,8 +23,8 @@ describe("what messages say about others", () => {
       seq: 1,
       marks: {
         reactions: [{ emoji: "❤️", by: "in" }, { emoji: "🙏", by: "out" }],
-        edited: false,
-        deleted: false,
+        edited: null,
+        deletedAt: null,
       },
     }])
   })
@@ -49,7 +50,17 @@ describe("what messages say about others", () => {
       about(3, { kind: "deleted" }),
     ])
     assert.deepStrictEqual(lines.map(({ seq }) => seq), [1, 2, 3])
-    assert.deepStrictEqual(lines[0]?.marks, { reactions: [], edited: true, deleted: true })
+    const marks = lines[0]?.marks ?? null
+    assert.deepStrictEqual(marks?.edited?.text, "Tuesday?")
+    const deleted = shownOf(said, marks)
+    assert.deepStrictEqual([deleted.kind, deleted.text, deleted.seq], ["deleted", "", 1])
+    assert.strictEqual(shownOf(said, marks && { ...marks, deletedAt: null }).text, "Tuesday?")
+  })
+
+  it("CONTACT-6, HOOK-7: what was erased does not come back by an edit that is still there", () => {
+    const erased = makeMessage(1, { providerId: "one", kind: "erased", text: "" })
+    const marks = { reactions: [], edited: { text: "Tuesday?", at: 2 }, deletedAt: null }
+    assert.strictEqual(shownOf(erased, marks).text, "")
   })
 
   it("HOOK-7: an answer to a message changes nothing on it", () => {

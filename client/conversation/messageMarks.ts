@@ -1,11 +1,21 @@
+import { withoutContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 
 /** What later messages say about one (HOOK-7): shown on it. */
 export interface MessageMarks {
   /** The newest reaction of each side. */
   readonly reactions: ReadonlyArray<{ readonly emoji: string; readonly by: MessageItem["direction"] }>
-  readonly edited: boolean
-  readonly deleted: boolean
+  /** What it says now, and since when; epoch milliseconds. */
+  readonly edited: { readonly text: string; readonly at: number } | null
+  /** When the customer took it back, epoch milliseconds. */
+  readonly deletedAt: number | null
+}
+
+/** A message as it is shown: of what the customer took back nothing is, of what they changed what it became. */
+export const shownOf = (item: MessageItem, marks: MessageMarks | null): MessageItem => {
+  if (marks === null || item.kind === "erased") return item
+  if (marks.deletedAt !== null) return { ...withoutContent(item), kind: "deleted" }
+  return marks.edited === null ? item : { ...item, text: marks.edited.text }
 }
 
 export interface MarkedMessages {
@@ -14,18 +24,18 @@ export interface MarkedMessages {
   readonly isShownElsewhere: (item: MessageItem) => boolean
 }
 
-const unmarked: MessageMarks = { reactions: [], edited: false, deleted: false }
+const unmarked: MessageMarks = { reactions: [], edited: null, deletedAt: null }
 
-const withMark = (marks: MessageMarks, { direction, kind, text }: MessageItem): MessageMarks => {
+const withMark = (marks: MessageMarks, { at, direction, kind, text }: MessageItem): MessageMarks => {
   switch (kind) {
     case "reaction": {
       const others = marks.reactions.filter(({ by }) => by !== direction)
       return { ...marks, reactions: text === "" ? others : [...others, { emoji: text, by: direction }] }
     }
     case "edited":
-      return { ...marks, edited: true }
+      return { ...marks, edited: { text, at } }
     case "deleted":
-      return { ...marks, deleted: true }
+      return { ...marks, deletedAt: at }
     default:
       return marks
   }

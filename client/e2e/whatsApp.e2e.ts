@@ -122,6 +122,31 @@ describe("WhatsApp", () => {
     await asked.getByRole("img", { name: /reacted/ }).waitFor({ state: "detached" })
   })
 
+  it("HOOK-7: of a message that the customer took back nothing is shown, of one they changed what it became, and since when", async () => {
+    const about = (id: string) => ({ original_message_id: id })
+    const changed = await bring({ type: "text", text: { body: "At noon on Friday" } })
+    const takenBack = await bring({ type: "text", text: { body: "My secret number" } })
+    const desk = await open()
+    const secret = desk.message("My secret number")
+    await secret.waitFor()
+    await bring({
+      type: "edit",
+      edit: { ...about(changed), message: { type: "text", text: { body: "At four on Friday" } } },
+    })
+    await desk.message("At four on Friday").getByText(/^Edited \d/).waitFor()
+    await desk.message("At noon on Friday").waitFor({ state: "detached" })
+    await bring({ type: "text", text: { body: "Call it" }, context: { from: "16505551234", id: takenBack } })
+    await desk.message("Call it").waitFor()
+    await bring({ type: "revoke", revoke: about(takenBack) })
+    const deleted = desk.message("The customer deleted this message")
+    await deleted.first().getByText(/^Deleted \d/).waitFor()
+    await secret.waitFor({ state: "detached" })
+    await desk.message("Call it").getByRole("button", { name: /Deleted message/ }).waitFor()
+    await desk.page.reload()
+    await deleted.first().waitFor()
+    assert.strictEqual(await secret.count(), 0)
+  })
+
   it("HOOK-7: an answer quotes a message, chosen by its button or by the arrow keys, and Meta gets to know which", async () => {
     const first = await bring({ type: "text", text: { body: "Monday?" } })
     const second = await bring({ type: "text", text: { body: "Or Tuesday?" } })
