@@ -1,6 +1,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Exit, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
+import { ProviderAccounts } from "./accounts/ProviderAccounts.ts"
 import { SecretBox } from "./accounts/SecretBox.ts"
 import { SecretKey } from "./accounts/SecretKey.ts"
 import { AuditLog } from "./audit/AuditLog.ts"
@@ -160,6 +161,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
     Layer.mergeAll(
       BulkJobs.layer,
       Senders.layer,
+      ProviderAccounts.layer,
       Workspaces.layer,
       ConsentRegister.layer,
       ConsentUploads.layer,

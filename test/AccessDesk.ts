@@ -56,6 +56,8 @@ export interface Things {
   readonly name: string
   readonly phone: string
   readonly sender: SenderId
+  /** A provider account of the workspace. */
+  readonly account: string
   readonly member: UserId
   readonly memberEmail: string
   /** A bulk action of the admin. */
@@ -92,7 +94,16 @@ const acme = {
     userOf("colleague", "Omar Acme", "standard"),
     userOf("unlicensed", "Una Acme", "standard"),
   ],
-  providers: [{ id: "acme-sim", kind: "simulator" }],
+  providers: [
+    { id: "acme-sim", kind: "simulator" },
+    {
+      id: "acme-telnyx",
+      kind: "telnyx",
+      baseUrl: "http://127.0.0.1:9",
+      apiKey: "KEY1",
+      publicKey: `${"A".repeat(43)}=`,
+    },
+  ],
   senders: [
     {
       id: "acme-own",
@@ -288,6 +299,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     invitation,
     upload,
     template,
+    account: "acme-telnyx",
     member: member.id,
     memberEmail: emails.member,
   }
@@ -302,6 +314,7 @@ export const absentThings: Things = {
   name: "Absent Person",
   phone: "+14155559999",
   sender: SenderId.make("nowhere"),
+  account: "nowhere",
   member: UserId.make(randomUUID()),
   memberEmail: "nobody@acme.test",
   bulk: BulkId.make(randomUUID()),

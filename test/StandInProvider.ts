@@ -9,6 +9,7 @@ import {
   type ScriptedAnswer,
   type StandInServer,
 } from "./StandInServer.ts"
+import { answerOfTwilioAccount } from "./StandInTwilioAccount.ts"
 
 /** One call of the messages address, in order or not. */
 export interface ReceivedRequest {
@@ -181,14 +182,14 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
       const file = method === "GET" ? files.get(path) : undefined
       return file ? HttpServerResponse.text(file.body, { contentType: file.type }) : null
     },
-    beside: ({ headers, method, path }) => {
+    beside: (call) => {
+      const { headers, method, path } = call
       if (path.startsWith("/v1/ContentAndApprovals")) {
         return HttpServerResponse.jsonUnsafe({ contents, meta: { next_page_url: null } })
       }
       const listed = method === "GET" ? list.answer(path) : null
-      return listed && headers["authorization"] !== basic
-        ? problem(refuse(401, 20003, "Authenticate"))
-        : listed
+      if (listed === null) return answerOfTwilioAccount(call, account)
+      return headers["authorization"] === basic ? listed : problem(refuse(401, 20003, "Authenticate"))
     },
     objectionTo: (call) => {
       const objection = objectionTo(requestOf(call), account)

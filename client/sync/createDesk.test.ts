@@ -36,6 +36,7 @@ const directory: Directory = {
   users: [me],
   senders: [],
   quotingSenders: [],
+  accountProblems: [],
 }
 const cursor = (position: number) => FeedCursor.make(`${position}.0`)
 const opened = (position: number): SyncFrame => ({
@@ -93,6 +94,13 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Audit.export": () => missing,
     "Sender.save": () => missing,
     "Sender.holders": () => missing,
+    "Sender.add": () => missing,
+    "Provider.list": () => missing,
+    "Provider.add": () => missing,
+    "Provider.change": () => missing,
+    "Provider.switch": () => missing,
+    "Provider.check": () => missing,
+    "Provider.numbers": () => missing,
     "Workspace.save": () => missing,
     "Contact.list": () => Effect.succeed({ contacts: [], cursor: null, total: 0 }),
     "Contact.get": () => missing,

@@ -40,6 +40,8 @@ export const ProviderSetup = Schema.Struct({
   webhooks: Schema.Array(ProviderWebhook),
   /** A field that is entered beside the webhook address; null where there is none. */
   webhookSecret: Schema.NullOr(Schema.String),
+  /** What the provider calls its own id of a number, where it wants to be asked by that; null where the number does. */
+  numberIdLabel: Schema.NullOr(Schema.String),
   /** In the words of the provider's console. */
   steps: Schema.Array(Schema.String),
 })

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { AccountProblem } from "../account/AccountProblem.ts"
 import { Draft } from "../draft/Draft.ts"
 import { Uuid } from "../Uuid.ts"
 import { Viewing } from "./Presence.ts"
@@ -33,6 +34,8 @@ export const Directory = Schema.Struct({
   senders: Schema.Array(Sender),
   /** Those of them whose provider passes on which message an answer quotes. */
   quotingSenders: Schema.Array(SenderId),
+  /** What keeps accounts from working (HOOK-6): all for admins, for others what concerns their sending. */
+  accountProblems: Schema.Array(AccountProblem),
 })
 export type Directory = typeof Directory.Type
 

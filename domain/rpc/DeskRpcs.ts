@@ -15,6 +15,7 @@ import { InboxRpcs } from "./InboxRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { NotificationRpcs } from "./NotificationRpcs.ts"
+import { ProviderRpcs } from "./ProviderRpcs.ts"
 import { SenderRpcs } from "./SenderRpcs.ts"
 import { MediaRpcs } from "./MediaRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
@@ -51,6 +52,7 @@ export class DeskRpcs extends SyncRpcs.merge(
   NotificationRpcs,
   UserRpcs,
   AccountRpcs,
+  ProviderRpcs,
   SenderRpcs,
   SimulatorRpcs,
   WebhookRpcs,

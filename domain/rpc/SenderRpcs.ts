@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Refusal } from "../conversation/Refusal.ts"
-import { SenderId } from "../sender/Sender.ts"
+import { Channel, SenderId } from "../sender/Sender.ts"
 import { UserId } from "../user/User.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -23,6 +23,20 @@ export const SenderSettings = Schema.Struct({
   ratePerSecond: Schema.NullOr(Schema.Finite.check(Schema.isBetween(rateBounds))),
 })
 export type SenderSettings = typeof SenderSettings.Type
+
+/** A new Sender ID. */
+export const NewSender = Schema.Struct({
+  accountId: Schema.String.check(Schema.isMaxLength(64)),
+  channel: Channel,
+  /** As it was typed, or as the provider lists it. */
+  address: Schema.String.check(Schema.isMaxLength(64)),
+  /** The provider's own id of it; null where the address alone counts. */
+  numberId: Schema.NullOr(Schema.String.check(Schema.isPattern(/^\S{1,64}$/))),
+  settings: SenderSettings,
+})
+export type NewSender = typeof NewSender.Type
+/** Sender IDs that one workspace can have. */
+export const sendersMax = 500
 
 /** How many conversations someone has on a Sender ID, counted up to `heldMax`. */
 export const SenderHolder = Schema.Struct({ user: UserId, conversations: Schema.Int })
@@ -46,5 +60,6 @@ export class SenderRpcs extends RpcGroup.make(
     },
     error,
   }),
+  Rpc.make("Sender.add", { payload: NewSender, success: SenderId, error }),
   Rpc.make("Sender.holders", { payload: { id: SenderId }, success: Schema.Array(SenderHolder), error }),
 ).middleware(Authentication) {}

@@ -80,6 +80,14 @@ export interface AccountNotice {
   readonly topic: string
   readonly severity: "info" | "warning"
   readonly text: string
+  /** The account, or one of its numbers, may no longer send as before, or may again; left out for all other news. */
+  readonly restriction?: {
+    /** The number; empty for the whole account. */
+    readonly subject: string
+    readonly lifted: boolean
+    /** When it ends by itself, epoch milliseconds; null where that is not said. */
+    readonly until: number | null
+  }
 }
 
 /** A provider changed its mind about a registered template. What it does not speak of is left out. */

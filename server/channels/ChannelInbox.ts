@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Context, Effect, Layer, Metric, Schema } from "effect"
 import { Address, type CanonicalAddress, canonicalAddress } from "../../domain/contact/Address.ts"
+import { AccountHealth } from "../accounts/AccountHealth.ts"
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -104,6 +105,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const conversations = yield* Conversations
       const directory = yield* Directory
       const log = yield* WebhookLog
+      const health = yield* AccountHealth
       const files = yield* MediaFiles
       const scope = yield* Effect.scope
 
@@ -272,6 +274,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
             yield* log.notice(account, update).pipe(
               Effect.mapError(() => new NotStored({ message: "The notice could not be stored" })),
             )
+            yield* health.noticed(account, update)
             return [] as const
         }
       })
@@ -363,5 +366,5 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
 
       return ChannelInbox.of({ accept, missing })
     }),
-  )
+  ).pipe(Layer.provide(AccountHealth.layer))
 }

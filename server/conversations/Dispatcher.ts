@@ -7,6 +7,7 @@ import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { countSegments } from "../../domain/sending/segments.ts"
 import { AccountTrouble } from "../channels/AccountTrouble.ts"
+import { AccountHealth } from "../accounts/AccountHealth.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DeskConfig } from "../DeskConfig.ts"
@@ -75,6 +76,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const adapters = yield* ChannelAdapters
   const outbound = yield* OutboundFiles
   const config = yield* DeskConfig
+  const health = yield* AccountHealth
   const lines = yield* SenderLines
   const trouble = yield* AccountTrouble
   const inLine = new Set<ConversationId>()
@@ -95,7 +97,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     const sender = senders.get(message.senderId)
     const account = sender && accounts.get(sender.accountId)
     const adapter = account && Option.getOrUndefined(adapters.adapterFor(account.credentials.kind))
-    if (!sender || !account || !adapter) return gone
+    if (!sender || !account || !adapter || account.disabledAt !== null) return gone
     yield* Metric.update(Metric.withAttributes(sends, { kind: adapter.kind }), 1)
     const files = message.content.media.length === 0
       ? []
@@ -121,6 +123,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
         Effect.as(Effect.logError("send failed", cause), { _tag: "Unknown" } satisfies DispatchOutcome)
       ),
       Effect.tap((outcome) => trouble.note(account.id, outcome)),
+      Effect.tap((outcome) => health.sent(account, outcome)),
     )
   })
 
@@ -208,4 +211,4 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   yield* queue.serve(reserve)
   yield* Effect.forkScoped(worker)
   yield* Effect.forkScoped(Effect.repeat(sweep, Schedule.spaced(sweepEvery)))
-})).pipe(Layer.provide(AccountTrouble.layer))
+})).pipe(Layer.provide([AccountTrouble.layer, AccountHealth.layer]))

@@ -23,6 +23,7 @@ import reconciliation from "../../migrations/0033_reconciliation.ts"
 import addressAliases from "../../migrations/0034_address_aliases.ts"
 import notifications from "../../migrations/0035_notifications.ts"
 import begun from "../../migrations/0039_begun.ts"
+import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -47,6 +48,7 @@ const loader = Migrator.fromRecord({
   "0034_address_aliases": addressAliases,
   "0035_notifications": notifications,
   "0039_begun": begun,
+  "0031_provider_accounts": providerAccounts,
 })
 
 const migrate = Effect.gen(function* () {

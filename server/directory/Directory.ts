@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, PubSub, Queue, Ref, Schedule, Semaphore, Stream } from "effect"
+import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { Keywords } from "../../domain/consent/Keywords.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
@@ -20,6 +21,16 @@ export interface WorkspaceRecord extends Workspace {
   readonly keywords: Keywords
 }
 
+/** An account with what admins decided about it and what keeps it from working. */
+export interface AccountRecord extends ProviderAccount {
+  /** Empty where nobody has named it. */
+  readonly label: string
+  readonly version: number
+  /** Since when an admin has it switched off, epoch milliseconds; null while it is on. */
+  readonly disabledAt: number | null
+  readonly problems: ReadonlyArray<Pick<AccountProblem, "kind" | "subject" | "detail" | "since">>
+}
+
 export interface UserRecord extends User {
   readonly workspaceId: WorkspaceId
 }
@@ -29,7 +40,7 @@ export interface DirectorySnapshot {
   readonly workspaces: ReadonlyMap<WorkspaceId, WorkspaceRecord>
   readonly users: ReadonlyMap<UserId, UserRecord>
   readonly senders: ReadonlyMap<SenderId, SenderRecord>
-  readonly accounts: ReadonlyMap<string, ProviderAccount>
+  readonly accounts: ReadonlyMap<string, AccountRecord>
   /** The Sender ID that a provider's message is addressed to; the provider's own id of it counts before the address. */
   readonly senderAt: (
     accountId: string,

@@ -1,13 +1,22 @@
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
 import { Keywords } from "../../domain/consent/Keywords.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
 import { User, UserId } from "../../domain/user/User.ts"
 import { Workspace, WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
-import { type ProviderAccount, ProviderCredentials } from "../channels/ProviderAccount.ts"
-import type { DirectorySnapshot } from "./Directory.ts"
+import { ProviderCredentials } from "../channels/ProviderAccount.ts"
+import type { AccountRecord, DirectorySnapshot } from "./Directory.ts"
+
+/** A problem of an account while it lasts. */
+const StoredProblem = Schema.Struct({
+  kind: AccountProblemKind,
+  subject: Schema.String,
+  detail: Schema.String,
+  since: Schema.Int,
+})
 
 const Rows = Schema.fromJsonString(Schema.Struct({
   workspaces: Schema.Array(Schema.Struct({
@@ -28,6 +37,10 @@ const Rows = Schema.fromJsonString(Schema.Struct({
     id: Schema.String,
     workspaceId: WorkspaceId,
     baseUrl: Schema.NullOr(Schema.String),
+    label: Schema.String,
+    version: Schema.Int,
+    disabledAt: Schema.NullOr(Schema.Int),
+    problems: Schema.Array(StoredProblem),
     sealedCredentials: Schema.String,
   })),
 }))
@@ -67,7 +80,11 @@ const readText = Effect.gen(function* () {
         )
       ) ORDER BY label, id), '[]') FROM senders),
       'accounts', (SELECT coalesce(json_agg(json_build_object(
-        'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials
+        'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials,
+        'label', label, 'version', version, 'disabledAt', (extract(epoch FROM disabled_at) * 1000)::bigint, 'problems', (
+          SELECT coalesce(json_agg(json_build_object('kind', kind, 'subject', subject, 'detail', detail,
+            'since', (extract(epoch FROM since) * 1000)::bigint) ORDER BY kind, subject), '[]')
+          FROM account_problems WHERE account_id = provider_accounts.id AND (until IS NULL OR until > now()))
       ) ORDER BY id), '[]') FROM provider_accounts)
     )::text AS text`
   return row?.text ?? ""
@@ -82,14 +99,9 @@ export const loadDirectory = Effect.gen(function* () {
   const accounts = yield* Effect.forEach(
     rows.accounts,
     Effect.fnUntraced(function* (row) {
-      const opened = yield* box.open(row.sealedCredentials, credentialsPlace(row.id))
-      const credentials = yield* decodeCredentials(opened)
-      const account: ProviderAccount = {
-        id: row.id,
-        workspaceId: row.workspaceId,
-        baseUrl: row.baseUrl,
-        credentials,
-      }
+      const { sealedCredentials, ...known } = row
+      const opened = yield* box.open(sealedCredentials, credentialsPlace(row.id))
+      const account: AccountRecord = { ...known, credentials: yield* decodeCredentials(opened) }
       return account
     }),
   )

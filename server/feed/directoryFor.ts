@@ -1,8 +1,9 @@
+import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { Directory } from "../../domain/inbox/DeskChange.ts"
 import type { User } from "../../domain/user/User.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
-import type { DirectorySnapshot, UserRecord } from "../directory/Directory.ts"
+import type { DirectorySnapshot, SenderRecord, UserRecord } from "../directory/Directory.ts"
 
 const asSeen = ({ email, id, licensed, name, role }: UserRecord): User => ({
   id,
@@ -11,6 +12,32 @@ const asSeen = ({ email, id, licensed, name, role }: UserRecord): User => ({
   role,
   licensed,
 })
+
+/** Agents learn what concerns their sending, and not what the provider says; that it is silent concerns admins. */
+const problemsFor = (
+  { accounts }: DirectorySnapshot,
+  { role, workspaceId }: UserRecord,
+  senders: ReadonlyArray<SenderRecord>,
+): ReadonlyArray<AccountProblem> =>
+  [...accounts.values()].filter((account) => account.workspaceId === workspaceId).flatMap((account) => {
+    const isAdmin = role === "admin"
+    const own = senders.filter(({ accountId }) => accountId === account.id).map(({ id }) => id)
+    if (own.length === 0 && !isAdmin) return []
+    const { disabledAt, id: accountId, label, problems } = account
+    const known = { accountId, account: label || accountId, senders: own }
+    if (disabledAt !== null) {
+      return [{ ...known, kind: "disabled" as const, subject: "", detail: "", since: disabledAt }]
+    }
+    return problems.filter(({ kind }) => isAdmin || kind !== "silent").map((problem) => ({
+      ...problem,
+      ...known,
+      detail: isAdmin ? problem.detail : "",
+      senders: problem.subject === ""
+        ? own
+        : senders.filter((sender) => own.includes(sender.id) && sender.address === problem.subject)
+          .map(({ id }) => id),
+    })).filter((problem) => isAdmin || problem.senders.length > 0)
+  })
 
 /** What the directory says to one user; null when they no longer have a place in it. */
 export const directoryFor = (
@@ -33,5 +60,6 @@ export const directoryFor = (
       const account = snapshot.accounts.get(accountId)
       return account !== undefined && passesQuotes(account)
     }).map(({ id }) => id),
+    accountProblems: problemsFor(snapshot, me, senders),
   }
 }

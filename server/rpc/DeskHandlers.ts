@@ -5,6 +5,7 @@ import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { BulkRpcs } from "../../domain/rpc/BulkRpcs.ts"
 import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
+import { ProviderHandlersLive } from "../accounts/ProviderHandlers.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
@@ -80,6 +81,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   MediaHandlersLive,
   NotificationHandlersLive,
   PeopleHandlersLive,
+  ProviderHandlersLive,
   SenderHandlersLive,
   SimulatorHandlersLive,
   WebhookHandlersLive,

@@ -110,6 +110,12 @@ const newTemplate = () => ({
   language: "en",
   body: "Hi",
 })
+/** At an address at which nobody answers. */
+const noAnswer = () => ({
+  baseUrl: "http://127.0.0.1:9",
+  credentials: { apiKey: `KEY${randomUUID()}`, publicKey: `${"A".repeat(43)}=` },
+})
+const telnyxAccount = () => ({ label: "Telnyx", ...noAnswer() })
 const newMessage = () => MessageId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
 const nobody = { id: ContactId.make(randomUUID()) }
@@ -463,6 +469,38 @@ export const callVerdicts: Verdicts = {
     colleague: "not_allowed",
     foreigner: "not_found",
   }],
+  "Sender.add": [{
+    asked: ({ account, member }) => ({
+      accountId: account,
+      channel: "sms" as const,
+      address: `N${randomUUID().slice(0, 8)}`,
+      numberId: null,
+      settings: { label: "New", users: [member], ratePerSecond: null },
+    }),
+    ...adminsOfIt,
+  }],
+  "Provider.list": [{ asked: () => undefined, ...admins }],
+  "Provider.add": [{
+    asked: () => ({ kind: "telnyx", settings: telnyxAccount() }),
+    ...admins,
+    told: "what is made has a new id",
+  }],
+  "Provider.change": [{
+    // It never had this version: whoever may change it is told so.
+    asked: ({ account }) => ({ id: account, version: 0, settings: telnyxAccount() }),
+    ...adminsOfIt,
+    admin: "changed_meanwhile",
+  }],
+  "Provider.switch": [{ asked: ({ account }) => ({ id: account, disabled: false }), ...adminsOfIt }],
+  "Provider.check": [
+    { asked: ({ account }) => ({ id: account, kind: "", ...noAnswer() }), ...adminsOfIt },
+    {
+      asked: () => ({ id: null, kind: "telnyx", ...noAnswer() }),
+      ...admins,
+      told: "it asks with what the caller brings",
+    },
+  ],
+  "Provider.numbers": [{ asked: ({ account }) => ({ id: account }), ...adminsOfIt }],
   "Workspace.save": [{
     asked: ({ member }) => ({
       seen: { ...aWorkspace, name: "Never its name", defaultAdmin: null },

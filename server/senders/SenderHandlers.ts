@@ -7,6 +7,7 @@ export const SenderHandlersLive = SenderRpcs.toLayer(
   Effect.map(Senders.use(Effect.succeed), (senders) => ({
     "Sender.save": ({ id, next, seen }) =>
       Effect.flatMap(adminOnly, (viewer) => senders.save(viewer, id, seen, next)),
+    "Sender.add": (asked) => Effect.flatMap(adminOnly, (viewer) => senders.add(viewer, asked)),
     "Sender.holders": ({ id }) => Effect.flatMap(adminOnly, (viewer) => senders.holders(viewer, id)),
   })),
 )

@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { randomUUID } from "node:crypto"
+import { Address } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -10,6 +11,7 @@ import type { User, UserId } from "../../domain/user/User.ts"
 import { brings, TestDesk } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { AuditLog } from "../audit/AuditLog.ts"
+import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { contactsLayer, customerWrites, freshNumber } from "../contacts/ContactFixture.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
@@ -18,7 +20,10 @@ import { Inbox } from "../inbox/Inbox.ts"
 import { Workspaces } from "../workspaces/Workspaces.ts"
 import { Senders } from "./Senders.ts"
 
-const testLayer = Layer.merge(Senders.layer, Workspaces.layer).pipe(Layer.provideMerge(contactsLayer))
+const testLayer = Layer.merge(Senders.layer, Workspaces.layer).pipe(
+  Layer.provide(Layer.succeed(ChannelAdapters, ChannelAdapters.from([]))),
+  Layer.provideMerge(contactsLayer),
+)
 
 const viewerOf = Effect.fnUntraced(function* (user: User) {
   const { workspaceId } = yield* TestWorkspace
@@ -304,5 +309,43 @@ layer(testLayer, { excludeTestServices: true })("the workspace", (it) => {
         { what: "Plan", before: "Trial", after: "Paid" },
         { what: "Longest wait in minutes", before: "60", after: "15" },
       ]])
+    }))
+
+  it.effect("ADMIN-1, ADMIN-3: one is added, shared and on record, and the same number not again", () =>
+    Effect.gen(function* () {
+      const { account, ann, dana } = yield* TestWorkspace
+      const senders = yield* Senders
+      const viewer = yield* viewerOf(ann)
+      const asked = {
+        accountId: account.id,
+        channel: "sms" as const,
+        address: " +1 (500) 555-0142 ",
+        numberId: null,
+        settings: { label: " Delivery alerts ", users: [dana.id], ratePerSecond: null },
+      }
+      const id = yield* senders.add(viewer, asked)
+      const { senders: known } = yield* Directory.use((directory) => directory.snapshot)
+      assert.deepInclude(known.get(id), {
+        label: "Delivery alerts",
+        address: Address.make("+15005550142"),
+        users: [dana.id],
+        accountId: account.id,
+      })
+      const { entries } = yield* AuditLog.use((log) =>
+        log.list(
+          viewer.workspaceId,
+          { user: null, action: "sender_added", from: null, until: null },
+          10,
+          null,
+        )
+      )
+      assert.strictEqual(entries[0]?.subject?.id, id)
+      const refusal = (changed: Partial<typeof asked>) =>
+        Effect.map(Effect.flip(senders.add(viewer, { ...asked, ...changed })), ({ message }) => message)
+      assert.include(yield* refusal({}), "is a Sender ID already: Delivery alerts")
+      assert.include(yield* refusal({ address: "5005550143" }), "country code")
+      assert.include(yield* refusal({ accountId: "nowhere" }), "no such provider account")
+      // On another channel it is another Sender ID.
+      yield* senders.add(viewer, { ...asked, channel: "whatsapp" })
     }))
 })

@@ -1,16 +1,30 @@
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
+import { randomBytes } from "node:crypto"
 import type { AuditChange } from "../../domain/audit/AuditEntry.ts"
+import type { Address } from "../../domain/contact/Address.ts"
+import { formatAddress } from "../../domain/contact/PhoneNumber.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
-import { heldMax, type SenderHolder, type SenderSettings } from "../../domain/rpc/SenderRpcs.ts"
+import {
+  heldMax,
+  type NewSender,
+  type SenderHolder,
+  type SenderSettings,
+  sendersMax,
+} from "../../domain/rpc/SenderRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import type { SenderId } from "../../domain/sender/Sender.ts"
+import { type Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { senderAddressOf, senderAddressProblem } from "../../domain/sender/senderAddress.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
+
+const idBytes = 6
+const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
 
 type Viewer = CurrentUser["Service"]
 
@@ -27,6 +41,22 @@ interface Person {
 }
 
 const noSuchSender = new Refusal({ code: "not_found", message: "There is no such Sender ID." })
+const noSuchAccount = new Refusal({ code: "not_found", message: "There is no such provider account." })
+const tooMany = new Refusal({
+  code: "not_possible",
+  message: `A workspace has at most ${sendersMax} Sender IDs.`,
+})
+const wrongChannel = (channel: Channel) =>
+  new Refusal({ code: "not_possible", message: `This account does not carry ${channelNames[channel]}.` })
+const noNumberId = (label: string) =>
+  new Refusal({ code: "not_possible", message: `Enter the ${label}, or add it from the account's numbers.` })
+const invalidAddress = ({ address, channel }: NewSender) =>
+  new Refusal({ code: "invalid_number", message: senderAddressProblem(channel, address) ?? "" })
+const taken = (address: Address, label: string | null) =>
+  new Refusal({
+    code: "not_possible",
+    message: `${formatAddress(address)} is a Sender ID already${label === null ? "" : `: ${label}`}.`,
+  })
 const noSuchUser = new Refusal({
   code: "not_found",
   message: "One of these people is not in this workspace.",
@@ -58,6 +88,8 @@ export class Senders extends Context.Service<Senders, {
     seen: Seen,
     next: SenderSettings,
   ) => Effect.Effect<void, Refusal | Unavailable>
+  /** Gives its id. Refused where the account cannot carry it, and where the account has the same one already. */
+  readonly add: (viewer: Viewer, asked: NewSender) => Effect.Effect<SenderId, Refusal | Unavailable>
   /** Who has conversations on it, of those that it is shared with. */
   readonly holders: (
     viewer: Viewer,
@@ -70,6 +102,7 @@ export class Senders extends Context.Service<Senders, {
       const sql = yield* PgClient.PgClient
       const audit = yield* AuditLog
       const directory = yield* Directory
+      const adapters = yield* ChannelAdapters
 
       /** As it is, kept from changing until the transaction ends. */
       const hold = Effect.fnUntraced(function* ({ workspaceId }: Viewer, id: SenderId) {
@@ -124,6 +157,63 @@ export class Senders extends Context.Service<Senders, {
         },
       )
 
+      const insert = Effect.fnUntraced(function* (viewer: Viewer, asked: NewSender, address: Address) {
+        const { workspaceId } = viewer
+        const { accountId, channel, numberId, settings } = asked
+        // Others of this workspace wait, so that two cannot both be the last.
+        yield* sql`SELECT id FROM workspaces WHERE id = ${workspaceId} FOR UPDATE`
+        const known =
+          yield* sql`SELECT id FROM senders WHERE workspace_id = ${workspaceId} LIMIT ${sendersMax}`
+        if (known.length >= sendersMax) return yield* tooMany
+        const [same] = yield* sql<{ readonly label: string }>`
+          SELECT label FROM senders WHERE workspace_id = ${workspaceId} AND channel = ${channel} AND (address = ${address}
+            OR (account_id = ${accountId} AND phone_number_id = ${numberId})) LIMIT 1`
+        if (same) return yield* taken(address, same.label)
+        const users = [...new Set(settings.users)]
+        const people = yield* peopleOf(viewer, users)
+        if (people.length < users.length) return yield* noSuchUser
+        const unlicensed = people.find(({ licensed }) => !licensed)
+        if (unlicensed) return yield* notLicensed(unlicensed.name)
+        const id = SenderId.make(`s-${randomBytes(idBytes).toString("hex")}`)
+        const label = settings.label.trim()
+        const rows = yield* sql`
+          INSERT INTO senders (id, workspace_id, account_id, label, channel, address, phone_number_id, rate_per_second)
+          SELECT ${id}, ${workspaceId}, ${accountId}, ${label}, ${channel}, ${address}, ${numberId}, ${settings.ratePerSecond}
+          ON CONFLICT DO NOTHING RETURNING id`
+        if (rows.length === 0) return yield* taken(address, null)
+        yield* sql`INSERT INTO sender_users (sender_id, user_id)
+          SELECT ${id}, user_id FROM unnest(${users}::uuid[]) AS added (user_id)`
+        yield* audit.record({
+          workspaceId,
+          actor: auditActorOf(viewer),
+          action: "sender_added",
+          subject: { kind: "sender", id, name: label },
+          detail: {
+            changes: [
+              { what: "Number", before: null, after: `${address} (${channelNames[channel]})` },
+              ...people.map(({ name }) => ({ what: "Shared with", before: null, after: name })),
+            ],
+          },
+        })
+        return id
+      })
+
+      const add = Effect.fn("Senders.add")(function* (viewer: Viewer, asked: NewSender) {
+        const account = (yield* directory.snapshot).accounts.get(asked.accountId)
+        if (account?.workspaceId !== viewer.workspaceId) return yield* noSuchAccount
+        const { kind } = account.credentials
+        const setup = Option.getOrUndefined(adapters.adapterFor(kind))?.administration?.setup
+        if (setup && !setup.channels.includes(asked.channel)) return yield* wrongChannel(asked.channel)
+        if (setup && setup.numberIdLabel !== null && asked.numberId === null) {
+          return yield* noNumberId(setup.numberIdLabel)
+        }
+        const address = senderAddressOf(asked.channel, asked.address)
+        if (address === null) return yield* invalidAddress(asked)
+        const id = yield* sql.withTransaction(insert(viewer, asked, address))
+        yield* directory.changed
+        return id
+      }, orUnavailable("The Sender ID was not added. Try again."))
+
       const save = Effect.fn("Senders.save")(
         (viewer: Viewer, id: SenderId, seen: Seen, next: SenderSettings) =>
           Effect.andThen(sql.withTransaction(write(viewer, id, seen, next)), directory.changed),
@@ -141,7 +231,7 @@ export class Senders extends Context.Service<Senders, {
           WHERE u.sender_id = ${id}`.pipe(asWorkspace(sql, viewer.workspaceId))
       }, orUnavailable("The Sender ID could not be read. Try again."))
 
-      return Senders.of({ save, holders })
+      return Senders.of({ save, add, holders })
     }),
   )
 }

@@ -78,7 +78,12 @@ const directory = Layer.succeed(Directory, {
     ]),
     users: new Map(),
     senders: new Map(senders.map((sender) => [sender.id, sender])),
-    accounts: new Map([[account.id, account], [otherAccount.id, otherAccount]]),
+    accounts: new Map(
+      [account, otherAccount].map((one) => [
+        one.id,
+        { ...one, label: "", version: 1, disabledAt: null, problems: [] },
+      ]),
+    ),
     senderAt: (accountId: string, channel: Channel, address: Address) =>
       senders.find((sender) =>
         sender.accountId === accountId && sender.channel === channel && sender.address === address

@@ -45,6 +45,7 @@ const setup: ProviderSetup = {
   ],
   webhooks: [{ endpoint: "", label: "Send a webhook to this URL", fragment: "", optional: false }],
   webhookSecret: null,
+  numberIdLabel: null,
   steps: [
     "In the Telnyx Portal, open API Keys, create a key and copy it; on the same page, copy the Public Key.",
     "Open Messaging > Programmable Messaging, and create or edit a messaging profile.",

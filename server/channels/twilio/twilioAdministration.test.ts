@@ -40,6 +40,10 @@ const answers: Readonly<Record<string, unknown>> = {
     senders: [sender("+15005550009", "OFFLINE", "LOW"), sender("+15005550010", "ONLINE:UPDATING", null)],
     meta: { next_page_url: null },
   },
+  "/v1/Services?PageSize=200": {
+    services: [{ sid: `MG${"0".repeat(32)}`, friendly_name: "Parcels pool" }],
+    meta: { next_page_url: null },
+  },
 }
 
 accountAdministrationContract({
@@ -91,6 +95,14 @@ accountAdministrationContract({
       numberId: null,
       name: "Parcel Care",
       quality: "unknown",
+      problem: null,
+    },
+    {
+      channel: "sms",
+      address: `MG${"0".repeat(32)}`,
+      numberId: null,
+      name: "Parcels pool",
+      quality: null,
       problem: null,
     },
   ],

@@ -52,6 +52,7 @@ const setup: ProviderSetup = {
     { endpoint: "status", label: "Status callback URL", fragment: retryOptions, optional: true },
   ],
   webhookSecret: null,
+  numberIdLabel: null,
   steps: [
     "In the Twilio Console, open Account Dashboard and copy Account SID and Auth Token from Account info.",
     "For SMS: open Phone Numbers > Manage > Active numbers, choose the number, and under Messaging Configuration set A message comes in to Webhook, the address below, HTTP POST.",
@@ -111,11 +112,21 @@ const decodeSenders = Schema.decodeUnknownOption(
 const qualities: Readonly<Record<string, NumberQuality>> = { HIGH: "green", MEDIUM: "yellow", LOW: "red" }
 const usableStates = new Set(["ONLINE", "ONLINE:UPDATING"])
 
-/** First the account's phone numbers, then its WhatsApp senders: a place is a list and where one is in it. */
+const decodeServices = Schema.decodeUnknownOption(
+  Schema.Struct({
+    services: Schema.Array(
+      Schema.Struct({ sid: Schema.String, friendly_name: Schema.optionalKey(Schema.NullOr(Schema.String)) }),
+    ),
+    meta: Schema.Struct({ next_page_url: Schema.optionalKey(Schema.NullOr(Schema.String)) }),
+  }),
+)
+
+/** First the account's phone numbers, then WhatsApp senders and Messaging Services: a list and where one is in it. */
 interface Place {
-  readonly list: "numbers" | "senders"
+  readonly list: "numbers" | "senders" | "services"
   readonly query: string
 }
+const servicesPlace: Place = { list: "services", query: `?PageSize=${pageNumbers}` }
 const sendersPlace: Place = { list: "senders", query: `?Channel=whatsapp&PageSize=${pageNumbers}` }
 
 type Numbers = NumberPage<Place>
@@ -186,9 +197,32 @@ export const makeTwilioAdministration = (http: HttpClient.HttpClient): AccountAd
         }]
       )
       const next = queryOf(page.meta.next_page_url)
-      return { numbers, next: next === null ? null : { list: "senders", query: next } } satisfies Numbers
+      return {
+        numbers,
+        next: next === null ? servicesPlace : { list: "senders", query: next },
+      } satisfies Numbers
     },
   )
+
+  const servicesAt = Effect.fnUntraced(
+    function* (credentials: TwilioCredentials, baseUrl: string | null, query: string) {
+      const page = yield* Effect.flatMap(
+        ask(credentials, baseUrl ?? messagingUrl, `/v1/Services${query}`),
+        answerAs(decodeServices),
+      )
+      const numbers = page.services.map(({ friendly_name: name, sid }): ListedNumber => ({
+        channel: "sms",
+        address: sid,
+        numberId: null,
+        name: cleanText(name, nameLengthMax),
+        quality: null,
+        problem: null,
+      }))
+      const next = queryOf(page.meta.next_page_url)
+      return { numbers, next: next === null ? null : { list: "services", query: next } } satisfies Numbers
+    },
+  )
+  const lists = { numbers: numbersAt, senders: sendersAt, services: servicesAt }
 
   return {
     setup,
@@ -199,7 +233,7 @@ export const makeTwilioAdministration = (http: HttpClient.HttpClient): AccountAd
         ({ list, query }) =>
           credentials.kind !== "twilio"
             ? Effect.fail(foreignAccount)
-            : (list === "numbers" ? numbersAt : sendersAt)(credentials, baseUrl, query),
+            : lists[list](credentials, baseUrl, query),
       ),
   }
 }

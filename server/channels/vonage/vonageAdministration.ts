@@ -56,6 +56,7 @@ const setup: ProviderSetup = {
     { endpoint: "status", label: "Status URL", fragment: "", optional: false },
   ],
   webhookSecret: null,
+  numberIdLabel: null,
   steps: [
     "In the Vonage Dashboard, open API Settings and copy API key, API secret and, under Signed webhooks, the Signature secret. Set Default SMS Setting to Messages API.",
     "Open Applications, create one or edit yours, switch the Messages capability on, and copy the Application ID.",

@@ -239,7 +239,7 @@ describe("WhatsAppWebhook, news about messages of ours", () => {
   it.each<readonly [SampleName, AccountNotice["severity"]]>([
     ["account_alerts", "warning"],
     ["account_update_restriction", "warning"],
-    ["account_update_disabled_reinstate", "warning"],
+    ["account_update_disabled_reinstate", "info"],
     ["phone_number_quality_onboarding", "info"],
     ["phone_number_name_update", "info"],
     ["business_capability_update", "info"],

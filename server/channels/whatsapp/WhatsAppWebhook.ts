@@ -7,6 +7,7 @@ import { readMessageReference } from "../messageReference.ts"
 import { readWhatsAppContent, typeOf, type WireMessage } from "./readWhatsAppContent.ts"
 import { readTemplateUpdate } from "./readTemplateUpdate.ts"
 import { whatsAppError } from "./WhatsAppErrors.ts"
+import { readRestriction } from "./readRestriction.ts"
 
 /** Meta puts at most so many updates into one request (provider-facts, 1). */
 const updatesMax = 1000
@@ -282,11 +283,13 @@ const bad = /RESTRICT|DISABLE|BAN|VIOLATION|DOWNGRADE|FLAGGED|CRITICAL|WARNING|R
 
 const notice = (field: string, value: Value): ChannelUpdate => {
   const detail = cleanText(noticeDetail(value), 1000)
+  const restriction = readRestriction(field, value)
   return {
     _tag: "AccountNotice",
     topic: cleanText(field, 64),
-    severity: bad.test(detail) ? "warning" : "info",
+    severity: bad.test(detail) && !restriction?.lifted ? "warning" : "info",
     text: `${noticeTexts[field] ?? "WhatsApp tells something about this account."} ${detail}`.trim(),
+    ...(restriction === undefined ? {} : { restriction }),
   }
 }
 

@@ -61,6 +61,7 @@ const setup: ProviderSetup = {
   ],
   webhooks: [{ endpoint: "", label: "Callback URL", fragment: "", optional: false }],
   webhookSecret: "verifyToken",
+  numberIdLabel: "Phone number ID",
   steps: [
     "In the Meta App Dashboard, open WhatsApp > API Setup and copy the WhatsApp Business Account ID.",
     "In Business settings, open Users > System users, and choose Generate token with whatsapp_business_messaging and whatsapp_business_management.",
