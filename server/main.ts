@@ -7,6 +7,7 @@ import { SecretKey } from "./accounts/SecretKey.ts"
 import { AuditLog } from "./audit/AuditLog.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
+import { ReadReceiptsLive } from "./channels/ReadReceipts.ts"
 import { ReconciliationLive } from "./channels/Reconciliation.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
 import { ConsentRegister } from "./consent/ConsentRegister.ts"
@@ -123,6 +124,7 @@ const ChannelsLive = Layer.mergeAll(
   WebhookIntake.layer,
   MediaFetcher.layer,
   ReconciliationLive,
+  ReadReceiptsLive,
 ).pipe(
   Layer.provide(SenderLines.layer),
   Layer.provideMerge(ChannelAdapters.layer),

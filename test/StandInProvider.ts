@@ -187,6 +187,7 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
       if (path.startsWith("/v1/ContentAndApprovals")) {
         return HttpServerResponse.jsonUnsafe({ contents, meta: { next_page_url: null } })
       }
+      if (path === "/v2/Indicators/Typing.json") return HttpServerResponse.jsonUnsafe({ success: true })
       const listed = method === "GET" ? list.answer(path) : null
       if (listed === null) return answerOfTwilioAccount(call, account)
       return headers["authorization"] === basic ? listed : problem(refuse(401, 20003, "Authenticate"))

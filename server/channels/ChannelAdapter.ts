@@ -174,6 +174,16 @@ export interface OutboundMessage {
   readonly statusCallbackUrl: string
 }
 
+/** What a customer on WhatsApp is shown of their message. */
+export interface ShownRead {
+  /** The provider's own id of the Sender ID; null where it has none. */
+  readonly fromId: string | null
+  /** Of the customer's newest message. */
+  readonly providerId: string
+  /** Somebody writes an answer. */
+  readonly typing: boolean
+}
+
 /** What a provider wants to hear when its updates are stored. */
 export interface WebhookAnswer {
   readonly status: number
@@ -204,6 +214,8 @@ export interface ChannelAdapter {
   readonly templates?: (account: ProviderAccount) => Stream.Stream<TemplatePage, NotListed>
   /** The account's own list of messages, where the provider has one: what webhooks missed is found there (HOOK-5). */
   readonly messages?: MessageList
+  /** Shows a customer that their message was read, or that somebody writes; bounded in time, and never fails. */
+  readonly showRead?: (account: ProviderAccount, shown: ShownRead) => Effect.Effect<void>
   /** One attempt, bounded in time by the adapter. */
   readonly send: (message: OutboundMessage) => Effect.Effect<DispatchOutcome>
   /** How admins set accounts of this kind up; left out where there is nothing to set up. */

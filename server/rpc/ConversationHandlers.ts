@@ -13,6 +13,7 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
 import { Permissions } from "../consent/Permissions.ts"
+import { ReadReceipts } from "../channels/ReadReceipts.ts"
 import { Contacts } from "../contacts/Contacts.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
@@ -42,6 +43,7 @@ export interface NewConversation extends ConversationTarget {
 
 /** What a signed-in user can do with conversations: the RPCs and the REST API both come here. */
 export const makeConversationHandlers = Effect.gen(function* () {
+  const receipts = yield* ReadReceipts
   const conversations = yield* Conversations
   const contacts = yield* Contacts
   const store = yield* ConversationStore
@@ -204,7 +206,11 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const markRead = Effect.fnUntraced(
     function* (id: ConversationId, seq: number, user: UserId) {
       const inboundRead = yield* store.inboundThrough(id, seq)
-      return yield* execute(id, (by) => ({ _tag: "MarkRead", by, user, inboundRead }))
+      const viewer = yield* CurrentUser
+      const row = yield* execute(id, (by) => ({ _tag: "MarkRead", by, user, inboundRead }))
+      // READ-3: marked for somebody else it was not read by the business.
+      if (user === viewer.user.id) yield* receipts.opened(id, user)
+      return row
     },
   )
 

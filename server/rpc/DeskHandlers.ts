@@ -7,6 +7,7 @@ import { SyncRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { ProviderHandlersLive } from "../accounts/ProviderHandlers.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
+import { ReadReceipts } from "../channels/ReadReceipts.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
@@ -31,9 +32,16 @@ import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
   const feed = yield* Feed
   const presence = yield* Presence
+  const receipts = yield* ReadReceipts
   const online = yield* OnlineDesks
   return {
-    "Desk.look": (look) => CurrentUser.use((viewer) => presence.look(viewer, look)),
+    "Desk.look": (look) =>
+      CurrentUser.use((viewer) =>
+        Effect.andThen(
+          presence.look(viewer, look),
+          look.writing && look.id !== null ? receipts.writes(look.id, viewer.user.id) : Effect.void,
+        )
+      ),
     "Desk.sync": ({ cursor }) =>
       Rpc.fork(Stream.unwrap(CurrentUser.use((viewer) =>
         // Only here: a program that follows the changes is nobody at a desk.

@@ -1,8 +1,16 @@
 import { Effect, Stream } from "effect"
-import { HttpClient } from "effect/http"
+import { HttpClient, HttpClientRequest } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import { wrongAccount } from "../askProvider.ts"
-import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import type {
+  ChannelAdapter,
+  OutboundMessage,
+  ShownRead,
+  WebhookReading,
+  WebhookRequest,
+} from "../ChannelAdapter.ts"
+import type { ProviderAccount } from "../ProviderAccount.ts"
+import { tellProvider } from "../tellProvider.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchTwilioMedia } from "./fetchTwilioMedia.ts"
 import { NotListed } from "../ProviderListing.ts"
@@ -42,6 +50,23 @@ const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Eff
   return createTwilioMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
 }
 
+/** Twilio shows that a message was read together with the typing indicator, and not without. */
+const showTyping = (
+  http: HttpClient.HttpClient,
+  { baseUrl, credentials }: ProviderAccount,
+  { providerId, typing }: ShownRead,
+): Effect.Effect<void> => {
+  if (credentials.kind !== "twilio" || !typing) return Effect.void
+  const base = (baseUrl ?? "https://messaging.twilio.com").replace(/\/+$/, "")
+  return tellProvider(
+    http,
+    HttpClientRequest.post(`${base}/v2/Indicators/Typing.json`).pipe(
+      HttpClientRequest.basicAuth(credentials.accountSid, credentials.authToken),
+      HttpClientRequest.bodyUrlParams([["messageId", providerId], ["channel", "whatsapp"]]),
+    ),
+  )
+}
+
 /** SMS and WhatsApp through Twilio's Messaging API of 2010-04-01. */
 export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): ChannelAdapter => ({
   kind: "twilio",
@@ -62,6 +87,7 @@ export const makeTwilioAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
       ? readTwilioTemplates(http, baseUrl ?? defaultContentUrl, credentials)
       : Stream.fail(new NotListed({ reason: "refused" })),
   messages: makeTwilioMessages(http, defaultBaseUrl),
+  showRead: (account, shown) => showTyping(http, account, shown),
   send: (message) => send(http, message),
   administration: makeTwilioAdministration(http),
 }))

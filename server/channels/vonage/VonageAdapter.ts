@@ -1,9 +1,17 @@
 import { Effect } from "effect"
-import { HttpClient } from "effect/http"
+import { HttpClient, HttpClientRequest } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { wrongAccount } from "../askProvider.ts"
-import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import type {
+  ChannelAdapter,
+  OutboundMessage,
+  ShownRead,
+  WebhookReading,
+  WebhookRequest,
+} from "../ChannelAdapter.ts"
+import type { ProviderAccount } from "../ProviderAccount.ts"
+import { tellProvider } from "../tellProvider.ts"
 import { createVonageMessage } from "./createVonageMessage.ts"
 import { fetchVonageMedia } from "./fetchVonageMedia.ts"
 import { isSignedByVonage } from "./VonageSignature.ts"
@@ -29,6 +37,25 @@ const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Eff
   return createVonageMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
 }
 
+const showRead = (
+  http: HttpClient.HttpClient,
+  { baseUrl, credentials }: ProviderAccount,
+  { providerId, typing }: ShownRead,
+): Effect.Effect<void> => {
+  if (credentials.kind !== "vonage") return Effect.void
+  const base = (baseUrl ?? defaultBaseUrl).replace(/\/+$/, "")
+  return tellProvider(
+    http,
+    HttpClientRequest.patch(`${base}/v1/messages/${encodeURIComponent(providerId)}`).pipe(
+      HttpClientRequest.basicAuth(credentials.apiKey, credentials.apiSecret),
+      HttpClientRequest.bodyJsonUnsafe({
+        status: "read",
+        ...(typing ? { replying_indicator: { show: true, type: "text" } } : {}),
+      }),
+    ),
+  )
+}
+
 /** SMS, MMS and WhatsApp through Vonage's Messages API, version 1. */
 export const makeVonageAdapter = Effect.map(HttpClient.HttpClient, (http): ChannelAdapter => ({
   kind: "vonage",
@@ -40,6 +67,7 @@ export const makeVonageAdapter = Effect.map(HttpClient.HttpClient, (http): Chann
     credentials.kind === "vonage"
       ? fetchVonageMedia(baseUrl, credentials, id, bytesMax)
       : Effect.fail(new DownloadFailed({ gone: true, message: "the account is of another kind" })),
+  showRead: (account, shown) => showRead(http, account, shown),
   send: (message) => send(http, message),
   administration: makeVonageAdministration(http),
 }))

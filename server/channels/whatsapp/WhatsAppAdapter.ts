@@ -1,8 +1,16 @@
 import { Effect, Stream } from "effect"
-import { HttpClient } from "effect/http"
+import { HttpClient, HttpClientRequest } from "effect/http"
 import type { DispatchOutcome } from "../../../domain/conversation/ConversationCommand.ts"
 import { wrongAccount } from "../askProvider.ts"
-import type { ChannelAdapter, OutboundMessage, WebhookReading, WebhookRequest } from "../ChannelAdapter.ts"
+import type {
+  ChannelAdapter,
+  OutboundMessage,
+  ShownRead,
+  WebhookReading,
+  WebhookRequest,
+} from "../ChannelAdapter.ts"
+import type { ProviderAccount } from "../ProviderAccount.ts"
+import { tellProvider } from "../tellProvider.ts"
 import { DownloadFailed } from "../../media/download.ts"
 import { fetchWhatsAppMedia } from "./whatsAppMedia.ts"
 import { createWhatsAppMessage, graphOf } from "./createWhatsAppMessage.ts"
@@ -36,6 +44,28 @@ const send = (http: HttpClient.HttpClient, message: OutboundMessage): Effect.Eff
   return createWhatsAppMessage(http, baseUrl ?? defaultBaseUrl, credentials, message)
 }
 
+const showRead = (
+  http: HttpClient.HttpClient,
+  { baseUrl, credentials }: ProviderAccount,
+  { fromId, providerId, typing }: ShownRead,
+): Effect.Effect<void> => {
+  if (credentials.kind !== "whatsapp" || fromId === null) return Effect.void
+  const number = `${graphOf(baseUrl ?? defaultBaseUrl)}/${encodeURIComponent(fromId)}`
+  return tellProvider(
+    http,
+    HttpClientRequest.post(`${number}/messages`).pipe(
+      HttpClientRequest.bearerToken(credentials.accessToken),
+      HttpClientRequest.acceptJson,
+      HttpClientRequest.bodyJsonUnsafe({
+        messaging_product: "whatsapp",
+        status: "read",
+        message_id: providerId,
+        ...(typing ? { typing_indicator: { type: "text" } } : {}),
+      }),
+    ),
+  )
+}
+
 /** WhatsApp through Meta's Cloud API. */
 export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): ChannelAdapter => ({
   kind: "whatsapp",
@@ -52,6 +82,7 @@ export const makeWhatsAppAdapter = Effect.map(HttpClient.HttpClient, (http): Cha
     credentials.kind === "whatsapp"
       ? readTemplates(http, baseUrl ?? defaultBaseUrl, credentials)
       : Stream.fail(new NotListed({ reason: "refused" })),
+  showRead: (account, shown) => showRead(http, account, shown),
   send: (message) => send(http, message),
   administration: makeWhatsAppAdministration(http),
 }))
