@@ -96,4 +96,31 @@ describe("a conversation while it is held", () => {
     await desk.tick("Good morning Grace", "Sent").waitFor()
     await acceptedOnce("Good morning Grace")
   })
+
+  it("SEND-7: of what nobody confirmed an agent says that it was sent, or sends it again, as a new message", async () => {
+    const mona = customer(861)
+    await twilio.bring({ from: mona, text: "Hello", to: senders.own })
+    const desk = await twilio.signIn(await browser.page(), "stan")
+    await desk.openConversation(mona.shown)
+    const writeUnconfirmed = async (text: string) => {
+      // An answer from which nothing follows.
+      const nothing = { _tag: "Answer", status: 201, contentType: "application/json", body: "" } as const
+      await Effect.runPromise(twilio.desk().provider.script(nothing))
+      await desk.write(text)
+      await desk.message(text).getByText("Not confirmed.").waitFor()
+    }
+    await writeUnconfirmed("It is at the door")
+    await desk.message("It is at the door").getByRole("button", { name: "It was sent" }).click()
+    await desk.tick("It is at the door", "Sent").waitFor()
+    await desk.message("It is at the door").getByText("Not confirmed.").waitFor({ state: "detached" })
+
+    await writeUnconfirmed("The code is 4711")
+    await desk.message("The code is 4711").getByRole("button", { name: "Send again" }).click()
+    await becomes(() => desk.message("The code is 4711").count(), 2)
+    await desk.tick("The code is 4711", "Sent").waitFor()
+    const first = desk.message("The code is 4711").first()
+    assert.strictEqual(await first.getByRole("button", { name: "Send again" }).count(), 0)
+    await acceptedOnce("The code is 4711")
+    assert.strictEqual((await twilio.accepted("It is at the door")).length, 0)
+  })
 })

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
 import { becomes } from "./DeskScreen.ts"
@@ -166,5 +167,51 @@ describe("templates", () => {
     await picker.getByRole("button", { name: "Send template" }).click()
     await desk.tick("Hello Mira, your parcel BW-9 is here.", "Sent").waitFor()
     assert.strictEqual((await twilio.accepted("Hello Mira, your parcel BW-9 is here.")).length, 1)
+  })
+
+  it("WIN-3, TMPL-3: with the window closed a registered template goes, from the composer and by the API, and nothing else", async () => {
+    await synchronise()
+    const otto = customer(704)
+    await twilio.bring({ from: otto, text: "Is it there?", to: senders.whatsApp })
+    await twilio.assign(otto, "stan")
+    const desk = await twilio.signIn(await browser.page(), "stan")
+    const { page } = desk
+    await desk.openConversation(otto.shown)
+    await desk.write("Let me see")
+    await desk.tick("Let me see", "Sent").waitFor()
+    const [refused] = await twilio.accepted("Let me see")
+    assert.isDefined(refused)
+    if (refused) await twilio.report(refused, "failed", 63016)
+    const closed = page.getByRole("region", { name: "The 24-hour reply window is closed" })
+    await closed.getByRole("button", { name: "Choose a registered template" }).click()
+    const picker = page.getByRole("dialog", { name: "Choose a registered template" })
+    await picker.getByRole("option", { name: /New delivery date/ }).click()
+    await picker.getByLabel("1 · First name").fill("Otto")
+    await picker.getByLabel("2 · Value 2").fill("BW-4")
+    await picker.getByRole("button", { name: "Send template" }).click()
+    await desk.tick("Hi Otto, your order BW-4 is late.", "Sent").waitFor()
+    await closed.waitFor()
+
+    const id = (await twilio.inboxOf("stan")).find(({ address }) => address === otto.address)?.id
+    const ask = (message: object) =>
+      Effect.runPromise(
+        twilio.desk().call<{ readonly code?: string }>(
+          "POST",
+          `/conversations/${id}/messages`,
+          { id: randomUUID(), ...message },
+          "key-of-stan",
+        ),
+      )
+    const template = { name: "new_delivery_date", language: "en", values: { "1": "Otto", "2": "BW-5" } }
+    assert.strictEqual((await ask({ template })).status, 202)
+    await desk.tick("Hi Otto, your order BW-5 is late.", "Sent").waitFor()
+    assert.strictEqual((await ask({ text: "Free text" })).body.code, "window_closed")
+    const rejected = await ask({ template: { name: "winter_offer", language: "en", values: { "1": "20" } } })
+    assert.strictEqual(rejected.body.code, "template_not_approved")
+    await becomes(async () => (await sent()).slice(-2).map((message) => message.content?.variables), [
+      JSON.stringify({ "1": "Otto", "2": "BW-4" }),
+      JSON.stringify({ "1": "Otto", "2": "BW-5" }),
+    ])
+    assert.strictEqual((await twilio.accepted("Free text")).length, 0)
   })
 })

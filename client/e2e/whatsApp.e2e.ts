@@ -9,7 +9,7 @@ import {
 } from "../../server/channels/whatsapp/WhatsAppFixture.ts"
 import { useBrowser } from "../../test/Browser.ts"
 import { DeskProcess } from "../../test/DeskProcess.ts"
-import { signIn } from "./DeskScreen.ts"
+import { becomes, signIn } from "./DeskScreen.ts"
 
 const browser = useBrowser()
 const email = "stan@acme.test"
@@ -54,25 +54,18 @@ const parts = () => {
   return started
 }
 
-/** The customer sends something of any kind, as Meta would bring it; gives its id. */
-const bring = async (message: Readonly<Record<string, unknown>>): Promise<string> => {
-  const id = `wamid.${randomUUID()}`
+/** One call of Meta's, with one change of a number. */
+const post = async (field: string, value: object) => {
   const body = JSON.stringify({
     object: "whatsapp_business_account",
     entry: [{
       id: whatsAppCredentials.businessAccountId,
       changes: [{
-        field: "messages",
+        field,
         value: {
           messaging_product: "whatsapp",
           metadata: { display_phone_number: "15005550007", phone_number_id: phoneNumberId },
-          contacts: [{ profile: { name: "Elena" }, wa_id: "16505551234" }],
-          messages: [{
-            from: "16505551234",
-            id,
-            timestamp: String(Math.floor(Date.now() / 1000)),
-            ...message,
-          }],
+          ...value,
         },
       }],
     }],
@@ -86,12 +79,24 @@ const bring = async (message: Readonly<Record<string, unknown>>): Promise<string
     body,
   })
   assert.strictEqual(response.status, 200)
+}
+
+const now = () => String(Math.floor(Date.now() / 1000))
+const elena = "16505551234"
+
+/** A customer sends something of any kind, as Meta would bring it; gives its id. */
+const bring = async (message: Readonly<Record<string, unknown>>, from = elena): Promise<string> => {
+  const id = `wamid.${randomUUID()}`
+  await post("messages", {
+    contacts: [{ profile: { name: "Elena" }, wa_id: from }],
+    messages: [{ from, id, timestamp: now(), ...message }],
+  })
   return id
 }
 
-const open = async () => {
+const open = async (name = "Elena Marsh") => {
   const desk = await signIn(await browser.page(), `${parts().desk.url}/inbox`, { email, password })
-  await desk.openConversation("Elena Marsh")
+  await desk.openConversation(name)
   return desk
 }
 
@@ -180,5 +185,43 @@ describe("WhatsApp", () => {
     await page.keyboard.type("Bye")
     await page.keyboard.press("Enter")
     assert.isUndefined((await sentWith("Bye"))?.["context"])
+  })
+
+  it("OPT-4: who stops messages at WhatsApp is opted out here too, told by its settings or by a message that failed", async () => {
+    const ruth = "16505551301"
+    await bring({ type: "text", text: { body: "Enough of this" } }, ruth)
+    const desk = await open("+1 650-555-1301")
+    await desk.reply.waitFor()
+    const blocked = desk.page.getByRole("region", { name: "This person opted out" })
+    const preference = (value: "stop" | "resume") =>
+      post("user_preferences", {
+        contacts: [{ wa_id: ruth }],
+        user_preferences: [{ wa_id: ruth, category: "marketing_messages", value, timestamp: now() }],
+      })
+    await preference("stop")
+    await blocked.waitFor()
+    assert.isFalse(await desk.reply.isVisible())
+    await preference("resume")
+    await desk.reply.waitFor()
+
+    await desk.write("One last thing")
+    await desk.tick("One last thing", "Sent").waitFor()
+    await becomes(async () => (await Effect.runPromise(parts().meta.accepted)).length > 0, true)
+    const sent = (await Effect.runPromise(parts().meta.accepted)).find(({ body }) =>
+      JSON.stringify(body["text"]).includes("One last thing")
+    )
+    await post("messages", {
+      statuses: [{
+        id: sent?.id,
+        status: "failed",
+        timestamp: now(),
+        recipient_id: ruth,
+        errors: [{ code: 131050, title: "User has stopped marketing messages" }],
+      }],
+    })
+    await desk.message("One last thing").getByText("This person stopped marketing messages on WhatsApp.")
+      .waitFor()
+    await blocked.waitFor()
+    assert.strictEqual(await desk.page.getByRole("button", { name: "Send again" }).count(), 0)
   })
 })
