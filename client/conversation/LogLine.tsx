@@ -1,4 +1,5 @@
 import ArrowLeftRight from "lucide-solid/icons/arrow-left-right"
+import Bot from "lucide-solid/icons/bot"
 import Ban from "lucide-solid/icons/ban"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import ContactRound from "lucide-solid/icons/contact-round"
@@ -80,6 +81,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     <Match when={props.tag === "TakenOver"}>
       <ArrowLeftRight aria-hidden="true" />
     </Match>
+    <Match when={props.tag === "BotStarted" || props.tag === "BotEnded"}>
+      <Bot aria-hidden="true" />
+    </Match>
     <Match when={props.tag === "Assigned"}>
       <UserRoundCheck aria-hidden="true" />
     </Match>
@@ -108,6 +112,32 @@ const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
         return (
           <>
             <Name id={item.to} /> took over from <Name id={item.from} />
+          </>
+        )
+      case "BotStarted":
+        return (
+          <>
+            <strong>{item.bot.name}</strong> answers from here on{item.by !== null && (
+              <>
+                , started by <Name id={item.by} />
+              </>
+            )}
+          </>
+        )
+      case "BotEnded":
+        if (item.how === "taken_over") {
+          return (
+            <>
+              {item.by === null ? "Someone who answered from elsewhere" : <Name id={item.by} />}{" "}
+              took over from {item.bot.name}
+            </>
+          )
+        }
+        return (
+          <>
+            <strong>{item.bot.name}</strong>{" "}
+            {item.how === "down" ? "could not be reached: this is for people now" : "handed over to people"}
+            {item.reason !== null && `: ${item.reason}`}
           </>
         )
       case "Assigned":

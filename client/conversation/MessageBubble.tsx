@@ -50,6 +50,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
   const author = () => {
     if (props.item.answers !== null) return "Automatic answer"
     if (props.item.campaign) return `Campaign: ${props.item.campaign.name}`
+    if (props.item.bot) return props.item.bot.name
     if (props.item.echoed) return "From the phone"
     const name = props.item.author === null ? null : desk.user(props.item.author)?.name ?? null
     return name !== null && props.item.template ? `${name} · Template` : name

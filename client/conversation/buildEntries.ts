@@ -36,8 +36,8 @@ export interface EntrySources {
 }
 
 /** Who wrote it, and whether as a template, which the label above the group says too. */
-const sideOf = ({ author, campaign, direction, template }: MessageItem): string =>
-  direction === "in" ? "in" : `out ${campaign?.id ?? author}${template ? " template" : ""}`
+const sideOf = ({ author, bot, campaign, direction, template }: MessageItem): string =>
+  direction === "in" ? "in" : `out ${campaign?.id ?? bot?.id ?? author}${template ? " template" : ""}`
 
 /** The lines of a conversation: items with date separators and the "New" line, then what waits to be sent. */
 export const buildEntries = ({ items, pending, newFrom }: EntrySources): ReadonlyArray<LogEntry> => {

@@ -1,3 +1,5 @@
+import type { BotId } from "../bot/BotMark.ts"
+import type { BotTurn } from "../bot/BotTurn.ts"
 import type { CampaignMark } from "../campaign/CampaignMark.ts"
 import type { Address, CanonicalAddress } from "../contact/Address.ts"
 import type { KeywordIntent } from "../consent/Keywords.ts"
@@ -91,6 +93,10 @@ export interface Conversation extends ConversationIdentity {
   readonly owner: UserId | null
   readonly assigned: Turn | null
   readonly lastSender: Turn | null
+  /** The bot that answers here (BOT-1); null when people do. */
+  readonly bot: BotTurn | null
+  /** The bot that answers or last answered here: what comes from it too late is told so. */
+  readonly lastBot: BotId | null
   /** The opt-out that the timeline said last, epoch milliseconds. What counts is the number's permission, not this. */
   readonly optedOutAt: number | null
   /** When HELP was answered last, epoch milliseconds; null when never. */
@@ -123,6 +129,8 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   owner: null,
   assigned: null,
   lastSender: null,
+  bot: null,
+  lastBot: null,
   optedOutAt: null,
   helpedAt: null,
   members: new Map(),
@@ -209,6 +217,16 @@ const setOutgoing = (conversation: Conversation, id: MessageId, change: Partial<
   return { ...conversation, outgoing, preview }
 }
 
+/**
+ * Who has it to read: the owner, unless a bot reads it for them. A new owner's count starts here: what came before was
+ * another's to read.
+ */
+const receivers = (state: Conversation, owner: UserId | null): Conversation["members"] => {
+  if (owner === null) return state.members
+  if (state.bot !== null) return setMember(state, owner, { readInbound: state.inboundCount + 1 })
+  return state.members.has(owner) ? state.members : setMember(state, owner, {})
+}
+
 const received = (
   state: Conversation,
   event: ConversationEvent & { _tag: "MessageReceived" },
@@ -221,10 +239,7 @@ const received = (
     ? null
     : state.windowClosedAt,
   profileName: event.profileName ?? state.profileName,
-  // A new owner's count starts here: what came before was another's to read.
-  members: event.owner === null || state.members.has(event.owner)
-    ? state.members
-    : setMember(state, event.owner, {}),
+  members: receivers(state, event.owner),
   inboundCount: state.inboundCount + 1,
   lastInboundSeq: event.seq,
   lastInboundAt: Math.max(state.lastInboundAt ?? 0, event.providerAt ?? event.at),
@@ -327,6 +342,47 @@ const campaignWritten = (
   ...queued(state, { ...event, answers: null, scheduledAt: null }),
 })
 
+/** BOT-2: it answers the customer; nobody took part by it, and nobody owns the conversation because of it. */
+const botWritten = (
+  state: Conversation,
+  event: ConversationEvent & { _tag: "BotWritten" },
+): Conversation => ({
+  ...state,
+  lastSeq: event.seq,
+  lastActivityAt: Math.max(state.lastActivityAt, event.at),
+  waitingSince: null,
+  ...queued(state, { ...event, answers: null, campaign: null }),
+})
+
+/** BOT-1: what was there to read is the bot's to read now. */
+const botStarted = (
+  state: Conversation,
+  { at, bot, seq }: ConversationEvent & { _tag: "BotStarted" },
+): Conversation => ({
+  ...state,
+  lastSeq: seq,
+  bot: { ...bot, seq, since: at },
+  lastBot: bot.id,
+  members: state.owner === null
+    ? state.members
+    : setMember(state, state.owner, { readInbound: state.inboundCount, markedUnread: false }),
+})
+
+/** Where nobody took over, the conversation is as if newly arrived: unread, with somebody who waits for an answer. */
+const botEnded = (
+  state: Conversation,
+  { at, how, owner, seq }: ConversationEvent & { _tag: "BotEnded" },
+): Conversation => {
+  const ended = { ...state, lastSeq: seq, bot: null }
+  return how === "taken_over" ? ended : {
+    ...ended,
+    lastActivityAt: Math.max(state.lastActivityAt, at),
+    waitingSince: state.waitingSince ?? at,
+    owner,
+    members: owner === null ? state.members : setMember(state, owner, { markedUnread: true }),
+  }
+}
+
 /** It answers the customer, and says nothing about whose the conversation is. */
 const echoed = (
   state: Conversation,
@@ -369,6 +425,12 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       return answeredKeyword(state, event)
     case "CampaignWritten":
       return campaignWritten(state, event)
+    case "BotWritten":
+      return botWritten(state, event)
+    case "BotStarted":
+      return botStarted(state, event)
+    case "BotEnded":
+      return botEnded(state, event)
     case "MessageEchoed":
       return echoed(state, event)
     case "Erased":

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { BotId, BotMark } from "../bot/BotMark.ts"
+import { HandOverReason } from "../bot/BotTurn.ts"
 import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { Address } from "../contact/Address.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
@@ -81,6 +83,25 @@ export const ConversationCommand = Schema.TaggedUnion({
   SendCampaign: { campaign: CampaignMark, startedBy: UserId, messageId: MessageId, content: MessageContent },
   /** A campaign takes back what was not handed over yet; of what was, nothing follows. */
   TakeBack: { messageId: MessageId },
+  /** A bot answers (BOT-2), where it is the one that is active. Saying it again changes nothing. */
+  BotAnswer: {
+    bot: BotMark,
+    messageId: MessageId,
+    content: MessageContent,
+    /** As with `Write`. */
+    at: Schema.optionalKey(EpochMillis),
+  },
+  /** An agent has a bot answer here (BOT-1). */
+  StartBot: { by: Actor, bot: BotMark },
+  /** An agent takes over from the bot, without writing anything yet. */
+  EndBot: { by: Actor },
+  /** A bot asks for people, or the desk cannot reach it. `turn`: the item with which the turn began that is to end; null: whichever. */
+  HandOver: {
+    bot: BotId,
+    turn: Schema.NullOr(Schema.Int),
+    why: Schema.Literals(["handed_over", "down"]),
+    reason: Schema.NullOr(HandOverReason),
+  },
   /** Sends as a new message what failed or was never confirmed (SEND-4, SEND-7). */
   SendAgain: { by: Actor, messageId: MessageId, of: MessageId },
   /** An agent knows that an unconfirmed message was sent (SEND-7). */

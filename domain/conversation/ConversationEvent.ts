@@ -1,3 +1,5 @@
+import type { BotMark } from "../bot/BotMark.ts"
+import type { BotEnd } from "../bot/BotTurn.ts"
 import type { CampaignMark } from "../campaign/CampaignMark.ts"
 import type { KeywordIntent } from "../consent/Keywords.ts"
 import type { OptOutSource } from "../consent/Permission.ts"
@@ -47,6 +49,38 @@ export type TimelineEvent =
     readonly startedBy: UserId
     readonly content: MessageContent
     readonly wait: Waiting | null
+  }
+  /** A bot's message (BOT-2). */
+  | {
+    readonly _tag: "BotWritten"
+    readonly seq: number
+    readonly at: number
+    readonly messageId: MessageId
+    readonly bot: BotMark
+    readonly content: MessageContent
+    readonly scheduledAt: number | null
+    readonly wait: Waiting | null
+  }
+  /** From here on a bot answers. */
+  | {
+    readonly _tag: "BotStarted"
+    readonly seq: number
+    readonly at: number
+    readonly bot: BotMark
+    /** The agent who started it; null where it answers first. */
+    readonly by: UserId | null
+  }
+  | {
+    readonly _tag: "BotEnded"
+    readonly seq: number
+    readonly at: number
+    readonly bot: BotMark
+    readonly how: BotEnd
+    /** The agent who took over; null where nobody did, or where it was done from elsewhere. */
+    readonly by: UserId | null
+    readonly reason: string | null
+    /** Whose the conversation is now. */
+    readonly owner: UserId | null
   }
   /** The business wrote from elsewhere: the provider has it already, and nobody here is its author. */
   | {

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import type { BotMark } from "../bot/BotMark.ts"
 import type { KeywordTable } from "../consent/Keywords.ts"
 import type { PermissionFacts } from "../consent/Permission.ts"
 import type { SendingHours } from "../hours/nextSendingTime.ts"
@@ -21,6 +22,12 @@ export interface SendingFacts {
   readonly templates: ReadonlyMap<string, RegisteredState> | null
 }
 
+/** The bot that answers first on a Sender ID, and after how long a rest it does so again in a conversation that people had. */
+export interface AnswersFirst {
+  readonly bot: BotMark
+  readonly quietMillis: number
+}
+
 /** What deciding needs besides the conversation: the time, who may hold or use it, and what stands against sending. */
 export interface Facts extends RoutingFacts {
   /** Epoch milliseconds. */
@@ -34,6 +41,8 @@ export interface Facts extends RoutingFacts {
   /** A new id, for what the desk may answer by itself. */
   readonly answerId: MessageId
   readonly sending: SendingFacts
+  /** Null: people answer. */
+  readonly answersFirst: AnswersFirst | null
 }
 
 export type Decision = Result.Result<ReadonlyArray<ConversationEvent>, Refusal>

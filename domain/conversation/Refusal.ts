@@ -24,6 +24,7 @@ export const RefusalCode = Schema.Literals([
   "assigned_meanwhile",
   "changed_meanwhile",
   "not_possible",
+  "bot_not_active",
   "too_many_requests",
   "invalid_template",
   "template_value_missing",

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { BotMark } from "../bot/BotMark.ts"
+import { BotEnd } from "../bot/BotTurn.ts"
 import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { KeywordIntent } from "../consent/Keywords.ts"
 import { OptOutSource } from "../consent/Permission.ts"
@@ -27,12 +29,14 @@ export const TimelineItem = Schema.TaggedUnion({
     ...numbered,
     id: MessageId,
     direction: Schema.Literals(["in", "out"]),
-    /** The agent who wrote it; null for the customer, for a campaign, and for the desk itself. */
+    /** The agent who wrote it; null for the customer, for a campaign, for a bot, and for the desk itself. */
     author: Schema.NullOr(UserId),
     /** What keyword the desk answers with it by itself; null for what a person wrote. */
     answers: Schema.NullOr(KeywordIntent),
     /** The campaign that it is of. */
     campaign: Schema.optionalKey(CampaignMark),
+    /** The bot that wrote it. */
+    bot: Schema.optionalKey(BotMark),
     /** The business wrote it by other means than this desk. */
     echoed: Schema.optionalKey(Schema.Literal(true)),
     ...MessageContent.fields,
@@ -56,6 +60,16 @@ export const TimelineItem = Schema.TaggedUnion({
     author: UserId,
     text: Schema.NullOr(Schema.String),
     mentions: Schema.Array(UserId),
+  },
+  /** `by`: the agent who started it; null where it answers first. */
+  BotStarted: { ...numbered, bot: BotMark, by: Schema.NullOr(UserId) },
+  /** `by`: the agent who took over; null where nobody did, or where it was done from elsewhere. */
+  BotEnded: {
+    ...numbered,
+    bot: BotMark,
+    how: BotEnd,
+    by: Schema.NullOr(UserId),
+    reason: Schema.NullOr(Schema.String),
   },
   TakenOver: { ...numbered, from: UserId, to: UserId },
   Assigned: { ...numbered, to: UserId, by: UserId },

@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import { BotId } from "../bot/BotMark.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
 import type { PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
@@ -24,6 +25,9 @@ export const people: ReadonlyArray<Person> = range(4).map((n) => ({
 }))
 export const outgoingIds = range(10).map((n) => MessageId.make(uuid("b", n)))
 export const campaignMessageIds = range(4).map((n) => MessageId.make(uuid("9", n)))
+const botMessageIds = range(4).map((n) => MessageId.make(uuid("7", n)))
+export const firstBot = { id: BotId.make(uuid("6", 1)), name: "Menu" }
+const bots = [firstBot, { id: BotId.make(uuid("6", 2)), name: "Night" }]
 const echoedIds = range(3).map((n) => MessageId.make(uuid("e", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
 export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
@@ -35,6 +39,8 @@ const day = 86_400_000
 export type Action =
   | { readonly do: "wait"; readonly millis: number }
   | { readonly do: "license" | "share"; readonly user: UserId }
+  /** A bot answers first, or no longer does. */
+  | { readonly do: "robot" }
   /** The office has hours, or has none again. */
   | { readonly do: "hours" }
   | { readonly do: "defaultAdmin"; readonly user: UserId | null }
@@ -51,7 +57,7 @@ const by = fc.record({ person: fc.constantFrom(...people), licensed: fc.nat(9).m
   .map(({ licensed, person }) => ({ ...person, licensed }))
 const messageId = fc.constantFrom(...outgoingIds)
 /** Of anything that the business sent from here. */
-const sentId = fc.constantFrom(...outgoingIds, ...campaignMessageIds)
+const sentId = fc.constantFrom(...outgoingIds, ...campaignMessageIds, ...botMessageIds)
 const providerId = fc.constantFrom("p1", "p2")
 const node = fc.constantFrom("node-a", "node-b")
 const error: fc.Arbitrary<DeliveryError> = fc.constantFrom(
@@ -114,6 +120,33 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       startedBy: user,
       messageId: fc.constantFrom(...campaignMessageIds),
       content: fc.constant(textContent("offer")),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(
+      fc.record({
+        _tag: fc.constant("BotAnswer"),
+        bot: fc.constantFrom(firstBot, ...bots),
+        messageId: fc.constantFrom(...botMessageIds),
+        content: fc.constant(textContent("robot")),
+      }),
+      fc.constantFrom(null, null, null, null, 20_000, 400 * day),
+    ).map(([answer, after]) => after === null ? answer : { ...answer, at: startOfTime + after }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ _tag: fc.constant("StartBot"), by, bot: fc.constantFrom(firstBot, ...bots) }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("EndBot"), by }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: fc.constant("HandOver"),
+      bot: fc.constantFrom(firstBot.id, ...bots.map((bot) => bot.id)),
+      turn: fc.option(fc.integer({ min: 1, max: 12 }), { nil: null, freq: 1 }),
+      why: fc.constantFrom("handed_over", "down"),
+      reason: fc.constant(null),
     }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("TakeBack"), messageId: sentId }) },
@@ -237,6 +270,7 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
   { weight: 3, arbitrary: wait.map((one) => [one]) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("license", "share"), user }).map((one) => [one]) },
   { weight: 1, arbitrary: fc.constant([{ do: "hours" }]) },
+  { weight: 1, arbitrary: fc.constant([{ do: "robot" }]) },
   {
     weight: 1,
     arbitrary: fc.option(user, { nil: null }).map((
@@ -251,7 +285,7 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
     ]),
   },
   {
-    weight: 6,
+    weight: 8,
     // A whole try, so that runs get beyond the first.
     arbitrary: fc.tuple(node, reported).map(([by, one]): ReadonlyArray<Action> => [
       { do: "wait", millis: 900_000 },

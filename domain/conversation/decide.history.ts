@@ -30,6 +30,17 @@ export type Step =
     readonly by: string
     readonly wait: Wait
   }
+  | {
+    readonly is: "bot"
+    readonly id: string
+    readonly at: number
+    readonly scheduledAt: number | null
+    readonly wait: Wait
+  }
+  | { readonly is: "botStarted"; readonly bot: string }
+  | { readonly is: "botEnded" }
+  /** To people, by the bot itself or since it is down. */
+  | { readonly is: "handedOver"; readonly at: number; readonly world: Facts }
   /** What the desk answers to a keyword by itself. */
   | { readonly is: "auto"; readonly id: string; readonly at: number; readonly to: string }
   /** The business wrote from its phone. */
@@ -71,6 +82,10 @@ const numbered = new Set([
   "out",
   "auto",
   "campaign",
+  "bot",
+  "botStarted",
+  "botEnded",
+  "handedOver",
   "echo",
   "takenOver",
   "assigned",
@@ -95,8 +110,16 @@ export const countItems = (history: History): number =>
 
 export const countIncoming = (history: History): number => all(history, "in").length
 
-export const ours = (history: History): ReadonlyArray<Of<"out" | "auto" | "campaign">> =>
-  history.steps.filter((step) => step.is === "out" || step.is === "auto" || step.is === "campaign")
+export const ours = (history: History): ReadonlyArray<Of<"out" | "auto" | "campaign" | "bot">> =>
+  history.steps.filter((step) =>
+    step.is === "out" || step.is === "auto" || step.is === "campaign" || step.is === "bot"
+  )
+
+/** BOT-1: which bot began last, unless somebody took over or it was handed over since. */
+export const activeBot = (history: History): { readonly bot: string; readonly place: number } | null => {
+  const step = history.steps.findLast(({ is }) => ["botStarted", "botEnded", "handedOver"].includes(is))
+  return step?.is === "botStarted" ? { bot: step.bot, place: history.steps.indexOf(step) } : null
+}
 
 export const lastActivity = (history: History): number =>
   Math.max(
@@ -104,12 +127,15 @@ export const lastActivity = (history: History): number =>
     ...all(history, "in").map((step) => step.at),
     ...ours(history).map((step) => step.at),
     ...all(history, "echo").map((step) => step.at),
+    ...all(history, "handedOver").map((step) => step.at),
   )
 
-/** LIFE-2: the first of the customer's messages after our last. */
+/** LIFE-2: the first of the customer's messages after our last, or when a bot handed the customer to people. */
 export const waitingSince = (history: History): number | null => {
-  const answered = history.steps.findLastIndex((step) => ["out", "auto", "echo"].includes(step.is))
-  const waits = history.steps.slice(answered + 1).find((step): step is Of<"in"> => step.is === "in")
+  const answered = history.steps.findLastIndex((step) => ["out", "auto", "bot", "echo"].includes(step.is))
+  const waits = history.steps.slice(answered + 1).find((step): step is Of<"in" | "handedOver"> =>
+    step.is === "in" || step.is === "handedOver"
+  )
   return waits?.at ?? null
 }
 
@@ -156,7 +182,9 @@ export const mayBeSent = (
 
 /** INBOX-2, 3, 4: the owner follows from the last message or assignment, and the world as it was then. */
 export const ownerOf = (history: History): string | null => {
-  const index = history.steps.findLastIndex((step) => ["in", "out", "assigned"].includes(step.is))
+  const index = history.steps.findLastIndex((step) =>
+    ["in", "out", "assigned", "handedOver"].includes(step.is)
+  )
   const last = history.steps[index]
   if (last?.is === "assigned") return last.to
   const before = upTo(history, Math.max(0, index))
@@ -165,7 +193,7 @@ export const ownerOf = (history: History): string | null => {
     const stays: ReadonlyArray<string | null> = [ownerOf(before), last.world.soleOwner]
     return stays.find((user) => [...last.world.licensed].some((licensed) => licensed === user)) ?? last.by
   }
-  return last?.is === "in" ? ownerByTable(before, last.world) : null
+  return last?.is === "in" || last?.is === "handedOver" ? ownerByTable(before, last.world) : null
 }
 
 /** CONV-4: campaigns, and what follows from them, begin nothing. */
@@ -204,6 +232,13 @@ const ownerByTable = (before: History, world: Facts): string | null => {
 export const tookPart = (history: History, user: string): boolean =>
   all(history, "out").some((step) => step.by === user)
 
+/** BOT-1: what comes in while a bot is active, and what was there when it began, it reads for the owner. */
+const readByBot = (history: History, index: number, user: string): boolean => {
+  const step = history.steps[index]
+  const reads = step?.is === "botStarted" || (step?.is === "in" && activeBot(upTo(history, index)) !== null)
+  return reads && ownerOf(upTo(history, index + 1)) === user
+}
+
 /** INBOX-10: a recount. What came in before a user first had the conversation is not theirs to read. */
 export const unreadBy = (history: History, user: string): number => {
   const first = history.steps.findIndex((step, index) =>
@@ -215,14 +250,16 @@ export const unreadBy = (history: History, user: string): number => {
     const place = countIncoming(upTo(history, index + 1))
     return !history.steps.some((later, laterIndex) =>
       (later.is === "out" && later.by === user && laterIndex > index) ||
-      (later.is === "seen" && later.user === user && later.count >= place)
+      (later.is === "seen" && later.user === user && later.count >= place) ||
+      (laterIndex >= index && readByBot(history, laterIndex, user))
     )
   }).length
-  const mark = history.steps.findLast((step) =>
+  const mark = history.steps.findLast((step, index) =>
     (step.is === "out" && step.by === user) || (step.is === "assigned" && step.to === user) ||
-    ((step.is === "seen" || step.is === "flagged") && step.user === user)
+    ((step.is === "seen" || step.is === "flagged") && step.user === user) ||
+    ((step.is === "handedOver" || step.is === "botStarted") && ownerOf(upTo(history, index + 1)) === user)
   )
-  return mark?.is === "assigned" || mark?.is === "flagged" ? Math.max(1, unread) : unread
+  return ["assigned", "flagged", "handedOver"].includes(mark?.is ?? "") ? Math.max(1, unread) : unread
 }
 
 export interface Delivery {
@@ -259,7 +296,7 @@ export const deliveryOf = (history: History, id: string): Delivery | null => {
     providerId:
       about.findLast((step): step is Of<"reached"> => step.is === "reached" && step.providerId !== null)
         ?.providerId ?? null,
-    scheduledAt: out.is === "out" ? out.scheduledAt : null,
+    scheduledAt: out.is === "out" || out.is === "bot" ? out.scheduledAt : null,
     wait: told === undefined
       ? out.is === "auto" ? null : out.wait
       : told.is === "postponed"

@@ -1,6 +1,7 @@
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { Facts } from "./Decision.ts"
 import {
+  activeBot,
   all,
   type Answer,
   begun,
@@ -32,6 +33,7 @@ import {
   tookPart,
   upTo,
   waitFor,
+  waitingSince,
 } from "./decide.history.ts"
 
 /* What the rules say to each command, for decide.test.ts to compare decide and evolve with. */
@@ -40,7 +42,21 @@ const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
 
 type Command<Tag extends ConversationCommand["_tag"]> = Extract<ConversationCommand, { readonly _tag: Tag }>
 
+/** BOT-1: the bot that answers first takes what is new or has rested, unless it asks for something of the desk's own. */
 const receive = (history: History, command: Command<"Receive">, world: Facts): Answer => {
+  const answered = take(history, command, world)
+  const known = answered.history.steps.length === history.steps.length
+  const word = command.content.text.trim().toUpperCase()
+  if (known || command.optOut || ["STOP", "START", "YES", "HELP"].includes(word)) return answered
+  if (world.answersFirst === null || activeBot(history) || optedOutSince(history) !== null) return answered
+  const rested = waitingSince(history) === null &&
+    Math.max(world.now, lastActivity(history)) >= lastActivity(history) + 3_600_000
+  return begun(history) && !rested
+    ? answered
+    : done(answered.history, { is: "botStarted", bot: world.answersFirst.bot.id })
+}
+
+const take = (history: History, command: Command<"Receive">, world: Facts): Answer => {
   if (all(history, "in").some((step) => step.id === command.messageId)) return done(history)
   const at = Math.max(world.now, lastActivity(history))
   const next = plus(history, {
@@ -70,7 +86,9 @@ const receive = (history: History, command: Command<"Receive">, world: Facts): A
 const echo = (history: History, { messageId: id }: Command<"Echo">, { now }: Facts): Answer =>
   all(history, "echo").some((step) => step.id === id)
     ? done(history)
-    : done(history, { is: "echo", id, at: Math.max(now, lastActivity(history)) })
+    : done(history, ...endOfBot(history), { is: "echo", id, at: Math.max(now, lastActivity(history)) })
+
+const endOfBot = (history: History): ReadonlyArray<Step> => activeBot(history) ? [{ is: "botEnded" }] : []
 
 const write = (history: History, command: Command<"Write">, world: Facts): Answer => {
   const refuse = (refused: string): Answer => ({ history, refused })
@@ -96,7 +114,7 @@ const writeDown = (
   const at = Math.max(world.now, lastActivity(history))
   const out: Step = { is: "out", id, at, by, world, scheduledAt, wait: waitFor(world, scheduledAt) }
   const moves = ![null, ownerOf(plus(history, out))].includes(ownerOf(history))
-  return moves ? done(history, { is: "takenOver" }, out) : done(history, out)
+  return done(history, ...endOfBot(history), ...(moves ? [{ is: "takenOver" } as const] : []), out)
 }
 
 const sendCampaign = (history: History, command: Command<"SendCampaign">, world: Facts): Answer => {
@@ -106,6 +124,48 @@ const sendCampaign = (history: History, command: Command<"SendCampaign">, world:
   if (verdict !== "go") return { history, refused: verdict }
   const at = Math.max(world.now, lastActivity(history))
   return done(history, { is: "campaign", id, at, by, wait: waitFor(world, null) })
+}
+
+const lastBot = (history: History) => all(history, "botStarted").at(-1)?.bot
+
+const botAnswer = (history: History, command: Command<"BotAnswer">, world: Facts): Answer => {
+  const refuse = (refused: string): Answer => ({ history, refused })
+  if (lastBot(history) !== command.bot.id) return refuse("not_found")
+  if (deliveryOf(history, command.messageId)) return done(history)
+  if (!activeBot(history)) return refuse("bot_not_active")
+  const scheduledAt = command.at ?? null
+  if ((scheduledAt ?? 0) > world.now + 366 * hours24) return refuse("schedule_too_far")
+  const verdict = mayBeSent(history, world)
+  if (verdict !== "go") return refuse(verdict)
+  const at = Math.max(world.now, lastActivity(history))
+  return done(history, {
+    is: "bot",
+    id: command.messageId,
+    at,
+    scheduledAt,
+    wait: waitFor(world, scheduledAt),
+  })
+}
+
+const switchBot = (
+  history: History,
+  command: Command<"StartBot" | "EndBot">,
+  world: Facts,
+): Answer => {
+  if (!sees(history, command.by)) return { history, refused: "not_found" }
+  if (!sendsFrom(history, command.by.id, world)) return { history, refused: "sender_not_yours" }
+  if (command._tag === "EndBot") return done(history, ...endOfBot(history))
+  return activeBot(history)?.bot === command.bot.id
+    ? done(history)
+    : done(history, { is: "botStarted", bot: command.bot.id })
+}
+
+const handOver = (history: History, { bot, turn }: Command<"HandOver">, world: Facts): Answer => {
+  const active = activeBot(history)
+  if (lastBot(history) !== bot) return { history, refused: "not_found" }
+  const place = active === null ? null : countItems(upTo(history, active.place + 1))
+  if (active === null || (turn !== null && turn !== place)) return { history, refused: "bot_not_active" }
+  return done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
 }
 
 const takeBack = (history: History, { messageId: id }: Command<"TakeBack">): Answer => {
@@ -168,8 +228,8 @@ const noteContactSaved = (history: History, command: Command<"NoteContactSaved">
     ? { history, refused: "not_found" }
     : done(history, { is: "contactSaved" })
 
-const isOurs = (step: Step): step is Extract<Step, { readonly is: "out" | "auto" | "campaign" }> =>
-  step.is === "out" || step.is === "auto" || step.is === "campaign"
+const isOurs = (step: Step): step is Extract<Step, { readonly is: "out" | "auto" | "campaign" | "bot" }> =>
+  step.is === "out" || step.is === "auto" || step.is === "campaign" || step.is === "bot"
 
 const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
   history.steps.findLastIndex((step) => step.is === "erased") > history.steps.findLastIndex(is)
@@ -180,7 +240,7 @@ const erase = (history: History, command: Command<"Erase">): Answer => {
     return { history, refused: "not_found" }
   }
   if (command.by.role !== "admin") return { history, refused: "not_allowed" }
-  return erasedSince(history, (step) => ["in", "out", "campaign", "echo", "note"].includes(step.is))
+  return erasedSince(history, (step) => ["in", "out", "campaign", "bot", "echo", "note"].includes(step.is))
     ? done(history)
     : done(history, { is: "erased" }, ...cancelAll(history))
 }
@@ -338,6 +398,13 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return write(history, command, world)
     case "SendCampaign":
       return sendCampaign(history, command, world)
+    case "BotAnswer":
+      return botAnswer(history, command, world)
+    case "StartBot":
+    case "EndBot":
+      return switchBot(history, command, world)
+    case "HandOver":
+      return handOver(history, command, world)
     case "TakeBack":
       return takeBack(history, command)
     case "SendAgain":

@@ -13,7 +13,7 @@ import type { ConversationEvent } from "./ConversationEvent.ts"
 import { ConversationId } from "./ConversationId.ts"
 import { decide } from "./decide.ts"
 import type { Facts } from "./Decision.ts"
-import { type Action, actions, people, startOfTime } from "./decide.arbitrary.ts"
+import { type Action, actions, firstBot, people, startOfTime } from "./decide.arbitrary.ts"
 import { MessageId } from "./MessageId.ts"
 
 /* Random histories of one conversation, played: for the properties in decide.test.ts and decideSending.test.ts. */
@@ -41,6 +41,8 @@ interface World {
   /** How many commands there were. */
   readonly turn: number
   readonly office: boolean
+  /** Whether a bot answers first. */
+  readonly robot: boolean
 }
 
 /** Nine to five, every day. */
@@ -63,7 +65,7 @@ const opened = (channel: Channel): Conversation =>
   }, Address.make("+5511987654321"))
 
 const factsOf = (
-  { answers, defaultAdmin, licensed, now, office, permission, sharing, turn }: World,
+  { answers, defaultAdmin, licensed, now, office, permission, robot, sharing, turn }: World,
 ): Facts => ({
   now,
   permission,
@@ -75,6 +77,7 @@ const factsOf = (
     hours: office ? { business: officeHours, quiet: null, zones: [] } : null,
     templates: null,
   },
+  answersFirst: robot ? { bot: firstBot, quietMillis: 3_600_000 } : null,
   defaultAdmin,
   licensed,
   soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
@@ -130,6 +133,8 @@ const worldAfter = (world: World, action: Action): World => {
       return { ...world, sharing: toggled(world.sharing, action.user) }
     case "hours":
       return { ...world, office: !world.office }
+    case "robot":
+      return { ...world, robot: !world.robot }
     case "defaultAdmin":
       return { ...world, defaultAdmin: action.user }
     case "elsewhere":
@@ -181,6 +186,7 @@ const play = (
     answers,
     turn: 0,
     office: false,
+    robot: false,
   }
   let state = opened(channel)
   const turns: Array<Turn> = []

@@ -53,6 +53,7 @@ export const at = (now: number, change: Partial<Facts> = {}): Facts => ({
   providerWords: new Set(),
   answerId: message(99),
   sending: { sender: "long_code", hours: null, templates: null },
+  answersFirst: null,
   ...change,
 })
 

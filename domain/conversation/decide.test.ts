@@ -17,6 +17,7 @@ const viewOf = (state: Conversation) => ({
   begun: state.begun,
   incoming: state.inboundCount,
   owner: state.owner,
+  bot: state.bot?.id ?? null,
   optedOutAt: state.optedOutAt,
   windowClosedAt: state.windowClosedAt,
   lastActivityAt: state.lastActivityAt,
@@ -41,6 +42,7 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   begun: model.begun(history),
   incoming: model.countIncoming(history),
   owner: model.ownerOf(history),
+  bot: model.activeBot(history)?.bot ?? null,
   optedOutAt: model.optedOutSince(history),
   windowClosedAt: model.closedByProvider(history),
   lastActivityAt: model.lastActivity(history),
@@ -51,7 +53,16 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
 })
 
 /** What says the same when it is said again. */
-const repeatable: ReadonlyArray<string> = ["Receive", "Write", "SendCampaign", "SendAgain", "Note"]
+const repeatable: ReadonlyArray<string> = [
+  "Receive",
+  "Write",
+  "SendCampaign",
+  "BotAnswer",
+  "StartBot",
+  "EndBot",
+  "SendAgain",
+  "Note",
+]
 
 describe("decide and evolve", () => {
   it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-2: agree with a recount from history", () => {
@@ -89,7 +100,7 @@ describe("decide and evolve", () => {
     holds((turns) => {
       const written = eventsOf(turns).flatMap((event) =>
         event._tag === "MessageReceived" || event._tag === "MessageWritten" ||
-          event._tag === "CampaignWritten"
+          event._tag === "CampaignWritten" || event._tag === "BotWritten"
           ? [event.messageId]
           : []
       )

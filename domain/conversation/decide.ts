@@ -1,11 +1,13 @@
 import { Result } from "effect"
 import { type Keyword, keywordIn } from "../consent/Keywords.ts"
 import { type Conversation, dispatchQueue } from "./Conversation.ts"
+import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { recover, reportDispatch, reportStatus } from "./decideDelivery.ts"
 import {
+  botAnswer,
   cancel,
   claim,
   confirmSent,
@@ -91,9 +93,11 @@ const receive = (state: Conversation, command: Command<"Receive">, facts: Facts)
   const at = Math.max(facts.now, state.lastActivityAt)
   const seq = state.lastSeq + 1
   const { _tag, optOut: _, ...message } = command
+  const next = { at, seq: seq + 1 }
+  const asks = askedBy(command, facts).intent !== null
   return Result.succeed([
     { _tag: "MessageReceived", seq, at, ...message, owner: ownerAfterInbound(state, facts) },
-    ...obey(state, command, facts, { at, seq: seq + 1 }),
+    ...(asks ? obey(state, command, facts, next) : startsByItself(state, facts, next)),
   ])
 }
 
@@ -101,7 +105,9 @@ const echo = (state: Conversation, command: Command<"Echo">, { now }: Facts): De
   if (state.received.has(command.messageId)) return nothing
   const { _tag, ...message } = command
   const at = Math.max(now, state.lastActivityAt)
-  return Result.succeed([{ _tag: "MessageEchoed", seq: state.lastSeq + 1, at, ...message }])
+  const ending = botEnding(state, { at, by: null })
+  const seq = state.lastSeq + 1 + ending.length
+  return Result.succeed([...ending, { _tag: "MessageEchoed", seq, at, ...message }])
 }
 
 /** ASSIGN-4: of two assignments at once the first wins, and the other is told who has it. */
@@ -241,6 +247,14 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return write(state, command, facts)
     case "SendCampaign":
       return sendCampaign(state, command, facts)
+    case "BotAnswer":
+      return botAnswer(state, command, facts)
+    case "StartBot":
+      return startBot(state, command, facts)
+    case "EndBot":
+      return takeOverFromBot(state, command, facts)
+    case "HandOver":
+      return handOver(state, command, facts)
     case "TakeBack":
       return takeBack(state, command, facts)
     case "SendAgain":

@@ -6,6 +6,7 @@ import { handOverVerdict, type SendFacts, type SendVerdict, sendVerdict } from "
 import { notSentFor, refusalOf } from "../sending/sendRefusal.ts"
 import { claimLine, type Conversation, dispatchQueue, type Outgoing, type Waiting } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
+import { botEnding, tooLate } from "./decideBot.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import {
   type Command,
@@ -74,9 +75,15 @@ const writtenBy = (
   if (verdict._tag !== "Go" && verdict._tag !== "Wait") return Result.fail(refusalOf(verdict))
   const at = Math.max(facts.now, state.lastActivityAt)
   const owner = ownerAfterSend(state, facts, by.id)
-  const events: Array<ConversationEvent> = []
+  const events: Array<ConversationEvent> = [...botEnding(state, { at, by: by.id })]
   if (state.owner !== null && owner !== state.owner) {
-    events.push({ _tag: "TakenOver", seq: state.lastSeq + 1, at, from: state.owner, to: owner })
+    events.push({
+      _tag: "TakenOver",
+      seq: state.lastSeq + events.length + 1,
+      at,
+      from: state.owner,
+      to: owner,
+    })
   }
   const seq = state.lastSeq + events.length + 1
   const wait = waitingOf(verdict)
@@ -94,17 +101,19 @@ const writtenBy = (
   return Result.succeed(events)
 }
 
+const isTooFar = (at: number | undefined, { now }: Facts): boolean =>
+  at !== undefined && at > now + scheduledMillisMax
+const tooFar = refuse(
+  "schedule_too_far",
+  "A message can be scheduled at most a year ahead. Choose an earlier time.",
+)
+
 export const write = (state: Conversation, command: Command<"Write">, facts: Facts): Decision => {
   const { by } = command
   if (!by.licensed) return refuse("not_licensed", "You need a Portal licence to send messages. Ask an admin.")
   if (state.outgoing.has(command.messageId)) return maySee(state, by) ? nothing : unseen
   if (!command.starting && !maySee(state, by)) return unseen
-  if (command.at !== undefined && command.at > facts.now + scheduledMillisMax) {
-    return refuse(
-      "schedule_too_far",
-      "A message can be scheduled at most a year ahead. Choose an earlier time.",
-    )
-  }
+  if (isTooFar(command.at, facts)) return tooFar
   if (!mayUse(state, by, facts)) return command.starting ? Result.fail(senderNotShared) : readOnly
   return writtenBy(state, command, facts)
 }
@@ -132,6 +141,31 @@ export const sendCampaign = (
     campaign,
     startedBy,
     content,
+    wait: waitingOf(verdict),
+  }])
+}
+
+/** BOT-2: judged like any other message; of a bot that is not the one that is active, nothing is sent. */
+export const botAnswer = (
+  state: Conversation,
+  { at: chosenAt, bot, content, messageId }: Command<"BotAnswer">,
+  facts: Facts,
+): Decision => {
+  if (state.lastBot !== bot.id) return unseen
+  if (state.outgoing.has(messageId)) return nothing
+  if (state.bot?.id !== bot.id) return tooLate
+  if (isTooFar(chosenAt, facts)) return tooFar
+  const scheduledAt = chosenAt ?? null
+  const verdict = sendVerdict(factsAbout(state, { answers: null, content, scheduledAt }, facts), facts.now)
+  if (verdict._tag !== "Go" && verdict._tag !== "Wait") return Result.fail(refusalOf(verdict))
+  return Result.succeed([{
+    _tag: "BotWritten",
+    seq: state.lastSeq + 1,
+    at: Math.max(facts.now, state.lastActivityAt),
+    messageId,
+    bot,
+    content,
+    scheduledAt,
     wait: waitingOf(verdict),
   }])
 }

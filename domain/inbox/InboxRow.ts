@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { BotMark } from "../bot/BotMark.ts"
 import { Address } from "../contact/Address.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { MessageKind } from "../conversation/MessageContent.ts"
@@ -21,6 +22,8 @@ export const InboxRow = Schema.Struct({
   /** What the customer calls themselves at the provider. */
   profileName: Schema.NullOr(Schema.String),
   owner: Schema.NullOr(UserId),
+  /** The bot that answers in it (BOT-1); left out where people do. */
+  bot: Schema.optionalKey(BotMark),
   /** Whether the user it is shown to started it or replied in it. */
   tookPart: Schema.Boolean,
   /** Whether it was last assigned to the user it is shown to: as its owner they may answer without the Sender ID. */

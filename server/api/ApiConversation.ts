@@ -16,7 +16,7 @@ export const ApiConversation = Schema.Struct({
   unread: Schema.Int.annotate({
     description: "unread messages of the key's user; in a view of a team, of the owner",
   }),
-  botActive: Schema.Boolean,
+  botActive: Schema.Boolean.annotate({ description: "a bot answers in it (BOT-1)" }),
   window: Schema.NullOr(Schema.Struct({ open: Schema.Boolean, closesAt: Schema.NullOr(Timestamp) })).annotate(
     {
       description: "WhatsApp's 24 hours since the customer's last message; null on channels without",
@@ -43,7 +43,7 @@ export const apiConversationOf = (
     contact: row.contact,
     owner: row.owner === null ? null : emailOf(row.owner),
     unread,
-    botActive: false,
+    botActive: row.bot !== undefined,
     window: window && { open: window.open, closesAt: timestampOrNull(window.closesAt) },
     lastSeq: row.lastSeq,
     lastActivityAt: timestampOf(row.lastActivityAt),

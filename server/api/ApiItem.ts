@@ -1,4 +1,6 @@
 import { Schema, Struct } from "effect"
+import { BotMark } from "../../domain/bot/BotMark.ts"
+import { BotEnd } from "../../domain/bot/BotTurn.ts"
 import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
@@ -19,6 +21,8 @@ export const ApiItem = Schema.Struct({
     "message",
     "note",
     "assigned",
+    "bot_started",
+    "bot_ended",
     "taken_over",
     "contact_saved",
     "erased",
@@ -31,6 +35,9 @@ export const ApiItem = Schema.Struct({
     description: "message: the keyword that the desk answers with it by itself",
   }),
   campaign: Schema.optionalKey(CampaignMark).annotate({ description: "message: the campaign that it is of" }),
+  bot: Schema.optionalKey(BotMark).annotate({
+    description: "message: the bot that wrote it; bot_started, bot_ended: which bot",
+  }),
   echoed: Schema.optionalKey(Schema.Literal(true)).annotate({
     description: "message: the business sent it by other means than this desk, such as from the phone",
   }),
@@ -58,12 +65,17 @@ export const ApiItem = Schema.Struct({
     description: "assigned, taken_over: the new owner",
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
-    description: "assigned, taken_over, contact_saved, erased, opted_out, opted_in: who did it",
+    description:
+      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, opted_out, opted_in: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(OptOutSource).annotate({
     description: "opted_out, opted_in: the customer's own word, the provider's, or an agent's",
   }),
+  how: Schema.optionalKey(BotEnd).annotate({
+    description: "bot_ended: an agent took over, the bot handed over, or it could not be reached",
+  }),
+  reason: Schema.optionalKey(Schema.NullOr(Schema.String)).annotate({ description: "bot_ended: why" }),
   mentions: Schema.optionalKey(Schema.Array(Email)).annotate({
     description: "note: who is told of it; a note is for the team and never sent",
   }),
@@ -86,6 +98,7 @@ const messageOf = (item: MessageItem, emailOf: EmailOf, mediaUrlOf: MediaUrlOf):
   ...Struct.pick(item, detailNames),
   text: item.text,
   ...(item.campaign ? { campaign: item.campaign } : {}),
+  ...(item.bot ? { bot: item.bot } : {}),
   ...(item.echoed ? { echoed: true } : {}),
   ...(item.answers === null ? {} : { answers: item.answers }),
   media: item.media.map((file, position) => ({ ...file, url: mediaUrlOf(item.id, position) })),
@@ -129,6 +142,17 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf, mediaUrlOf: Medi
       }
     case "Assigned":
       return { ...systemItem(item), kind: "assigned", to: emailOf(item.to), by: emailOf(item.by) }
+    case "BotStarted":
+      return { ...systemItem(item), kind: "bot_started", bot: item.bot, by: emailOrNull(item.by, emailOf) }
+    case "BotEnded":
+      return {
+        ...systemItem(item),
+        kind: "bot_ended",
+        bot: item.bot,
+        how: item.how,
+        by: emailOrNull(item.by, emailOf),
+        reason: item.reason,
+      }
     case "TakenOver":
       return {
         ...systemItem(item),

@@ -55,6 +55,7 @@ export class Conflict extends HttpApiError.Problem<Conflict>()(
       "assigned_meanwhile",
       "changed_meanwhile",
       "not_possible",
+      "bot_not_active",
     ]),
     detail,
   },

@@ -48,6 +48,7 @@ export const problemOf = (error: Refusal | Unavailable): Refused => {
     case "assigned_meanwhile":
     case "changed_meanwhile":
     case "not_possible":
+    case "bot_not_active":
       return new Conflict({ code, detail })
     case "too_many_requests":
       return new TooManyRequests({ detail })

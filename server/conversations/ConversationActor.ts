@@ -88,6 +88,7 @@ const needsPermission = (command: ConversationCommand, keywords: KeywordTable): 
       return command.optOut !== undefined || keywordIn(command.content.text, keywords) !== null
     case "Write":
     case "SendCampaign":
+    case "BotAnswer":
     case "SendAgain":
     case "Reschedule":
     case "Claim":
@@ -135,7 +136,9 @@ const claimResultOf = (state: Conversation, before: Conversation, now: number): 
 /** Written to go now, with nothing before it. */
 const mayGoAtOnce = (state: Conversation, events: ReadonlyArray<ConversationEvent>): boolean =>
   dispatchQueue(state).length === 0 &&
-  events.some((event) => event._tag === "MessageWritten" && event.wait === null)
+  events.some((event) =>
+    (event._tag === "MessageWritten" || event._tag === "BotWritten") && event.wait === null
+  )
 
 /** What a claim would decide; nothing where it would not have the message sent now: the dispatcher asks then. */
 const startedNow = (
@@ -190,6 +193,7 @@ const make = Effect.gen(function* () {
       permission: yield* permissionFor(state, command, words.keywords),
       answerId: MessageId.make(crypto.randomUUID()),
       sending: { ...sendingFactsOf(snapshot, state), templates },
+      answersFirst: null,
       ...words,
       ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }

@@ -68,6 +68,8 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   assigned_seq: state.assigned?.seq ?? null,
   last_sender_id: state.lastSender?.user ?? null,
   last_sender_seq: state.lastSender?.seq ?? null,
+  bot: state.bot,
+  last_bot: state.lastBot,
   opted_out_at: time(state.optedOutAt),
   helped_at: time(state.helpedAt),
   owner_unread: inboxShare(state)?.unread ?? 0,
@@ -112,6 +114,15 @@ const itemOf = (
         content: event.content,
         detail: { campaign: event.campaign },
       }
+    case "BotWritten":
+      return {
+        ...item,
+        kind: "MessageWritten",
+        message_id: event.messageId,
+        direction: "out",
+        content: event.content,
+        detail: { bot: event.bot },
+      }
     case "MessageEchoed":
       return {
         ...item,
@@ -140,6 +151,10 @@ const itemOf = (
       }
     case "TakenOver":
       return { ...item, detail: { from: event.from, to: event.to } }
+    case "BotStarted":
+      return { ...item, detail: { bot: event.bot, by: event.by } }
+    case "BotEnded":
+      return { ...item, detail: { bot: event.bot, how: event.how, by: event.by, reason: event.reason } }
     case "Assigned":
       return { ...item, detail: { to: event.to, by: event.by } }
     case "Erased":
@@ -203,6 +218,7 @@ const dependsOnPermission = (event: ConversationEvent): boolean => sends.has(eve
 const sends: ReadonlySet<ConversationEvent["_tag"]> = new Set([
   "MessageWritten",
   "CampaignWritten",
+  "BotWritten",
   "AnsweredKeyword",
   "DispatchStarted",
 ])

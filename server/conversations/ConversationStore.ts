@@ -1,5 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { BotId } from "../../domain/bot/BotMark.ts"
+import { BotTurn } from "../../domain/bot/BotTurn.ts"
 import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
@@ -81,6 +83,8 @@ const ConversationRow = Schema.Struct({
   assignedSeq: Schema.NullOr(Schema.Int),
   lastSenderId: Schema.NullOr(UserId),
   lastSenderSeq: Schema.NullOr(Schema.Int),
+  bot: Schema.NullOr(BotTurn),
+  lastBot: Schema.NullOr(BotId),
   optedOutAt: Millis,
   noted: Schema.Boolean,
   helpedAt: Millis,
@@ -187,7 +191,9 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'lastActivityAt', ${millis("c.last_activity_at")},
               'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
-              'lastSenderSeq', c.last_sender_seq, 'optedOutAt', ${millis("c.opted_out_at")},
+              'lastSenderSeq', c.last_sender_seq, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${
+          millis("c.opted_out_at")
+        },
               'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
                 AND n.content ->> 'kind' <> 'erased'),
               'helpedAt', ${millis("c.helped_at")},

@@ -42,6 +42,7 @@ const facts = (now: number, permission = noPermission): Facts => ({
   providerWords: new Set(),
   answerId: MessageId.make(randomUUID()),
   sending: { sender: "unknown", hours: null, templates: null },
+  answersFirst: null,
   soleOwner: null,
   defaultAdmin: people[0]?.id ?? null,
   eligible: new Set(people.map((person) => person.id)),

@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { BotMark } from "../../domain/bot/BotMark.ts"
 import type { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import type { KeywordIntent } from "../../domain/consent/Keywords.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -33,8 +34,12 @@ interface MessageRow extends Common {
   readonly sentAt: Date | null
   readonly dueAt: Date | null
   readonly waitsFor: WaitReason | null
-  /** Of what the desk answered by itself, or a campaign sent. */
-  readonly detail: { readonly answers?: KeywordIntent; readonly campaign?: CampaignMark } | null
+  /** Of what the desk answered by itself, or a campaign or a bot sent. */
+  readonly detail: {
+    readonly answers?: KeywordIntent
+    readonly campaign?: CampaignMark
+    readonly bot?: BotMark
+  } | null
 }
 
 /** Its text is where a message's is: so it is found by its words, and erased, like one. */
@@ -49,7 +54,9 @@ interface NoteRow extends Common {
 /** Rows of other kinds keep what the event said under `detail`. */
 type SystemEvent = Exclude<
   TimelineEvent,
-  { readonly _tag: MessageRow["kind"] | NoteRow["kind"] | "AnsweredKeyword" | "CampaignWritten" }
+  {
+    readonly _tag: MessageRow["kind"] | NoteRow["kind"] | "AnsweredKeyword" | "CampaignWritten" | "BotWritten"
+  }
 >
 type SystemRow = SystemEvent extends infer Event
   ? Event extends SystemEvent
@@ -88,6 +95,7 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         answers: row.detail?.answers ?? null,
         ...row.content,
         ...(row.detail?.campaign ? { campaign: row.detail.campaign } : {}),
+        ...(row.detail?.bot ? { bot: row.detail.bot } : {}),
         ...(row.kind === "MessageEchoed" ? { echoed: true as const } : {}),
         // What becomes of it later, nobody tells the desk by an id of its own.
         status: row.kind === "MessageEchoed" ? "sent" : row.status,
@@ -107,6 +115,12 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
         text: row.content.kind === "erased" ? null : row.content.text,
         mentions: row.detail.mentions,
       }
+    case "BotStarted":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+    case "BotEnded": {
+      const { bot, by, how, reason } = row.detail
+      return { _tag: row.kind, ...numbered, bot, by, how, reason }
+    }
     case "TakenOver":
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "Assigned":

@@ -30,6 +30,7 @@ export const templatesIn = (state: Conversation, command: ConversationCommand): 
   switch (command._tag) {
     case "Write":
     case "SendCampaign":
+    case "BotAnswer":
       return registered(command.content)
     case "SendAgain":
       return [...state.outgoing].flatMap(([id, { content }]) => id === command.of ? registered(content) : [])

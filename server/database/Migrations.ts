@@ -24,6 +24,7 @@ import addressAliases from "../../migrations/0034_address_aliases.ts"
 import notifications from "../../migrations/0035_notifications.ts"
 import begun from "../../migrations/0039_begun.ts"
 import providerAccounts from "../../migrations/0031_provider_accounts.ts"
+import bots from "../../migrations/0042_bots.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -49,6 +50,7 @@ const loader = Migrator.fromRecord({
   "0035_notifications": notifications,
   "0039_begun": begun,
   "0031_provider_accounts": providerAccounts,
+  "0042_bots": bots,
 })
 
 const migrate = Effect.gen(function* () {

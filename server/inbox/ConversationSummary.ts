@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { BotTurn } from "../../domain/bot/BotTurn.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import { type Member, unreadOf } from "../../domain/conversation/Conversation.ts"
 import { maySee } from "../../domain/conversation/ConversationAccess.ts"
@@ -21,6 +22,7 @@ export interface ConversationSummary {
   readonly profileName: string | null
   readonly begun: boolean
   readonly owner: UserId | null
+  readonly bot: BotTurn | null
   readonly assignedTo: UserId | null
   readonly inboundCount: number
   readonly lastSeq: number
@@ -43,7 +45,7 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name, c.begun,
-      c.owner_id AS owner, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
+      c.owner_id AS owner, c.bot, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
@@ -72,6 +74,7 @@ export const rowFor = (
     contact: summary.contact,
     profileName: summary.profileName,
     owner: summary.owner,
+    ...(summary.bot === null ? {} : { bot: { id: summary.bot.id, name: summary.bot.name } }),
     tookPart: members.get(user.id)?.tookPart ?? false,
     givenToMe: summary.assignedTo === user.id,
     inboundCount: summary.inboundCount,

@@ -1,0 +1,78 @@
+import { Result } from "effect"
+import type { UserId } from "../user/User.ts"
+import type { Conversation } from "./Conversation.ts"
+import { maySee, mayUse } from "./ConversationAccess.ts"
+import type { TimelineEvent } from "./ConversationEvent.ts"
+import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
+import { ownerAfterInbound } from "./Routing.ts"
+
+/** Of a bot's answer or hand-over after its turn was over. */
+export const tooLate = refuse(
+  "bot_not_active",
+  "People have this conversation now: the bot is not active in it, and nothing was sent.",
+)
+
+const readOnly = refuse("sender_not_yours", "This Sender ID is not shared with you. Ask an admin.")
+
+/** BOT-1: a reply of an agent ends the bot, before it. Nothing where none is active. `by` null: from elsewhere. */
+export const botEnding = (
+  { bot, lastSeq, owner }: Conversation,
+  { at, by }: { readonly at: number; readonly by: UserId | null },
+): ReadonlyArray<TimelineEvent> =>
+  bot === null ? [] : [{
+    _tag: "BotEnded",
+    seq: lastSeq + 1,
+    at,
+    bot: { id: bot.id, name: bot.name },
+    how: "taken_over",
+    by,
+    reason: null,
+    owner,
+  }]
+
+/**
+ * A bot that answers first begins with the customer's message where the conversation is new, or has rested for as long as
+ * is set. While somebody waits for an answer of people it is theirs.
+ */
+export const startsByItself = (
+  state: Conversation,
+  { answersFirst }: Facts,
+  { at, seq }: { readonly at: number; readonly seq: number },
+): ReadonlyArray<TimelineEvent> => {
+  if (answersFirst === null || state.bot !== null || state.optedOutAt !== null) return []
+  const { bot, quietMillis } = answersFirst
+  const rested = state.waitingSince === null && at - state.lastActivityAt >= quietMillis
+  return state.begun && !rested ? [] : [{ _tag: "BotStarted", seq, at, bot, by: null }]
+}
+
+export const startBot = (state: Conversation, { bot, by }: Command<"StartBot">, facts: Facts): Decision => {
+  if (!maySee(state, by)) return unseen
+  if (!mayUse(state, by, facts)) return readOnly
+  if (state.bot?.id === bot.id) return nothing
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([{ _tag: "BotStarted", seq: state.lastSeq + 1, at, bot, by: by.id }])
+}
+
+/** The owner stays: whoever sends becomes it (INBOX-4). */
+export const takeOverFromBot = (state: Conversation, { by }: Command<"EndBot">, facts: Facts): Decision => {
+  if (!maySee(state, by)) return unseen
+  if (!mayUse(state, by, facts)) return readOnly
+  return Result.succeed(botEnding(state, { at: Math.max(facts.now, state.lastActivityAt), by: by.id }))
+}
+
+/** BOT-1: to people, as if the conversation had newly arrived: with the owner that INBOX-2 says. */
+export const handOver = (state: Conversation, command: Command<"HandOver">, facts: Facts): Decision => {
+  const { bot, reason, turn, why } = command
+  if (state.lastBot !== bot) return unseen
+  if (state.bot?.id !== bot || (turn !== null && state.bot.seq !== turn)) return tooLate
+  return Result.succeed([{
+    _tag: "BotEnded",
+    seq: state.lastSeq + 1,
+    at: Math.max(facts.now, state.lastActivityAt),
+    bot: { id: bot, name: state.bot.name },
+    how: why,
+    by: null,
+    reason,
+    owner: ownerAfterInbound(state, facts),
+  }])
+}
