@@ -1,6 +1,7 @@
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
 import Building from "lucide-solid/icons/building"
 import Hash from "lucide-solid/icons/hash"
+import PlugZap from "lucide-solid/icons/plug-zap"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import Clock from "lucide-solid/icons/clock"
 import KeyRound from "lucide-solid/icons/key-round"
@@ -70,6 +71,17 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     width: "full",
     component: lazy(() =>
       import("./senders/SenderIdsPage.tsx").then((it) => ({ default: it.SenderIdsPage }))
+    ),
+  },
+  {
+    id: "providers",
+    title: "Provider accounts",
+    icon: PlugZap,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() =>
+      import("./providers/ProviderAccountsPage.tsx").then((it) => ({ default: it.ProviderAccountsPage }))
     ),
   },
   {

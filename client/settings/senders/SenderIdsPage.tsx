@@ -1,16 +1,22 @@
+import Plus from "lucide-solid/icons/plus"
 import Route from "lucide-solid/icons/route"
-import { For, Show } from "solid-js"
+import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import { type Sender, soleOwner } from "../../../domain/sender/Sender.ts"
 import { formatNumber } from "../../contact/formatNumber.ts"
 import { useScreen } from "../../inbox/createScreen.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Avatar } from "../../ui/Avatar.tsx"
+import { Button } from "../../ui/Button.tsx"
 import { ChannelMark, channelName } from "../../ui/ChannelMark.tsx"
 import card from "../SettingsCard.module.css"
 import { SettingsIntro } from "../SettingsIntro.tsx"
 import { settingsPath } from "../settingsPath.ts"
 import { SenderDrawer } from "./SenderDrawer.tsx"
 import styles from "./SenderIdsPage.module.css"
+
+const AddSenderDrawer = lazy(() =>
+  import("./AddSenderDrawer.tsx").then((it) => ({ default: it.AddSenderDrawer }))
+)
 
 /** Of those who share a Sender ID so many are drawn. */
 const facesMax = 5
@@ -19,6 +25,7 @@ const facesMax = 5
 export const SenderIdsPage = () => {
   const desk = useDesk()
   const screen = useScreen()
+  const [adding, setAdding] = createSignal(false)
   const open = () => desk.directory().senders.find(({ id }) => id === screen.settings()?.open)
   return (
     <>
@@ -26,7 +33,12 @@ export const SenderIdsPage = () => {
         <SettingsIntro
           title="Sender IDs"
           text="The numbers customers see. Share one so that agents can answer from it."
-        />
+        >
+          <Button disabled={!desk.online()} onClick={() => setAdding(true)}>
+            <Plus />
+            Add Sender ID
+          </Button>
+        </SettingsIntro>
         <div class={card.card}>
           <table class={styles.table}>
             <thead>
@@ -53,7 +65,18 @@ export const SenderIdsPage = () => {
           </p>
         </aside>
       </div>
-      <Show when={open()?.id} keyed>
+      <Suspense>
+        <Show when={adding()}>
+          <AddSenderDrawer
+            onAdded={(id) => {
+              setAdding(false)
+              screen.goToSettings("senders", id)
+            }}
+            onClose={() => setAdding(false)}
+          />
+        </Show>
+      </Suspense>
+      <Show when={!adding() && open()?.id} keyed>
         {(id) => (
           <Show when={desk.sender(id)}>
             {(sender) => <SenderDrawer sender={sender()} />}

@@ -49,7 +49,7 @@ const setup: ProviderSetup = {
   steps: [
     "In the Telnyx Portal, open API Keys, create a key and copy it; on the same page, copy the Public Key.",
     "Open Messaging > Programmable Messaging, and create or edit a messaging profile.",
-    "Under Inbound, enter the address below as Send a webhook to this URL, with Webhook API version 2.",
+    "Under Inbound, enter the webhook address of this page as Send a webhook to this URL, with Webhook API version 2.",
     "Under Numbers, give the numbers that the desk is to use this messaging profile.",
   ],
 }

@@ -55,9 +55,9 @@ const setup: ProviderSetup = {
   numberIdLabel: null,
   steps: [
     "In the Twilio Console, open Account Dashboard and copy Account SID and Auth Token from Account info.",
-    "For SMS: open Phone Numbers > Manage > Active numbers, choose the number, and under Messaging Configuration set A message comes in to Webhook, the address below, HTTP POST.",
+    "For SMS: open Phone Numbers > Manage > Active numbers, choose the number, and under Messaging Configuration set A message comes in to Webhook, the webhook address of this page, HTTP POST.",
     "For WhatsApp: open Messaging > Senders > WhatsApp senders, choose the sender, and enter the same address as Webhook URL for incoming messages, and the status address as Status callback URL.",
-    "A number in a Messaging Service: open the service's Integration, and choose Send a webhook with the address below, or Defer to sender's webhook.",
+    "A number in a Messaging Service: open the service's Integration, and choose Send a webhook with that address, or Defer to sender's webhook.",
   ],
 }
 

@@ -60,7 +60,7 @@ const setup: ProviderSetup = {
   steps: [
     "In the Vonage Dashboard, open API Settings and copy API key, API secret and, under Signed webhooks, the Signature secret. Set Default SMS Setting to Messages API.",
     "Open Applications, create one or edit yours, switch the Messages capability on, and copy the Application ID.",
-    "Enter Inbound URL and Status URL from below, both with POST, and save.",
+    "Enter Inbound URL and Status URL of this page, both with POST, and save.",
     "Under Link numbers or Link social channels, link the numbers that the desk is to use to this application.",
   ],
 }

@@ -66,7 +66,7 @@ const setup: ProviderSetup = {
     "In the Meta App Dashboard, open WhatsApp > API Setup and copy the WhatsApp Business Account ID.",
     "In Business settings, open Users > System users, and choose Generate token with whatsapp_business_messaging and whatsapp_business_management.",
     "Open App settings > Basic and copy the App secret.",
-    "Save this account. Then open WhatsApp > Configuration, enter Callback URL and Verify token from below, and choose Verify and save.",
+    "Save this account. Then open WhatsApp > Configuration, enter Callback URL and Verify token of this page, and choose Verify and save.",
     "Under Webhook fields, subscribe to messages, message_template_status_update, message_template_quality_update, phone_number_quality_update, account_update and user_preferences.",
   ],
 }
