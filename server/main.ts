@@ -1,6 +1,5 @@
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { NodeHttpClient, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Exit, Layer, Option } from "effect"
-import { FetchHttpClient } from "effect/http"
 import { ProviderAccounts } from "./accounts/ProviderAccounts.ts"
 import { SecretBox } from "./accounts/SecretBox.ts"
 import { SecretKey } from "./accounts/SecretKey.ts"
@@ -191,7 +190,8 @@ const MainLive = Layer.effectDiscard(printWelcome).pipe(
   Layer.provide(HttpLive),
   Layer.provide(DemoConversationsLive),
   Layer.provide(ServicesLive),
-  Layer.provide([NodeServices.layer, FetchHttpClient.layer, StopWithParent.layer]),
+  // Not fetch: Deno's says a POST a second time by itself when a kept connection breaks, and a message would go twice (SEND-7).
+  Layer.provide([NodeServices.layer, NodeHttpClient.layerUndici, StopWithParent.layer]),
   Layer.provide(TelemetryLive),
 )
 
