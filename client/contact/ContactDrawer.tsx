@@ -16,12 +16,14 @@ import {
 import type { Contact, ContactDetails, ContactId } from "../../domain/contact/Contact.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
+import { ContactPermissions } from "../consent/ContactPermissions.tsx"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
 import { ChannelMark } from "../ui/ChannelMark.tsx"
+import { comesFromWithin } from "../ui/comesFromWithin.ts"
 import { listTime, shortDate } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
@@ -77,7 +79,7 @@ export const ContactDrawer = (props: ContactDrawerProps) => {
       class={styles.drawer}
       aria-label={props.which === "new" ? "Add contact" : "Edit contact"}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return
+        if (event.key !== "Escape" || event.defaultPrevented || !comesFromWithin(event)) return
         event.stopPropagation()
         close()
       }}
@@ -165,6 +167,9 @@ const Editing = (props: EditingProps) => {
       <div class={styles.body}>
         <Show when={details}>{(present) => <Who contact={present().contact} />}</Show>
         <ContactFields form={form} onOpenContact={(contact) => screen.goToContacts(contact.id)} />
+        <Show when={props.details}>
+          {(present) => <ContactPermissions contact={present().contact} />}
+        </Show>
         <Show when={details}>{(present) => <Threads rows={present().conversations} />}</Show>
       </div>
       <footer class={styles.footer}>

@@ -13,6 +13,7 @@ import page from "../inbox/DeskPage.module.css"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
+import { comesFromWithin } from "../ui/comesFromWithin.ts"
 import { dateAndTime, timeLeft } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { PaneResizer } from "../ui/PaneResizer.tsx"
@@ -30,7 +31,7 @@ export const ContactPanel = (props: { readonly id: ConversationId }) => {
       class={page.panel}
       aria-label="Contact details"
       onKeyDown={(event) => {
-        if (event.key === "Escape" && screen.overlaid()) screen.setPanel(false)
+        if (event.key === "Escape" && screen.overlaid() && comesFromWithin(event)) screen.setPanel(false)
       }}
     >
       <header class={styles.header}>

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { Buffer } from "node:buffer"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
+import { becomes } from "./DeskScreen.ts"
 import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
@@ -86,6 +87,30 @@ describe("consent", () => {
     await stan.page.getByRole("dialog").getByLabel("Reason").fill("Asked for it again")
     await stan.page.keyboard.press("Enter")
     await other.reply.waitFor()
+  })
+
+  it("CONTACT-5, CONSENT-2, OPT-1: beside the contacts each number shows what it allows, and is changed there", async () => {
+    const { page } = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "admin")
+    await page.getByRole("link", { name: "Contacts" }).click()
+    await page.getByText("Elena Marsh").first().click()
+    const drawer = page.getByRole("complementary", { name: "Edit contact" })
+    const consent = drawer.getByRole("region", { name: "Consent" })
+    await becomes(() => consent.getByText("No consent on file").count(), 2)
+    await consent.getByRole("button", { name: /^Record consent: WhatsApp/ }).click()
+    await page.getByRole("dialog").getByLabel("Source").fill("Front desk form")
+    await page.getByRole("dialog").getByRole("button", { name: "Record" }).click()
+    await consent.getByText(/^Front desk form · /).waitFor()
+    await consent.getByText("Opted in").waitFor()
+    await consent.getByRole("button", { name: /^Opt out: WhatsApp/ }).click()
+    await page.getByRole("dialog").getByRole("textbox").fill("They called")
+    await page.getByRole("dialog").getByRole("button", { name: "Opt out" }).click()
+    await consent.getByText("Opted out").waitFor()
+    await consent.getByRole("button", { name: "History" }).click()
+    await page.getByRole("dialog").getByText(/Front desk form/).waitFor()
+    await page.getByRole("dialog").getByText(/They called/).waitFor()
+    await page.keyboard.press("Escape")
+    await consent.getByRole("button", { name: /^Opt in again: WhatsApp/ }).waitFor()
+    await becomes(() => consent.getByText("No consent on file").count(), 1)
   })
 
   it("OPT-2: keywords of another language are set up, tried before they are saved, and obeyed", async () => {

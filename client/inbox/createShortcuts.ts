@@ -9,6 +9,10 @@ import { areSingleKeysOn } from "./singleKeys.ts"
 /** `G` waits so long for the letter after it. */
 const sequenceMillis = 1_500
 
+/** The keys of a dialog are its own, whoever opened it. */
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("[role=dialog], [role=alertdialog]") !== null
+
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
@@ -142,7 +146,7 @@ export const createShortcuts = (): void => {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || screen.dialog() !== null) return
-    if (isTyping(event.target)) return
+    if (isTyping(event.target) || isInDialog(event.target)) return
     if (isSelectAll(event)) {
       event.preventDefault()
       return selection.selectAll()
