@@ -4,6 +4,10 @@ import { ProviderAccounts } from "./accounts/ProviderAccounts.ts"
 import { SecretBox } from "./accounts/SecretBox.ts"
 import { SecretKey } from "./accounts/SecretKey.ts"
 import { AuditLog } from "./audit/AuditLog.ts"
+import { CampaignAudienceLive } from "./campaigns/CampaignAudience.ts"
+import { CampaignOutcomesLive } from "./campaigns/CampaignOutcomes.ts"
+import { Campaigns } from "./campaigns/Campaigns.ts"
+import { CampaignSendingLive } from "./campaigns/CampaignSending.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
 import { ReadReceiptsLive } from "./channels/ReadReceipts.ts"
@@ -156,8 +160,13 @@ const TemplatesLive = Layer.mergeAll(TemplateSync.layer, TemplateSending.layer).
   Layer.provideMerge(Templates.layer),
 )
 
+/** What goes on by itself, on whichever node claims it. */
+const CampaignsLive = Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, CampaignOutcomesLive).pipe(
+  Layer.provideMerge(Campaigns.layer),
+)
+
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
-  Layer.provideMerge(ConsentUploadsLive),
+  Layer.provideMerge(Layer.merge(ConsentUploadsLive, CampaignsLive)),
   Layer.provideMerge(
     Layer.mergeAll(
       BulkJobs.layer,

@@ -10,6 +10,8 @@ import { canonicalAddress } from "../domain/contact/Address.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
 import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
+import { CampaignId } from "../domain/campaign/CampaignMark.ts"
+import { emptyDraft } from "../domain/campaign/Campaign.ts"
 import { UploadId } from "../domain/consent/ConsentUpload.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
@@ -71,6 +73,8 @@ export interface Things {
   readonly invitation: InvitationId
   /** A file of consents that the admin brought, checked. */
   readonly upload: UploadId
+  /** A draft of the admin. */
+  readonly campaign: CampaignId
   /** A saved text of the workspace. */
   readonly template: TemplateId
 }
@@ -227,6 +231,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const invitation = InvitationId.make(randomUUID())
   const upload = UploadId.make(randomUUID())
   const template = TemplateId.make(randomUUID())
+  const campaign = CampaignId.make(randomUUID())
   const [member] = yield* Effect.orDie(
     Effect.flatMap(
       sql`SELECT id FROM users WHERE email = ${emails.member}`,
@@ -267,6 +272,11 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     SELECT ${template}, workspace_id, 'sms', 'conversation', ${template}::text, ${template}::text, 'en', 'Hello' FROM users
     WHERE id = ${member.id}`,
   )
+  yield* Effect.orDie(
+    sql`INSERT INTO campaigns (id, workspace_id, draft, created_by)
+    SELECT ${campaign}, workspace_id, ${JSON.stringify({ ...emptyDraft, name: text })}::jsonb, id FROM users
+    WHERE id = ${member.id}`,
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -298,6 +308,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     file,
     invitation,
     upload,
+    campaign,
     template,
     account: "acme-telnyx",
     member: member.id,
@@ -323,6 +334,7 @@ export const absentThings: Things = {
   file: MediaUploadId.make(randomUUID()),
   invitation: InvitationId.make(randomUUID()),
   upload: UploadId.make(randomUUID()),
+  campaign: CampaignId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),
 }
 

@@ -37,6 +37,10 @@ export const auditActionText = {
   opt_out_changed: "Changed an opt-out",
   workspace_changed: "Changed the workspace",
   template_changed: "Changed a template",
+  campaign_started: "Started a campaign",
+  campaign_paused: "Paused a campaign",
+  campaign_resumed: "Resumed a campaign",
+  campaign_cancelled: "Cancelled a campaign",
 } as const
 
 export type AuditAction = keyof typeof auditActionText

@@ -4,6 +4,7 @@ import { Refusal } from "../conversation/Refusal.ts"
 import { FeedCursor, SyncFrame } from "../inbox/DeskChange.ts"
 import { Look } from "../inbox/Presence.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
+import { CampaignRpcs } from "./CampaignRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConsentRpcs } from "./ConsentRpcs.ts"
 import { ConversationRpcs } from "./ConversationRpcs.ts"
@@ -41,6 +42,7 @@ export class SyncRpcs extends RpcGroup.make(
 export class DeskRpcs extends SyncRpcs.merge(
   InboxRpcs,
   BulkRpcs,
+  CampaignRpcs,
   ConversationRpcs,
   ContactRpcs,
   ConsentRpcs,

@@ -52,7 +52,7 @@ const cursorPattern = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(.*)$/s
 /** A search for `%` finds a per cent sign. */
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&")
 
-const searchClause = (sql: PgClient.PgClient, search: string): Statement.Fragment => {
+export const searchClause = (sql: PgClient.PgClient, search: string): Statement.Fragment => {
   const text = search.replaceAll("\0", "").trim()
   if (text === "") return sql`true`
   const part = `%${escapeLike(text)}%`
@@ -296,6 +296,10 @@ export class Contacts extends Context.Service<Contacts, {
             const stored = yield* phonesOf(sql, id)
             yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`
             yield* sql`DELETE FROM contacts WHERE id = ${id}`
+            // What campaigns would have said to them, and to whom.
+            yield* sql`UPDATE campaign_recipients SET name = NULL, email = NULL, phone = '', cells = NULL, filled = '{}',
+              state = CASE WHEN state IN ('new', 'ready') THEN 'left_out' ELSE state END
+              WHERE address = ANY(${stored.map(({ canonical }) => canonical)}::text[])`
             yield* sql`INSERT INTO erasures (contact_id, workspace_id, erased_by)
               VALUES (${id}, ${workspaceId}, ${user.id})`
             yield* audit.record({

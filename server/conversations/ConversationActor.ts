@@ -337,7 +337,8 @@ const make = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const nextAt = nextTryAt(state, now)
     if (nextAt === null || nextAt > now + timedMillisMax) return
-    yield* dispatch.poke({ id, senderId: state.senderId, at: nextAt })
+    const campaign = dispatchQueue(state).every(([, message]) => message.campaign !== null)
+    yield* dispatch.poke({ id, senderId: state.senderId, campaign, at: nextAt })
   })
 
   return ConversationEntity.of({

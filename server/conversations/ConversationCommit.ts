@@ -13,6 +13,7 @@ import {
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import { type CampaignEvent, campaignEventsOf } from "../campaigns/campaignEvents.ts"
 import type { DueJob } from "../jobs/DueJobs.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
 
@@ -36,6 +37,8 @@ export interface ConversationCommit {
   readonly permissionVersion: number | null
   /** What the commit says of the number, whatever the Sender ID; null but for an opt-out or opt-in that was made here. */
   readonly permission: PermissionRecord | null
+  /** What campaigns are told of their messages, to be counted after the commit (CAMP-2). */
+  readonly campaignEvents: ReadonlyArray<CampaignEvent>
   /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
   readonly feed: {
     readonly seqs: ReadonlyArray<number>
@@ -305,6 +308,7 @@ export const commitOf = (
       counts,
       permissionVersion: events.some(dependsOnPermission) ? permissionVersion : null,
       permission: permissionOf(after, events),
+      campaignEvents: campaignEventsOf(before, after, events),
       dueJobs: events.flatMap((event) => dueJobOf(after, event)),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       feed: {

@@ -13,6 +13,8 @@ export const timedMillisMax = 60_000
 export interface Waiting {
   readonly id: ConversationId
   readonly senderId: SenderId
+  /** All that waits in it is of campaigns: it lets agents' messages pass. */
+  readonly campaign: boolean
   /** Not to be claimed before this time, epoch milliseconds: 0 for at once. */
   readonly at: number
 }

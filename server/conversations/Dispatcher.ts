@@ -189,7 +189,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     if (inLine.has(asked.id) || inLine.size >= waitingMax) return
     inLine.add(asked.id)
     yield* Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(lines.turn(asked.senderId)), (turn) => inTurn(turn, run(asked)))
+      Effect.flatMap(restore(lines.turn(asked)), (turn) => inTurn(turn, run(asked)))
     ).pipe(FiberSet.run(waiting))
   }).pipe(Effect.forever)
 
@@ -197,9 +197,10 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const sweep = Effect.gen(function* () {
     const soon = new Date((yield* Clock.currentTimeMillis) + sweepAheadMillis)
     const rows = yield* sql<Waiting>`
-      SELECT d.conversation_id AS id, c.sender_id,
+      SELECT d.conversation_id AS id, c.sender_id, bool_and(coalesce(i.detail ? 'campaign', false)) AS campaign,
         coalesce(min(extract(epoch FROM greatest(d.due_at, d.retry_at)) * 1000), 0)::float8 AS at
       FROM deliveries d JOIN conversations c ON c.id = d.conversation_id
+      JOIN items i ON i.conversation_id = d.conversation_id AND i.seq = d.seq
       WHERE d.status IN ('queued', 'dispatching') AND NOT d.unconfirmed AND (d.retry_at IS NULL OR d.retry_at <= ${soon})
         AND (d.due_at <= ${soon} OR (d.due_at IS NULL AND d.waits_for IS NULL))
       GROUP BY d.conversation_id, c.sender_id

@@ -5,6 +5,7 @@ import { erasedContent } from "../../domain/conversation/MessageContent.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { noteStatement, type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
+import { writeCampaignEvents } from "../campaigns/campaignEvents.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
 import { DueJobs, type JobsFailed } from "../jobs/DueJobs.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
@@ -75,13 +76,19 @@ export class Journal extends Context.Service<Journal, {
       const jobs = yield* DueJobs
       const waiting = yield* Queue.bounded<Waiting>(waitingMax)
 
-      /** With what is due later in the same transaction. Most batches have nothing of that, and stay one statement. */
+      /** With what is due later, and what campaigns are told, in the same transaction. Most batches have nothing of that, and stay one statement. */
       const appendAll = (commits: ReadonlyArray<ConversationCommit>) => {
         const append = appendStatement(sql, commits)
-        if (commits.every(({ dueJobs }) => dueJobs.length === 0)) return append
+        if (commits.every(({ campaignEvents, dueJobs }) => dueJobs.length + campaignEvents.length === 0)) {
+          return append
+        }
         return sql.withTransaction(Effect.tap(append, (outcomes) => {
           const written = commits.filter((_, index) => failureOf(outcomes[index]) === null)
-          return jobs.enqueue(written.flatMap(({ dueJobs }) => dueJobs))
+          const due = written.flatMap(({ dueJobs }) => dueJobs)
+          return Effect.andThen(
+            writeCampaignEvents(sql, written.flatMap(({ campaignEvents }) => campaignEvents)),
+            due.length === 0 ? Effect.void : jobs.enqueue(due),
+          )
         }))
       }
 

@@ -4,6 +4,7 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import { senderKindOf } from "../../domain/sender/SenderKind.ts"
 import { type Pace, paceOf } from "../../domain/sending/Pace.ts"
 import { Directory } from "../directory/Directory.ts"
+import type { Waiting } from "./DispatchQueue.ts"
 import { SenderLine } from "./SenderLine.ts"
 
 /** Provider calls at once, per account: a slow provider holds up neither another nor the desk. */
@@ -28,6 +29,8 @@ export interface Turn {
 /** A Sender ID as this node knows it. */
 interface Line {
   readonly turn: Semaphore.Semaphore
+  /** One campaign's message at a time is in the line: an agent's waits behind no more than that (SEND-9). */
+  readonly campaigns: Semaphore.Semaphore
   /** No turn before this time, epoch milliseconds. */
   heldUntil: number
   /** How often in a row the provider said "too fast". */
@@ -40,8 +43,11 @@ interface Line {
  * its `SenderLine`, wherever in the cluster that lives; one that its provider holds up holds up no other.
  */
 export class SenderLines extends Context.Service<SenderLines, {
-  /** Waits for a turn, of which nothing is lost when the wait is interrupted. `done` must follow. */
-  readonly turn: (senderId: SenderId) => Effect.Effect<Turn>
+  /**
+   * Waits for a turn, of which nothing is lost when the wait is interrupted. `done` must follow. Campaigns' messages wait
+   * beside the line and enter it one by one, so that of all others each passes all but one of them.
+   */
+  readonly turn: (waiting: Pick<Waiting, "senderId" | "campaign">) => Effect.Effect<Turn>
   /** A turn where there is one at this moment and nobody waits for it; null also where the line lives on another node. */
   readonly turnNow: (senderId: SenderId) => Effect.Effect<Turn | null>
 }>()("desk/server/conversations/SenderLines") {
@@ -60,7 +66,12 @@ export class SenderLines extends Context.Service<SenderLines, {
         return known
       }
       const lineOf = (senderId: SenderId): Line => {
-        const known = lines.get(senderId) ?? { turn: Semaphore.makeUnsafe(1), heldUntil: 0, held: 0 }
+        const known = lines.get(senderId) ?? {
+          turn: Semaphore.makeUnsafe(1),
+          campaigns: Semaphore.makeUnsafe(1),
+          heldUntil: 0,
+          held: 0,
+        }
         lines.set(senderId, known)
         return known
       }
@@ -109,13 +120,16 @@ export class SenderLines extends Context.Service<SenderLines, {
         return { line: lineOf(senderId), pace, permits, turn }
       })
 
-      const turn = Effect.fn("SenderLines.turn")(function* (senderId: SenderId) {
+      const turn = Effect.fn("SenderLines.turn")(function* (
+        { campaign, senderId }: Pick<Waiting, "senderId" | "campaign">,
+      ) {
         const { line, pace, permits, turn } = yield* wayOf(senderId)
-        yield* line.turn.withPermits(1)(Effect.gen(function* () {
+        const taken = line.turn.withPermits(1)(Effect.gen(function* () {
           if (pace) yield* takePlace(senderId, pace)
           yield* waitWhileHeld(line)
           yield* permits.take(1)
         }))
+        yield* campaign ? line.campaigns.withPermits(1)(taken) : taken
         return turn
       })
 

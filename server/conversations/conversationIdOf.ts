@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -6,6 +7,7 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 
 /** Name spaces of our own, made once at random (RFC 9562, section 6.6). */
 const conversations = Buffer.from("6b8f4b1ed0c94c0d9f0e52a0f6d2b7a1", "hex")
+const campaignMessages = Buffer.from("5d1f0f6c3b7a4b0f8f0e6a9c41d2be73", "hex")
 const inboundMessages = Buffer.from("c2f1a4d07b3e4f6c8a915d3e7b60c4f8", "hex")
 
 /** A name-based UUID, version 5. */
@@ -27,3 +29,7 @@ export const conversationIdOf = (senderId: SenderId, address: CanonicalAddress):
 /** Our id of a customer's message: the same delivery, however often repeated, has the same (CONV-5). */
 export const inboundMessageIdOf = (accountId: string, providerId: string): MessageId =>
   MessageId.make(uuidOf(inboundMessages, `${accountId}\n${providerId}`))
+
+/** The one message of a campaign to a number: however often it is said, it is the same (CAMP-3). */
+export const campaignMessageIdOf = (campaign: CampaignId, address: CanonicalAddress): MessageId =>
+  MessageId.make(uuidOf(campaignMessages, `${campaign}\n${address}`))

@@ -25,6 +25,7 @@ import notifications from "../../migrations/0035_notifications.ts"
 import begun from "../../migrations/0039_begun.ts"
 import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 import bots from "../../migrations/0042_bots.ts"
+import campaigns from "../../migrations/0040_campaigns.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -51,6 +52,7 @@ const loader = Migrator.fromRecord({
   "0039_begun": begun,
   "0031_provider_accounts": providerAccounts,
   "0042_bots": bots,
+  "0040_campaigns": campaigns,
 })
 
 const migrate = Effect.gen(function* () {

@@ -7,6 +7,7 @@ const ownWorkspace = "workspace_id = (SELECT desk_workspace())"
 /** Conversations are behind the wall themselves. */
 const ofConversation = (table: string) =>
   `EXISTS (SELECT FROM conversations c WHERE c.id = ${table}.conversation_id)`
+const ofCampaign = "campaign_id IN (SELECT id FROM campaigns)"
 const ofUser = "user_id IN (SELECT id FROM users)"
 
 /** Which rows are a workspace's, in tables without a `workspace_id`. */
@@ -20,6 +21,8 @@ const rules: Readonly<Record<string, string>> = {
   inbox_counts: ofUser,
   sender_users: ofUser,
   drafts: ofUser,
+  campaign_recipients: ofCampaign,
+  campaign_tallies: ofCampaign,
   consent_upload_rows: "upload_id IN (SELECT id FROM consent_uploads)",
 }
 
@@ -54,6 +57,9 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   webhook_inbox: ["INSERT"],
   uploads: ["SELECT", "UPDATE"],
   media_files: ["SELECT", "INSERT"],
+  campaigns: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  campaign_recipients: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  campaign_tallies: ["SELECT"],
   templates: ["SELECT", "INSERT", "UPDATE"],
   template_syncs: ["SELECT", "UPDATE"],
   // With what it tells of, in the same transaction.

@@ -8,6 +8,7 @@ import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { ProviderHandlersLive } from "../accounts/ProviderHandlers.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
 import { ReadReceipts } from "../channels/ReadReceipts.ts"
+import { CampaignHandlersLive } from "../campaigns/CampaignHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
@@ -81,6 +82,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   BulkLive,
   ConversationHandlersLive,
   AuditHandlersLive,
+  CampaignHandlersLive,
   ContactHandlersLive,
   DraftHandlersLive,
   ConsentHandlersLive,

@@ -1,5 +1,6 @@
 import type { Rpc, RpcGroup } from "effect/rpc"
 import { randomUUID } from "node:crypto"
+import { emptyDraft } from "../../domain/campaign/Campaign.ts"
 import { UploadId } from "../../domain/consent/ConsentUpload.ts"
 import { ownKeywords } from "../../domain/consent/Keywords.ts"
 import { Address } from "../../domain/contact/Address.ts"
@@ -565,6 +566,27 @@ export const callVerdicts: Verdicts = {
     ...admins,
     foreigner: "template_not_found",
   }],
+  "Campaign.list": [{ asked: () => ({ limit: 10, cursor: null }), ...admins }],
+  "Campaign.get": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt }],
+  "Campaign.save": [{
+    asked: ({ campaign }) => ({ id: campaign, version: 1, draft: emptyDraft }),
+    ...adminsOfIt,
+  }],
+  "Campaign.addRows": [{ asked: ({ campaign }) => ({ id: campaign, rows: [] }), ...adminsOfIt }],
+  "Campaign.recipients": [{
+    asked: ({ campaign }) => ({ id: campaign, filter: { _tag: "Ready" } as const, after: 0, limit: 10 }),
+    ...adminsOfIt,
+  }],
+  "Campaign.start": [{
+    asked: ({ campaign }) => ({ id: campaign, version: 1 }),
+    ...adminsOfIt,
+    admin: "not_possible",
+  }],
+  "Campaign.pause": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt, admin: "not_possible" }],
+  "Campaign.resume": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt, admin: "not_possible" }],
+  "Campaign.cancel": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt, admin: "not_possible" }],
+  "Campaign.follow": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt, endless: true }],
+  "Campaign.remove": [{ asked: ({ campaign }) => ({ id: campaign }), ...adminsOfIt }],
   "Template.syncs": [{ asked: () => undefined, ...everybody }],
   "Template.sync": [{ asked: () => undefined, ...admins }],
   "Template.follow": [{ asked: () => undefined, ...everybody, endless: true }],

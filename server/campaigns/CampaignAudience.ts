@@ -1,0 +1,122 @@
+import { PgClient } from "@effect/sql-pg"
+import { Duration, Effect, Layer } from "effect"
+import { type Audience, recipientsMax } from "../../domain/campaign/Campaign.ts"
+import type { ContactId } from "../../domain/contact/Contact.ts"
+import { searchClause } from "../contacts/Contacts.ts"
+import { storableJson } from "../conversations/storableJson.ts"
+import { Campaigns } from "./Campaigns.ts"
+import { draftOf } from "./CampaignRow.ts"
+import { batchMax, type CampaignAudience, makeRecipientCheck } from "./checkRecipients.ts"
+
+/** Between two batches, as a part of what the last one took. */
+const restFactor = 1
+const restMin = Duration.millis(10)
+/** What another node began and did not end, or nobody was woken for. */
+const lookEvery = "2 seconds"
+const restAfterFailure = "1 second"
+
+interface Gathered {
+  readonly id: ContactId
+  readonly name: string | null
+  readonly email: string | null
+  readonly phone: string
+}
+
+/**
+ * Takes in whom a campaign goes to, and looks at each: batch after batch, each in a transaction that also says how far it
+ * came, so that after a crash it goes on where it was. One node at a time works on a campaign; the row is locked.
+ */
+export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const campaigns = yield* Campaigns
+  const check = yield* makeRecipientCheck
+
+  const take = sql<Omit<CampaignAudience, "draft"> & { readonly draft: unknown }>`
+    SELECT id, workspace_id, created_by, draft, audience_state AS state, gather_after, check_after, total, left_out
+    FROM campaigns WHERE audience_state IN ('gathering', 'checking')
+    ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
+
+  const contactsOf = (
+    { gatherAfter, workspaceId }: CampaignAudience,
+    { chosen, search }: Extract<Audience, { readonly _tag: "Contacts" }>,
+  ) =>
+    sql<Gathered>`
+      SELECT contact.id, contact.name, contact.email, (SELECT p.phone FROM contact_phones p
+        WHERE p.contact_id = contact.id ORDER BY p.position, p.canonical LIMIT 1) AS phone
+      FROM contacts contact WHERE contact.workspace_id = ${workspaceId}
+        AND EXISTS (SELECT FROM contact_phones p WHERE p.contact_id = contact.id)
+        AND (${gatherAfter}::uuid IS NULL OR contact.id > ${gatherAfter}::uuid)
+        AND ${chosen === null ? searchClause(sql, search) : sql`contact.id = ANY(${chosen}::uuid[])`}
+      ORDER BY contact.id LIMIT ${batchMax}`
+
+  const gatherContacts = Effect.fnUntraced(
+    function* (campaign: CampaignAudience, audience: Extract<Audience, { readonly _tag: "Contacts" }>) {
+      const { id, total } = campaign
+      const found = (yield* contactsOf(campaign, audience)).slice(0, recipientsMax - total)
+      const rows = found.map(({ email, name, phone }, n) => ({ no: total + n + 1, name, email, phone }))
+      yield* sql`
+        INSERT INTO campaign_recipients (campaign_id, no, name, email, phone)
+        SELECT ${id}::uuid, no, name, email, phone
+        FROM json_to_recordset(${storableJson(rows)}::json) AS r(no int, name text, email text, phone text)`
+      yield* sql`
+        UPDATE campaigns SET total = total + ${rows.length}, gather_after = ${found.at(-1)?.id ?? null}::uuid,
+          audience_state = ${found.length < batchMax ? "checking" : "gathering"} WHERE id = ${id}`
+    },
+  )
+
+  /** With what their messages were filled with then. */
+  const gatherFailed = Effect.fnUntraced(
+    function* (
+      { id, workspaceId }: CampaignAudience,
+      { of, reason }: Extract<Audience, { readonly _tag: "Failed" }>,
+    ) {
+      const copied = yield* sql`
+        INSERT INTO campaign_recipients (campaign_id, no, name, email, phone, filled)
+        SELECT ${id}::uuid, row_number() OVER (ORDER BY r.no), r.name, r.email, r.phone, r.filled
+        FROM campaign_recipients r JOIN campaigns c ON c.id = r.campaign_id
+        WHERE c.id = ${of} AND c.workspace_id = ${workspaceId} AND r.outcome IN ('failed', 'unconfirmed')
+          AND r.reason = ${reason} RETURNING no`
+      yield* sql`UPDATE campaigns SET total = ${copied.length}, audience_state = 'checking' WHERE id = ${id}`
+    },
+  )
+
+  const gather = (campaign: CampaignAudience) => {
+    const { audience } = campaign.draft
+    switch (audience?._tag) {
+      case "Contacts":
+        return gatherContacts(campaign, audience)
+      case "Failed":
+        return gatherFailed(campaign, audience)
+      default:
+        return Effect.asVoid(sql`UPDATE campaigns SET audience_state = 'checking' WHERE id = ${campaign.id}`)
+    }
+  }
+
+  // A plan kept from when the tables were empty goes through all of them for each row, once they are not.
+  const plannedAnew = sql`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`
+
+  /** Whether there was something to do. */
+  const step = sql.withTransaction(Effect.gen(function* () {
+    const [row] = yield* take
+    if (!row) return false
+    yield* plannedAnew
+    const campaign = { ...row, draft: draftOf(row) }
+    yield* campaign.state === "gathering" ? gather(campaign) : check(campaign)
+    return true
+  })).pipe(Effect.withSpan("CampaignAudience.step"))
+
+  const work = Effect.gen(function* () {
+    const [took, busy] = yield* Effect.timed(step)
+    if (busy) yield* Effect.sleep(Duration.max(Duration.times(took, restFactor), restMin))
+    else yield* Effect.timeoutOption(campaigns.audienceWoken, lookEvery)
+  }).pipe(
+    Effect.catchCause((cause) =>
+      Effect.andThen(
+        Effect.logWarning("the audience of a campaign was not looked at", cause),
+        Effect.sleep(restAfterFailure),
+      )
+    ),
+    Effect.forever,
+  )
+  yield* Effect.forkScoped(work)
+}))

@@ -1,0 +1,107 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Layer, Schedule } from "effect"
+import { randomUUID } from "node:crypto"
+import {
+  type Audience,
+  type Campaign,
+  type CampaignDraft,
+  emptyDraft,
+} from "../../domain/campaign/Campaign.ts"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
+import { TemplateId } from "../../domain/template/Template.ts"
+import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import type { SendingFixture } from "../conversations/SendingFixture.ts"
+import { CampaignAudienceLive } from "./CampaignAudience.ts"
+import { CampaignOutcomesLive } from "./CampaignOutcomes.ts"
+import { Campaigns } from "./Campaigns.ts"
+import { CampaignSendingLive } from "./CampaignSending.ts"
+
+/** Runs a desk with campaigns for as long as the effect does: to be run again is to be started again. */
+export const runCampaigns = <A, E, R>(desk: SendingFixture, effect: Effect.Effect<A, E, R>) =>
+  Effect.scoped(Effect.provide(
+    effect,
+    Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, CampaignOutcomesLive).pipe(
+      Layer.provideMerge(Campaigns.layer),
+      Layer.provideMerge(desk.running),
+      Layer.fresh,
+    ),
+  ))
+
+export const viewer = Effect.map(TestWorkspace, ({ ann, workspaceId }) => ({
+  user: ann,
+  workspaceId,
+  sessionId: "session",
+}))
+
+/** A text of the desk's own for campaigns. */
+export const campaignTemplate = Effect.fnUntraced(function* (body: string) {
+  const sql = yield* PgClient.PgClient
+  const { workspaceId } = yield* TestWorkspace
+  const id = TemplateId.make(randomUUID())
+  yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
+    VALUES (${id}, ${workspaceId}, 'sms', 'campaign', ${id}::text, ${id}::text, 'en', ${body})`
+  return id
+})
+
+const lookAgain = { schedule: Schedule.spaced("25 millis"), times: 1_200 }
+
+type Viewer = Effect.Success<typeof viewer>
+
+/** Looks at a campaign until it is as wanted; gives what it saw last, for the assertion. */
+export const campaignUntilAs = (by: Viewer, id: CampaignId, wanted: (campaign: Campaign) => boolean) =>
+  Effect.gen(function* () {
+    const campaigns = yield* Campaigns
+    const { campaign } = yield* campaigns.get(by, id).pipe(
+      Effect.repeat({ until: ({ campaign }) => wanted(campaign), ...lookAgain }),
+    )
+    return campaign
+  })
+export const campaignUntil = (id: CampaignId, wanted: (campaign: Campaign) => boolean) =>
+  Effect.flatMap(viewer, (by) => campaignUntilAs(by, id, wanted))
+
+export interface FileRow {
+  readonly number: string
+  readonly order: string
+}
+
+/** A draft to whom a file says, looked at. */
+export const fileCampaignAs = Effect.fnUntraced(function* (
+  by: Viewer,
+  senderId: SenderId,
+  templateId: TemplateId,
+  rows: ReadonlyArray<FileRow>,
+  change: Partial<CampaignDraft> = {},
+) {
+  const campaigns = yield* Campaigns
+  const id = CampaignId.make(randomUUID())
+  const audience: Audience = {
+    _tag: "File",
+    fileName: "orders.csv",
+    columns: ["mobile", "order"],
+    number: "mobile",
+    name: null,
+    rows: rows.length,
+  }
+  yield* campaigns.save(by, id, 0, {
+    ...emptyDraft,
+    name: "Delivery slots",
+    senderId,
+    templateId,
+    audience,
+    fields: { order: { source: { from: "column", column: "order" }, ifEmpty: "" } },
+    ...change,
+  })
+  yield* campaigns.addRows(
+    by,
+    id,
+    rows.map(({ number, order }, index) => ({ no: index + 1, cells: [number, order] })),
+  )
+  return yield* campaignUntilAs(by, id, ({ audience: { state } }) => state === "checked")
+})
+
+export const fileCampaign = (
+  ...[senderId, templateId, rows, change]: Parameters<typeof fileCampaignAs> extends [Viewer, ...infer Rest]
+    ? Rest
+    : never
+) => Effect.flatMap(viewer, (by) => fileCampaignAs(by, senderId, templateId, rows, change))

@@ -1,0 +1,191 @@
+import { PgClient } from "@effect/sql-pg"
+import { Duration, Effect, Layer } from "effect"
+import type { RecipientOutcome } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { storableJson } from "../conversations/storableJson.ts"
+import type { CampaignEvent } from "./campaignEvents.ts"
+
+/** Events of one transaction: milliseconds of work. */
+const batchMax = 2_000
+const lookWhenBusy = Duration.millis(150)
+const lookWhenIdle = Duration.seconds(1)
+const restAfterFailure = Duration.seconds(1)
+/** Any number that only this locks. */
+const advisoryLock = 7_305_162_040
+
+interface EventRow extends Omit<CampaignEvent, "at"> {
+  readonly at: Date
+}
+
+interface KnownRow {
+  readonly messageId: string
+  readonly campaignId: CampaignId
+  readonly outcome: RecipientOutcome | null
+  readonly reason: string | null
+  readonly replied: boolean
+}
+
+interface Change {
+  readonly message_id: string
+  readonly outcome: RecipientOutcome | null
+  readonly reason: string | null
+  readonly replied_at: string | null
+}
+
+const counted = ["sent", "delivered", "read", "failed", "unconfirmed", "cancelled", "replied"] as const
+type Counted = typeof counted[number]
+const isCounted = (what: string): what is Counted => counted.some((one) => one === what)
+const reached: ReadonlySet<string> = new Set(["sent", "delivered", "read"])
+const notReached: ReadonlySet<string> = new Set(["failed", "unconfirmed"])
+
+/** What a batch of events adds to the counts of campaigns, and to their tallies. */
+class Sums {
+  private readonly counts = new Map<CampaignId, Map<Counted, number>>()
+  private readonly tallies = new Map<string, readonly [CampaignId, string, string, string, number]>()
+
+  count(campaign: CampaignId, what: string | null, by: number): void {
+    if (what === null || !isCounted(what)) return
+    const of = this.counts.get(campaign) ?? new Map<Counted, number>()
+    this.counts.set(campaign, of.set(what, (of.get(what) ?? 0) + by))
+  }
+
+  tally(
+    campaign: CampaignId,
+    kind: "failed" | "replied" | "minute",
+    key: string,
+    label: string,
+    by: number,
+  ): void {
+    const place = `${campaign} ${kind} ${key}`
+    const before = this.tallies.get(place)
+    this.tallies.set(place, [campaign, kind, key, before?.[3] || label, (before?.[4] ?? 0) + by])
+  }
+
+  get countRows() {
+    return [...this.counts].map(([id, of]) => ({
+      id,
+      ...Object.fromEntries(counted.map((what) => [what, of.get(what) ?? 0])),
+    }))
+  }
+
+  get tallyRows() {
+    return [...this.tallies.values()].filter((row) => row[4] !== 0).map((
+      [campaign_id, kind, key, label, count],
+    ) => ({
+      campaign_id,
+      kind,
+      key,
+      label,
+      count,
+    })).sort((a, b) => a.campaign_id < b.campaign_id ? -1 : a.campaign_id > b.campaign_id ? 1 : 0)
+  }
+}
+
+/** What the events of one message, in their order, make of its recipient. */
+const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums): Change => {
+  const { campaignId: campaign } = known
+  const answer = events.find(({ what }) => what === "replied")
+  const answered = answer !== undefined && !known.replied
+  if (answered) {
+    sums.count(campaign, "replied", 1)
+    sums.tally(campaign, "replied", answer.code ?? "text", answer.label ?? "", 1)
+  }
+  const last = events.findLast(({ what }) => what !== "replied")
+  const outcome = last === undefined || last.what === "replied" ? known.outcome : last.what
+  const reason = last === undefined ? known.reason : last.code
+  if (last !== undefined && outcome !== known.outcome) {
+    sums.count(campaign, known.outcome, -1)
+    sums.count(campaign, outcome, 1)
+    if (known.outcome !== null && notReached.has(known.outcome)) {
+      sums.tally(campaign, "failed", known.reason ?? "", "", -1)
+    }
+    if (outcome !== null && notReached.has(outcome)) {
+      sums.tally(campaign, "failed", reason ?? "", last.label ?? "", 1)
+    }
+    const first = events.find(({ what }) => reached.has(what))
+    if (first !== undefined && !reached.has(known.outcome ?? "")) {
+      sums.tally(campaign, "minute", String(Math.floor(first.at.getTime() / 60_000)), "", 1)
+    }
+  }
+  return {
+    message_id: known.messageId,
+    outcome,
+    reason,
+    replied_at: answered ? answer.at.toISOString() : null,
+  }
+}
+
+/**
+ * Counts what the journal says of campaigns' messages: batch after batch, each in one transaction that also forgets what it
+ * counted, so that after a crash nothing is counted twice and nothing is left out (CAMP-2, CAMP-3). One node at a time.
+ */
+export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+
+  const write = Effect.fnUntraced(function* (changes: ReadonlyArray<Change>, sums: Sums) {
+    yield* sql`
+      UPDATE campaign_recipients r SET outcome = c.outcome, reason = c.reason,
+        replied_at = coalesce(r.replied_at, c.replied_at)
+      FROM json_to_recordset(${
+      storableJson(changes)
+    }::json) AS c(message_id uuid, outcome text, reason text, replied_at timestamptz)
+      WHERE r.message_id = c.message_id`
+    yield* sql`
+      UPDATE campaigns c SET sent = c.sent + d.sent, delivered = c.delivered + d.delivered, read = c.read + d.read,
+        failed = c.failed + d.failed, unconfirmed = c.unconfirmed + d.unconfirmed,
+        cancelled = c.cancelled + d.cancelled, replied = c.replied + d.replied
+      FROM json_to_recordset(${
+      JSON.stringify(sums.countRows)
+    }::json) AS d(id uuid, sent int, delivered int, read int,
+        failed int, unconfirmed int, cancelled int, replied int)
+      WHERE c.id = d.id`
+    if (sums.tallyRows.length > 0) {
+      yield* sql`
+        INSERT INTO campaign_tallies AS known (campaign_id, kind, key, label, count)
+        SELECT campaign_id, kind, key, label, count FROM json_to_recordset(${
+        storableJson(sums.tallyRows)
+      }::json) AS t(campaign_id uuid, kind text, key text, label text, count int)
+        ON CONFLICT (campaign_id, kind, key) DO UPDATE SET count = known.count + excluded.count,
+          label = CASE WHEN excluded.label = '' THEN known.label ELSE excluded.label END`
+    }
+  })
+
+  /** How many events were counted. */
+  const step = sql.withTransaction(Effect.gen(function* () {
+    const [lock] = yield* sql<{ readonly mine: boolean }>`
+      SELECT pg_try_advisory_xact_lock(${advisoryLock}::bigint) AND EXISTS (SELECT FROM campaign_events) AS mine`
+    if (lock?.mine !== true) return 0
+    const events = yield* sql<EventRow & { readonly id: string }>`
+      WITH taken AS (
+        DELETE FROM campaign_events WHERE id IN (SELECT id FROM campaign_events ORDER BY id LIMIT ${batchMax})
+        RETURNING id, message_id, what, code, label, at)
+      SELECT * FROM taken ORDER BY id`
+    const byMessage = new Map<string, Array<EventRow>>()
+    for (const event of events) {
+      const known = byMessage.get(event.messageId)
+      if (known) known.push(event)
+      else byMessage.set(event.messageId, [event])
+    }
+    const known = yield* sql<KnownRow>`
+      SELECT message_id, campaign_id, outcome, reason, replied_at IS NOT NULL AS replied FROM campaign_recipients
+      WHERE message_id = ANY(${[...byMessage.keys()]}::uuid[])`
+    const sums = new Sums()
+    const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))
+    if (changes.length > 0) yield* write(changes, sums)
+    return events.length
+  })).pipe(Effect.withSpan("CampaignOutcomes.step"))
+
+  const work = Effect.gen(function* () {
+    const events = yield* step
+    if (events < batchMax) yield* Effect.sleep(events > 0 ? lookWhenBusy : lookWhenIdle)
+  }).pipe(
+    Effect.catchCause((cause) =>
+      Effect.andThen(
+        Effect.logWarning("campaigns were not counted on", cause),
+        Effect.sleep(restAfterFailure),
+      )
+    ),
+    Effect.forever,
+  )
+  yield* Effect.forkScoped(work)
+}))

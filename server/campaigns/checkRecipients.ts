@@ -1,0 +1,216 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect } from "effect"
+import type { CampaignDraft, LeftOutReason } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import {
+  fillingProblem,
+  type NumberFacts,
+  readNumber,
+  valuesOf,
+  whyLeftOut,
+} from "../../domain/campaign/judgeRecipient.ts"
+import { type CanonicalAddress, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { Channel } from "../../domain/sender/Sender.ts"
+import type { TemplateValues } from "../../domain/template/fillTemplate.ts"
+import type { Template } from "../../domain/template/Template.ts"
+import { campaignMessageIdOf, conversationIdOf } from "../conversations/conversationIdOf.ts"
+import { storableJson } from "../conversations/storableJson.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { Directory } from "../directory/Directory.ts"
+import { selectTemplates, templateOf, type TemplateRow } from "../templates/TemplateRow.ts"
+
+/** Recipients of one transaction: milliseconds of work, so that nothing else waits for it. */
+export const batchMax = 1_000
+
+/** A campaign whose audience is not looked at yet, or not all of it. */
+export interface CampaignAudience {
+  readonly id: CampaignId
+  readonly workspaceId: WorkspaceId
+  readonly createdBy: UserId
+  readonly draft: CampaignDraft
+  readonly state: "gathering" | "checking"
+  readonly gatherAfter: string | null
+  readonly checkAfter: number
+  readonly total: number
+  readonly leftOut: Readonly<Record<string, number>>
+}
+
+interface RecipientRow {
+  readonly no: number
+  readonly name: string | null
+  readonly email: string | null
+  readonly phone: string
+  readonly cells: ReadonlyArray<string> | null
+  /** With what another campaign's message to them was filled. */
+  readonly filled: TemplateValues
+}
+
+/** A recipient as it is looked at: by number first, since what is written to one follows from it. */
+interface Looked extends RecipientRow {
+  readonly address: CanonicalAddress | null
+  readonly leftOut: LeftOutReason | null
+}
+
+interface KnownNumber {
+  readonly no: number
+  readonly firstNo: number
+  readonly optedOut: boolean
+  readonly consented: boolean
+  readonly wroteIn: boolean
+}
+
+interface Verdict {
+  readonly no: number
+  readonly phone: string
+  readonly address: CanonicalAddress | null
+  readonly reason: LeftOutReason | null
+  readonly detail: string | null
+  readonly filled: TemplateValues
+}
+
+const cellsOf = ({ audience }: CampaignDraft, cells: ReadonlyArray<string> | null) =>
+  audience?._tag === "File" && cells !== null
+    ? Object.fromEntries(audience.columns.map((column, index) => [column, cells[index] ?? ""]))
+    : {}
+
+/** Of a file, number and name are in its columns. */
+const recipientOf = (draft: CampaignDraft, row: RecipientRow): RecipientRow => {
+  if (draft.audience?._tag !== "File") return row
+  const cells = cellsOf(draft, row.cells)
+  const { name, number } = draft.audience
+  return {
+    ...row,
+    phone: cells[number]?.trim() ?? "",
+    name: name === null ? null : cells[name]?.trim() || null,
+  }
+}
+
+const lookAt = (row: RecipientRow, channel: Channel): Looked => {
+  const read = readNumber(row.phone, channel)
+  return "leftOut" in read
+    ? { ...row, address: null, leftOut: read.leftOut }
+    : { ...row, phone: read.phone, address: canonicalAddress(read.phone), leftOut: null }
+}
+
+/** Looks at the next recipients of an audience: who gets the message, with what in it, and who does not and why. */
+export const makeRecipientCheck = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const directory = yield* Directory
+
+  const templateIn = Effect.fnUntraced(function* ({ draft, workspaceId }: CampaignAudience) {
+    if (draft.templateId === null) return null
+    const [row] = yield* sql<TemplateRow>`${selectTemplates(sql)}
+      WHERE id = ${draft.templateId} AND workspace_id = ${workspaceId}`
+    return row ? templateOf(row) : null
+  })
+
+  /** What the desk knows of numbers: each once, by keys. */
+  const knownOf = (campaign: CampaignAudience, looked: ReadonlyArray<Looked>, channel: Channel) => {
+    const { draft: { senderId }, id, workspaceId } = campaign
+    const rows = JSON.stringify(
+      looked.flatMap(({ address, no }) =>
+        address === null
+          ? []
+          : [{ no, address, conversation: senderId === null ? null : conversationIdOf(senderId, address) }]
+      ),
+    )
+    return sql<KnownNumber>`
+      SELECT r.no, least(r.no, (SELECT min(same.no) FROM campaign_recipients same
+          WHERE same.address = r.address AND same.campaign_id = ${id} AND same.no < r.no)) AS first_no,
+        p.opted_out_at IS NOT NULL AS opted_out, p.consent_at IS NOT NULL AS consented,
+        coalesce(c.inbound_count > 0, false) AS wrote_in
+      FROM json_to_recordset(${rows}::json) AS r(no int, address text, conversation uuid)
+      LEFT JOIN permissions p ON p.workspace_id = ${workspaceId} AND p.channel = ${channel} AND p.address = r.address
+      LEFT JOIN conversations c ON c.id = r.conversation`
+  }
+
+  const verdictsOf = Effect.fnUntraced(function* (
+    { createdBy, draft, workspaceId }: CampaignAudience,
+    looked: ReadonlyArray<Looked>,
+    known: ReadonlyMap<number, KnownNumber>,
+    channel: Channel,
+    template: Template | null,
+  ) {
+    const { users, workspaces } = yield* directory.snapshot
+    const user = users.get(createdBy)
+    const people = {
+      user: { name: user?.name ?? "", email: user?.email ?? "" },
+      workspace: { name: workspaces.get(workspaceId)?.name ?? "" },
+    }
+    const firstOfBatch = new Map<CanonicalAddress, number>()
+    return looked.map(({ address, cells, email, filled: before, leftOut, name, no, phone }): Verdict => {
+      const about = known.get(no)
+      const verdict = { no, phone, address, reason: leftOut, detail: null, filled: {} }
+      if (address === null || about === undefined) return verdict
+      const firstNo = Math.min(about.firstNo, firstOfBatch.get(address) ?? no)
+      firstOfBatch.set(address, firstNo)
+      const facts: NumberFacts = { channel, ...about, firstNo }
+      const reason = whyLeftOut(facts)
+      if (reason !== null || template === null) return { ...verdict, reason }
+      const found = valuesOf({
+        template,
+        fields: draft.fields,
+        cells: cellsOf(draft, cells),
+        contact: { name, phone, email },
+        ...people,
+      })
+      const filled = draft.audience?._tag === "Failed"
+        ? { ...found, ...Object.fromEntries(Object.entries(before).filter(([, value]) => value !== "")) }
+        : found
+      const problem = fillingProblem(template, filled)
+      return problem === null
+        ? { ...verdict, filled }
+        : { ...verdict, reason: problem.leftOut, detail: problem.detail, filled }
+    })
+  })
+
+  const write = Effect.fnUntraced(
+    function* ({ id, leftOut }: CampaignAudience, verdicts: ReadonlyArray<Verdict>) {
+      const json = storableJson(
+        verdicts.map(({ address, reason, ...verdict }) => ({
+          ...verdict,
+          address,
+          reason,
+          state: reason === null ? "ready" : "left_out",
+          message_id: reason === null && address !== null ? campaignMessageIdOf(id, address) : null,
+        })),
+      )
+      // First nobody has the message, then who is to get it: when all are looked at again, it may be another one.
+      yield* sql`
+      UPDATE campaign_recipients SET message_id = NULL WHERE campaign_id = ${id} AND message_id IS NOT NULL
+        AND no BETWEEN ${verdicts[0]?.no ?? 0} AND ${verdicts.at(-1)?.no ?? 0}`
+      yield* sql`
+      UPDATE campaign_recipients r SET phone = v.phone, address = v.address, state = v.state, reason = v.reason,
+        detail = v.detail, filled = v.filled, message_id = v.message_id
+      FROM json_to_recordset(${json}::json) AS v(no int, phone text, address text, state text, reason text, detail text,
+        filled jsonb, message_id uuid)
+      WHERE r.campaign_id = ${id} AND r.no = v.no`
+      const sums: Record<string, number> = { ...leftOut }
+      for (const { reason } of verdicts) if (reason !== null) sums[reason] = (sums[reason] ?? 0) + 1
+      const ready = verdicts.filter(({ reason }) => reason === null).length
+      yield* sql`
+      UPDATE campaigns SET check_after = ${verdicts.at(-1)?.no ?? 0}, checked = checked + ${verdicts.length},
+        ready = ready + ${ready}, left_out = ${JSON.stringify(sums)}::jsonb WHERE id = ${id}`
+    },
+  )
+
+  return Effect.fnUntraced(function* (campaign: CampaignAudience) {
+    const { checkAfter, draft, id } = campaign
+    const sender = draft.senderId === null
+      ? undefined
+      : (yield* directory.snapshot).senders.get(draft.senderId)
+    const rows = yield* sql<RecipientRow>`
+      SELECT no, name, email, phone, cells, filled FROM campaign_recipients
+      WHERE campaign_id = ${id} AND no > ${checkAfter} ORDER BY no LIMIT ${batchMax}`
+    if (rows.length === 0) {
+      yield* sql`UPDATE campaigns SET audience_state = 'checked' WHERE id = ${id}`
+      return
+    }
+    const channel = sender?.channel ?? "sms"
+    const looked = rows.map((row) => lookAt(recipientOf(draft, row), channel))
+    const known = new Map((yield* knownOf(campaign, looked, channel)).map((row) => [row.no, row]))
+    const template = yield* templateIn(campaign)
+    yield* write(campaign, yield* verdictsOf(campaign, looked, known, channel, template))
+  })
+})
