@@ -22,7 +22,7 @@ describe("the settings", () => {
     await stan.inbox("My Inbox").click()
     await stan.list.waitFor({ state: "attached" })
     await stan.page.getByRole("button", { name: "Stan. Your settings" }).click()
-    await stan.page.getByRole("switch", { name: "System notifications" }).waitFor()
+    await stan.page.getByRole("switch", { name: "Dark colours" }).waitFor()
     for (const path of ["senders", "workspace", "audit"]) {
       await openSettings(stan.page, path)
       await stan.page.getByText("This page is for admins. Ask Ann if you need it.").waitFor()

@@ -1,4 +1,4 @@
-import { createEffect, Match, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createSignal, Match, Show, Suspense, Switch } from "solid-js"
 import { MessageSkeletons } from "../conversation/MessageSkeletons.tsx"
 import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -8,7 +8,7 @@ import { chosenRows } from "./createBulkActions.ts"
 import { ConversationListPane } from "./ConversationListPane.tsx"
 import { createScreen, ScreenContext, useScreen } from "./createScreen.ts"
 import { createShortcuts } from "./createShortcuts.ts"
-import { createTabNotice } from "./createTabNotice.ts"
+import { createTabTitle } from "./createTabTitle.ts"
 import styles from "./DeskPage.module.css"
 import {
   AssignDialog,
@@ -22,10 +22,12 @@ import {
   MenuSheet,
   NewConversationDialog,
   NewTemplatePicker,
+  Notices,
   prefetchParts,
   SettingsPage,
   ShortcutsDialog,
   TemplatesPage,
+  whenIdle,
 } from "./deskParts.ts"
 import { Rail } from "./Rail.tsx"
 
@@ -78,13 +80,15 @@ const DeskPanes = () => {
   const desk = useDesk()
   const screen = useScreen()
   createShortcuts()
-  createTabNotice()
+  createTabTitle()
   let prefetched = false
+  const [there, setThere] = createSignal(false)
   // After the inbox is there: nothing may make it wait.
   createEffect(() => {
     if (prefetched || screen.list().status() !== "ready") return
     prefetched = true
     prefetchParts()
+    whenIdle(() => setThere(true))
   })
   const close = () => screen.setDialog(null)
   const { selection } = screen
@@ -111,6 +115,11 @@ const DeskPanes = () => {
       }}
     >
       <SkipLinks />
+      <Suspense>
+        <Show when={there()}>
+          <Notices />
+        </Show>
+      </Suspense>
       <Show when={!screen.narrow()}>
         <Rail compact={screen.compact()} />
       </Show>

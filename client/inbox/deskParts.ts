@@ -48,10 +48,11 @@ export const NewTemplatePicker = lazy(() =>
 export const TemplatesPage = lazy(() =>
   import("../templates/TemplatesPage.tsx").then((it) => ({ default: it.TemplatesPage }))
 )
+export const Notices = lazy(() => import("../notices/Notices.tsx").then((it) => ({ default: it.Notices })))
 export const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 
 /** Safari has no idle callbacks. */
-const whenIdle = (run: () => void): void => {
+export const whenIdle = (run: () => void): void => {
   if ("requestIdleCallback" in globalThis) requestIdleCallback(run)
   else setTimeout(run, 200)
 }

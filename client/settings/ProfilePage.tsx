@@ -1,5 +1,4 @@
-import { createSignal, For } from "solid-js"
-import { areSystemNoticesOn, noticePermission, setSystemNotices } from "../inbox/systemNotices.ts"
+import { For } from "solid-js"
 import { useSession } from "../session/SessionContext.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -42,9 +41,6 @@ export const ProfilePage = () => {
       </section>
       <section class={card.card} aria-label="This browser">
         <div class={card.part}>
-          <SystemNotices />
-        </div>
-        <div class={card.part}>
           <Switch
             label="Dark colours"
             hint="In this browser only."
@@ -54,30 +50,5 @@ export const ProfilePage = () => {
         </div>
       </section>
     </div>
-  )
-}
-
-/** Whether the system tells of assignments. */
-const SystemNotices = () => {
-  const [on, setOn] = createSignal(areSystemNoticesOn())
-  const [permission, setPermission] = createSignal(noticePermission())
-  const change = async (wanted: boolean) => {
-    setOn(wanted)
-    setOn(await setSystemNotices(wanted))
-    setPermission(noticePermission())
-  }
-  const hint = () =>
-    permission() === "missing"
-      ? "This browser cannot show them."
-      : permission() === "denied"
-      ? "The browser does not allow them for this page. Change that in its settings for this site."
-      : "When a conversation is assigned to you and another window is in front. In this browser only."
-  return (
-    <Switch
-      label="System notifications"
-      hint={hint()}
-      checked={on()}
-      onChange={(wanted) => void change(wanted)}
-    />
   )
 }

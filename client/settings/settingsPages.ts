@@ -1,3 +1,4 @@
+import Bell from "lucide-solid/icons/bell"
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
 import Building from "lucide-solid/icons/building"
 import Hash from "lucide-solid/icons/hash"
@@ -43,6 +44,17 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     for: "everyone",
     width: "narrow",
     component: lazy(() => import("./account/AccountPage.tsx").then((it) => ({ default: it.AccountPage }))),
+  },
+  {
+    id: "notifications",
+    title: "Notifications",
+    icon: Bell,
+    group: "You",
+    for: "everyone",
+    width: "narrow",
+    component: lazy(() =>
+      import("./notifications/NotificationsPage.tsx").then((it) => ({ default: it.NotificationsPage }))
+    ),
   },
   {
     id: "users",

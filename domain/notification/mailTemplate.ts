@@ -1,9 +1,5 @@
-import { Schema } from "effect"
 import { namesIn } from "../template/templateVariables.ts"
-
-/** A message's mail has one of two forms: with files, or without (NOTIFY-1). */
-export const MailForm = Schema.Literals(["text", "media"])
-export type MailForm = typeof MailForm.Type
+import type { MailForm } from "./MailForm.ts"
 
 /** Under these names the desk's own templates of type `notification` are the words of its mails (NOTIFY-5). */
 export const mailTemplateNames: Readonly<Record<MailForm, string>> = {

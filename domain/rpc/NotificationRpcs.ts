@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { textLengthMax } from "../conversation/MessageContent.ts"
 import { Refusal } from "../conversation/Refusal.ts"
-import { MailForm } from "../notification/mailTemplate.ts"
+import { MailForm } from "../notification/MailForm.ts"
 import {
   BrowserNotifications,
   EmailNotifications,

@@ -1,8 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer } from "effect"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { MailForm } from "../../domain/notification/MailForm.ts"
 import {
-  type MailForm,
   mailTemplateNames,
   mailTextProblem,
   standardMailText,

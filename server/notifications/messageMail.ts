@@ -3,12 +3,8 @@ import { Section } from "@react-email/section"
 import { createElement, Fragment, type ReactElement, type ReactNode } from "react"
 import { zoneOffset } from "../../domain/hours/zoneOffset.ts"
 import { mediaClassOf } from "../../domain/media/mediaProblem.ts"
-import {
-  type MailBlock,
-  type MailField,
-  type MailForm,
-  mailLines,
-} from "../../domain/notification/mailTemplate.ts"
+import type { MailForm } from "../../domain/notification/MailForm.ts"
+import { type MailBlock, type MailField, mailLines } from "../../domain/notification/mailTemplate.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import { substitute } from "../../domain/template/fillTemplate.ts"
 import { namesIn, piecesOf } from "../../domain/template/templateVariables.ts"

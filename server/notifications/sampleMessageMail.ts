@@ -1,7 +1,7 @@
 import { Clock, Effect } from "effect"
 import { formatAddress } from "../../domain/contact/PhoneNumber.ts"
 import { windowMillis } from "../../domain/conversation/Window.ts"
-import type { MailForm } from "../../domain/notification/mailTemplate.ts"
+import type { MailForm } from "../../domain/notification/MailForm.ts"
 import type { Channel, Sender } from "../../domain/sender/Sender.ts"
 import type { MessageMail } from "./messageMail.ts"
 

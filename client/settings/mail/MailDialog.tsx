@@ -4,15 +4,8 @@ import type { MailId } from "../../../domain/mail/Mail.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Modal } from "../../ui/Modal.tsx"
+import { MailFrame } from "./MailFrame.tsx"
 import styles from "./MailPage.module.css"
-
-/** A link is opened in a tab of its own; nothing runs or is fetched inside. */
-const framed = (html: string): string =>
-  html.replace(
-    "<head>",
-    `<head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` +
-      `<base target="_blank">`,
-  )
 
 /** A mail as its reader sees it, in a frame without scripts and without network. */
 export const MailDialog = (props: { readonly id: MailId; readonly onClose: () => void }) => {
@@ -41,13 +34,7 @@ export const MailDialog = (props: { readonly id: MailId; readonly onClose: () =>
           {(mail) => (
             <>
               <p class={styles.meta}>To {mail().to}</p>
-              <iframe
-                class={styles.frame}
-                title="The mail"
-                sandbox="allow-popups allow-popups-to-escape-sandbox"
-                referrerpolicy="no-referrer"
-                srcdoc={framed(mail().html)}
-              />
+              <MailFrame html={mail().html} />
             </>
           )}
         </Match>

@@ -6,7 +6,7 @@ import { contactName } from "../contact/contactName.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { useToast } from "../ui/Toaster.tsx"
-import { useScreen } from "./createScreen.ts"
+import { useScreen } from "../inbox/createScreen.ts"
 import { showSystemNotice } from "./systemNotices.ts"
 
 /** What comes within this time is told in one notice. */
@@ -41,7 +41,7 @@ export const createAssignmentNotice = (onNotice: (title: string) => void): void 
       action: { label: many ? "Show" : "Open", run: open },
     })
     announce(title)
-    showSystemNotice(title, text, open)
+    void showSystemNotice({ tag: `assigned by ${by}`, title, text, onClick: open })
     onNotice(`${admin} assigned you ${rows.length}`)
   }
   const tellAll = () => {

@@ -4,7 +4,7 @@ import { contactName } from "../contact/contactName.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { useToast } from "../ui/Toaster.tsx"
-import { useScreen } from "./createScreen.ts"
+import { useScreen } from "../inbox/createScreen.ts"
 import { showSystemNotice } from "./systemNotices.ts"
 
 const excerptMax = 80
@@ -29,7 +29,7 @@ export const createMentionNotice = (onNotice: (title: string) => void): void => 
     const open = () => screen.openMessage({ id: row.id, seq: item.seq, words: "" })
     toast({ title, text, icon: () => <AtSign aria-hidden="true" />, action: { label: "Open", run: open } })
     announce(title)
-    showSystemNotice(title, text, open)
+    void showSystemNotice({ tag: item.id, title, text, onClick: open })
     onNotice(title)
   }))
 }
