@@ -81,6 +81,7 @@ import { TemplateSending } from "./templates/TemplateSending.ts"
 import { TemplateSync } from "./templates/TemplateSync.ts"
 import { explainFailure } from "./telemetry/explainFailure.ts"
 import { TelemetryLive } from "./telemetry/Telemetry.ts"
+import { Transcripts } from "./transcripts/Transcripts.ts"
 import { Workspaces } from "./workspaces/Workspaces.ts"
 
 /** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
@@ -170,6 +171,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
   Layer.provideMerge(
     Layer.mergeAll(
       BulkJobs.layer,
+      Transcripts.layer,
       Senders.layer,
       ProviderAccounts.layer,
       Workspaces.layer,

@@ -4,14 +4,16 @@ import Ban from "lucide-solid/icons/ban"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Eraser from "lucide-solid/icons/eraser"
+import FileDown from "lucide-solid/icons/file-down"
 import Lock from "lucide-solid/icons/lock"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
-import { type JSX, Match, Switch } from "solid-js"
+import { For, Match, Switch } from "solid-js"
+import { type EventItem, eventWords } from "../../domain/conversation/eventWords.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { clockTime, dayLabel, fullTime } from "../ui/DeskTime.ts"
-import type { EventItem, LogEntry } from "./buildEntries.ts"
+import type { LogEntry } from "./buildEntries.ts"
 import styles from "./LogLine.module.css"
 import log from "./MessageLog.module.css"
 import { MessageBubble } from "./MessageBubble.tsx"
@@ -93,6 +95,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     <Match when={props.tag === "ContactSaved"}>
       <ContactRound aria-hidden="true" />
     </Match>
+    <Match when={props.tag === "TranscriptExported"}>
+      <FileDown aria-hidden="true" />
+    </Match>
     <Match when={props.tag === "OptedOut"}>
       <Ban aria-hidden="true" />
     </Match>
@@ -105,82 +110,11 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
   </Switch>
 )
 
-const EventWords = (props: { readonly item: EventItem }): JSX.Element => {
-  const words = (item: EventItem): JSX.Element => {
-    switch (item._tag) {
-      case "TakenOver":
-        return (
-          <>
-            <Name id={item.to} /> took over from <Name id={item.from} />
-          </>
-        )
-      case "BotStarted":
-        return (
-          <>
-            <strong>{item.bot.name}</strong> answers from here on{item.by !== null && (
-              <>
-                , started by <Name id={item.by} />
-              </>
-            )}
-          </>
-        )
-      case "BotEnded":
-        if (item.how === "taken_over") {
-          return (
-            <>
-              {item.by === null ? "Someone who answered from elsewhere" : <Name id={item.by} />}{" "}
-              took over from {item.bot.name}
-            </>
-          )
-        }
-        return (
-          <>
-            <strong>{item.bot.name}</strong>{" "}
-            {item.how === "down" ? "could not be reached: this is for people now" : "handed over to people"}
-            {item.reason !== null && `: ${item.reason}`}
-          </>
-        )
-      case "Assigned":
-        return (
-          <>
-            Assigned to <Name id={item.to} /> by <Name id={item.by} />
-          </>
-        )
-      case "Erased":
-        return (
-          <>
-            <Name id={item.by} /> erased this person: what the messages above said is gone
-          </>
-        )
-      case "ContactSaved":
-        return (
-          <>
-            <Name id={item.by} /> {item.change === "added" ? "saved the contact" : "edited the contact"}
-          </>
-        )
-      case "OptedOut":
-        if (item.by !== null) {
-          return (
-            <>
-              <Name id={item.by} /> recorded that they opted out
-            </>
-          )
-        }
-        return item.source === "keyword" ? "They opted out" : "The network says that they opted out"
-      case "OptedIn":
-        if (item.by !== null) {
-          return (
-            <>
-              <Name id={item.by} /> recorded that they opted in again
-            </>
-          )
-        }
-        return item.source === "keyword" ? "They opted in again" : "The network says that they opted in again"
-      case "WindowClosed":
-        return item.source === "time"
-          ? "The 24-hour window closed before everything was sent"
-          : "WhatsApp says that the 24-hour window is closed"
-    }
-  }
-  return <>{words(props.item)}</>
-}
+const EventWords = (props: { readonly item: EventItem }) => (
+  <For each={eventWords(props.item)}>
+    {(word) => {
+      if (typeof word === "string") return word
+      return "user" in word ? <Name id={word.user} /> : <strong>{word.name}</strong>
+    }}
+  </For>
+)

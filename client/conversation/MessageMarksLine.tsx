@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
-import type { MessageMarks } from "./messageMarks.ts"
+import type { MessageMarks } from "../../domain/conversation/messageMarks.ts"
 import { clockTime, fullTime } from "../ui/DeskTime.ts"
 import styles from "./MessageMarksLine.module.css"
 

@@ -5,7 +5,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
-import { markMessages, shownOf } from "./messageMarks.ts"
+import { markMessages, shownOf } from "../../domain/conversation/messageMarks.ts"
 import styles from "./QuoteBlock.module.css"
 
 /** The message that another answers, above the answer; a click goes there. */

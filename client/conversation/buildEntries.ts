@@ -1,9 +1,8 @@
 import type { MessageItem, NoteItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import type { OutboxEntry } from "../sync/Outbox.ts"
 import { isSameDay } from "../ui/DeskTime.ts"
-import { markMessages, type MessageMarks } from "./messageMarks.ts"
-
-export type EventItem = Exclude<TimelineItem, { readonly _tag: "Message" | "Note" }>
+import type { EventItem } from "../../domain/conversation/eventWords.ts"
+import { markMessages, type MessageMarks } from "../../domain/conversation/messageMarks.ts"
 
 interface Keyed {
   /** The same for as long as the entry stands in the conversation; a sent message keeps the key it waited under. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { makeMessage } from "../testing/makeRow.ts"
 import { buildEntries } from "./buildEntries.ts"
-import { shownOf } from "./messageMarks.ts"
+import { shownOf } from "../../domain/conversation/messageMarks.ts"
 
 const said = makeMessage(1, { providerId: "one", text: "Monday?" })
 const about = (seq: number, change: Parameters<typeof makeMessage>[1]) =>

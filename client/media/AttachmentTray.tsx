@@ -4,7 +4,7 @@ import { sizeText } from "../../domain/media/mediaProblem.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import styles from "./AttachmentTray.module.css"
 import type { Uploads } from "./createUploads.ts"
-import { fileLetters } from "./fileKind.ts"
+import { fileLetters } from "../../domain/media/fileKind.ts"
 
 /** The files that go with the message that is being written. */
 export const AttachmentTray = (props: { readonly uploads: Uploads }) => (

@@ -5,7 +5,7 @@ import type { MediaDescription } from "../../domain/conversation/MessageContent.
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaClassOf, sizeText } from "../../domain/media/mediaProblem.ts"
 import { mediaPath } from "../../domain/media/Upload.ts"
-import { fileKind, fileLetters } from "./fileKind.ts"
+import { fileKind, fileLetters } from "../../domain/media/fileKind.ts"
 import styles from "./MediaTile.module.css"
 
 const MediaViewer = lazy(() => import("./MediaViewer.tsx").then((it) => ({ default: it.MediaViewer })))

@@ -60,6 +60,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Desk.look": () => Effect.void,
     "Bulk.run": () => Stream.never,
     "Bulk.undo": () => Stream.never,
+    "Transcript.make": () => Stream.never,
+    "Transcript.cancel": () => Effect.void,
     "Bulk.count": () => Effect.succeed(rows.size),
     "Inbox.searchMessages": () => Effect.succeed({ hits: [], cursor: null }),
     "Conversation.get": rowOf,

@@ -9,6 +9,7 @@ export const auditActionText = {
   signed_out: "Signed out",
   access_refused: "Was refused",
   conversation_assigned: "Assigned a conversation",
+  conversation_exported: "Exported a conversation",
   person_erased: "Erased a person",
   contacts_imported: "Imported contacts",
   contacts_exported: "Exported contacts",

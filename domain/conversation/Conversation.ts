@@ -444,6 +444,7 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
       }
     case "TakenOver":
     case "ContactSaved":
+    case "TranscriptExported":
       return { ...state, lastSeq: event.seq }
     case "Assigned":
       return {

@@ -21,6 +21,10 @@ export const mayUse = (conversation: Conversation, actor: Actor, facts: RoutingF
   (facts.licensed.has(actor.id) && conversation.owner === actor.id &&
     conversation.assigned?.user === actor.id)
 
+/** EXPORT-1: an admin, or whose conversation it is. */
+export const mayExport = (conversation: Pick<Conversation, "owner">, actor: Actor): boolean =>
+  actor.licensed && (actor.role === "admin" || conversation.owner === actor.id)
+
 export const mayAssign = (actor: Actor): boolean => actor.role === "admin"
 
 /** READ-3: one's own read state, or as an admin that of the owner. */

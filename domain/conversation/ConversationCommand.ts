@@ -39,6 +39,10 @@ export type ReportedStatus = typeof ReportedStatus.Type
 export const ContactChange = Schema.Literals(["added", "edited"])
 export type ContactChange = typeof ContactChange.Type
 
+/** As what a conversation is written down: both together come as one .zip. */
+export const TranscriptFormat = Schema.Literals(["pdf", "text", "both"])
+export type TranscriptFormat = typeof TranscriptFormat.Type
+
 /** How many people one note may mention. */
 export const mentionsMax = 20
 
@@ -118,6 +122,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   },
   /** The number's contact was saved from here (CONV-7). */
   NoteContactSaved: { by: Actor, change: ContactChange },
+  /** A transcript was made for somebody, and is about to be handed over (EXPORT-1, CONV-7). */
+  NoteExported: { by: Actor, format: TranscriptFormat },
   /** An admin erases the person: what was said goes, that it was said stays (CONTACT-6). */
   Erase: { by: Actor },
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */

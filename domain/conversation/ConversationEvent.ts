@@ -7,7 +7,7 @@ import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
 import type { Waiting } from "./Conversation.ts"
-import type { ContactChange } from "./ConversationCommand.ts"
+import type { ContactChange, TranscriptFormat } from "./ConversationCommand.ts"
 import type { MessageContent } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
 import type { MessageStatus } from "./MessageStatus.ts"
@@ -139,6 +139,13 @@ export type TimelineEvent =
     readonly at: number
     readonly by: UserId
     readonly change: ContactChange
+  }
+  | {
+    readonly _tag: "TranscriptExported"
+    readonly seq: number
+    readonly at: number
+    readonly by: UserId
+    readonly format: TranscriptFormat
   }
   | {
     readonly _tag: "OptedOut"

@@ -51,6 +51,12 @@ export const noSuchConversation = new Refusal({
   message: "There is no such conversation, or you may not see it.",
 })
 
+/** EXPORT-1. */
+export const notYoursToExport = new Refusal({
+  code: "not_allowed",
+  message: "Only admins and the owner can export this conversation.",
+})
+
 /** Of a Sender ID that is not shared with whoever starts a conversation, and of one that there is not, alike. */
 export const senderNotShared = new Refusal({
   code: "sender_not_yours",

@@ -5,7 +5,7 @@ import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { KeywordIntent } from "../consent/Keywords.ts"
 import { OptOutSource } from "../consent/Permission.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
-import { ContactChange } from "./ConversationCommand.ts"
+import { ContactChange, TranscriptFormat } from "./ConversationCommand.ts"
 import { MessageContent, withoutContent } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
 import { MessageStatus } from "./MessageStatus.ts"
@@ -76,6 +76,7 @@ export const TimelineItem = Schema.TaggedUnion({
   /** What the messages before it said is gone (CONTACT-6). */
   Erased: { ...numbered, by: UserId },
   ContactSaved: { ...numbered, by: UserId, change: ContactChange },
+  TranscriptExported: { ...numbered, by: UserId, format: TranscriptFormat },
   /** Of the number, in this conversation or elsewhere. `by`: the user who recorded it, where it was one. */
   OptedOut: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
   OptedIn: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },

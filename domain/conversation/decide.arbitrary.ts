@@ -208,6 +208,14 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       change: fc.constantFrom("added", "edited"),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: fc.constant("NoteExported"),
+      by,
+      format: fc.constantFrom("pdf", "text", "both"),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Erase"), by }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("MarkUnread"), by, user }) },
   { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },

@@ -51,6 +51,7 @@ export type Step =
   | { readonly is: "assigned"; readonly to: string }
   | { readonly is: "note"; readonly id: string }
   | { readonly is: "contactSaved" }
+  | { readonly is: "exported" }
   | { readonly is: "erased" }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
@@ -91,6 +92,7 @@ const numbered = new Set([
   "assigned",
   "note",
   "contactSaved",
+  "exported",
   "erased",
   "stop",
   "start",

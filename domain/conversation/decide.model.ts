@@ -228,6 +228,13 @@ const noteContactSaved = (history: History, command: Command<"NoteContactSaved">
     ? { history, refused: "not_found" }
     : done(history, { is: "contactSaved" })
 
+const noteExported = (history: History, command: Command<"NoteExported">): Answer => {
+  if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
+  return command.by.role === "admin" || ownerOf(history) === command.by.id
+    ? done(history, { is: "exported" })
+    : { history, refused: "not_allowed" }
+}
+
 const isOurs = (step: Step): step is Extract<Step, { readonly is: "out" | "auto" | "campaign" | "bot" }> =>
   step.is === "out" || step.is === "auto" || step.is === "campaign" || step.is === "bot"
 
@@ -421,6 +428,8 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
       return note(history, command)
     case "NoteContactSaved":
       return noteContactSaved(history, command)
+    case "NoteExported":
+      return noteExported(history, command)
     case "Erase":
       return erase(history, command)
     case "MarkRead":

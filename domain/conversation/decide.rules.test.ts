@@ -3,7 +3,7 @@ import { Result, Schema } from "effect"
 import { noPermission } from "../consent/Permission.ts"
 import { Channel } from "../sender/Sender.ts"
 import { evolve, inboxShare, unreadOf } from "./Conversation.ts"
-import { ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
+import { type Actor, ConversationCommand, type DispatchOutcome } from "./ConversationCommand.ts"
 import { decide } from "./decide.ts"
 import { retryPausesMillis } from "./decideDelivery.ts"
 import {
@@ -382,4 +382,21 @@ describe("decide", () => {
       }
     },
   )
+})
+
+describe("exporting", () => {
+  it("EXPORT-1, CONV-7: the owner and admins may export, and it is noted; others are refused", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)])
+    const owned = after(state, [{ _tag: "Assign", by: ann, to: dana.id, seen: null }, at(noon)])
+    const exporting = (by: Actor): ConversationCommand => ({ _tag: "NoteExported", by, format: "pdf" })
+    for (const by of [ann, dana]) {
+      expect(after(owned, [exporting(by), at(noon + hour)]).lastSeq).toBe(owned.lastSeq + 1)
+    }
+    expect(refusalOf(owned, exporting(omar), at(noon))).toBe("not_found")
+    const answered = after(owned, [write(2, dana), at(noon)], [
+      { _tag: "Assign", by: ann, to: omar.id, seen: null },
+      at(noon),
+    ])
+    expect(refusalOf(answered, exporting(dana), at(noon))).toBe("not_allowed")
+  })
 })

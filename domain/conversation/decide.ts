@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { type Keyword, keywordIn } from "../consent/Keywords.ts"
 import { type Conversation, dispatchQueue } from "./Conversation.ts"
 import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
-import { mayAssign, mayMark, maySee } from "./ConversationAccess.ts"
+import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { recover, reportDispatch, reportStatus } from "./decideDelivery.ts"
@@ -30,7 +30,7 @@ import {
 import { cancelWaiting, optIn, optOut } from "./optOut.ts"
 import { type MessageKind, textContent } from "./MessageContent.ts"
 import type { MessageId } from "./MessageId.ts"
-import { Refusal } from "./Refusal.ts"
+import { notYoursToExport, Refusal } from "./Refusal.ts"
 import { ownerAfterInbound } from "./Routing.ts"
 
 /** OPT-2: HELP is answered at most once in an hour, so that two robots do not keep each other talking. */
@@ -163,6 +163,15 @@ const noteContactSaved = (
   return Result.succeed([{ _tag: "ContactSaved", seq: state.lastSeq + 1, at, by: by.id, change }])
 }
 
+/** EXPORT-1: who may not have the transcript is told so before it leaves the desk. */
+const noteExported = (state: Conversation, command: Command<"NoteExported">, facts: Facts): Decision => {
+  const { by, format } = command
+  if (state.lastSeq === 0 || !maySee(state, by)) return unseen
+  if (!mayExport(state, by)) return Result.fail(notYoursToExport)
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([{ _tag: "TranscriptExported", seq: state.lastSeq + 1, at, by: by.id, format }])
+}
+
 /**
  * CONTACT-6: content goes, the thread's shape stays. What waits is cancelled, since there is nothing left to send. Nothing to
  * do where nobody has written since it was last erased.
@@ -269,6 +278,8 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
       return note(state, command, facts)
     case "NoteContactSaved":
       return noteContactSaved(state, command, facts)
+    case "NoteExported":
+      return noteExported(state, command, facts)
     case "Erase":
       return erase(state, command, facts)
     case "MarkRead":

@@ -24,6 +24,7 @@ import { WebhookRpcs } from "./WebhookRpcs.ts"
 import { UserRpcs } from "./UserRpcs.ts"
 import { WorkspaceRpcs } from "./WorkspaceRpcs.ts"
 import { TemplateRpcs } from "./TemplateRpcs.ts"
+import { TranscriptRpcs } from "./TranscriptRpcs.ts"
 import { Unavailable } from "./Unavailable.ts"
 
 export class SyncRpcs extends RpcGroup.make(
@@ -60,4 +61,5 @@ export class DeskRpcs extends SyncRpcs.merge(
   WebhookRpcs,
   WorkspaceRpcs,
   TemplateRpcs,
+  TranscriptRpcs,
 ) {}

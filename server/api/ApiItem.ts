@@ -26,6 +26,7 @@ export const ApiItem = Schema.Struct({
     "taken_over",
     "contact_saved",
     "erased",
+    "exported",
     "opted_out",
     "opted_in",
     "window_closed",
@@ -66,7 +67,7 @@ export const ApiItem = Schema.Struct({
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
     description:
-      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, opted_out, opted_in: who did it",
+      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, exported, opted_out, opted_in: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(OptOutSource).annotate({
@@ -165,6 +166,8 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf, mediaUrlOf: Medi
       return { ...systemItem(item), kind: "erased", by: emailOf(item.by) }
     case "ContactSaved":
       return { ...systemItem(item), kind: "contact_saved", by: emailOf(item.by) }
+    case "TranscriptExported":
+      return { ...systemItem(item), kind: "exported", by: emailOf(item.by) }
     case "OptedOut":
       return {
         ...systemItem(item),

@@ -40,7 +40,8 @@ const decodeEntries = Schema.decodeUnknownEffect(Schema.Array(AuditEntry))
 
 /**
  * Who did what, when and from where (ADMIN-3). The table refuses to change or delete an entry before it is two years old;
- * then it goes. Assignments are written by the journal, in the statement that commits them.
+ * then it goes. Assignments and exports of
+ * conversations are written by the journal, in the statement that commits them.
  */
 export class AuditLog extends Context.Service<AuditLog, {
   /** Writes an entry, in the caller's transaction where there is one: what is recorded and the entry stand or fall together. */

@@ -164,6 +164,8 @@ const itemOf = (
       return { ...item, detail: { by: event.by } }
     case "ContactSaved":
       return { ...item, detail: { by: event.by, change: event.change } }
+    case "TranscriptExported":
+      return { ...item, detail: { by: event.by, format: event.format } }
     case "OptedOut":
     case "OptedIn":
       return { ...item, detail: { source: event.source, by: event.by } }

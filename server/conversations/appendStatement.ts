@@ -124,13 +124,16 @@ export const appendStatement = (
       GROUP BY c.user_id, c.sender_id HAVING sum(c.delta) <> 0 ORDER BY c.user_id, c.sender_id
       ON CONFLICT (user_id, sender_id) DO UPDATE SET unread = known.unread + excluded.unread
     ), written_audit AS (
-      -- ADMIN-3: each assignment once, with its commit. What the table says of the owner is as it was before this statement.
+      -- ADMIN-3: each assignment and export once, with its commit. What the table says of the owner is as it was before.
       INSERT INTO audit_log (workspace_id, user_id, action, subject, detail)
-      SELECT written.workspace_id, (item.detail ->> 'by')::uuid, 'conversation_assigned',
+      SELECT written.workspace_id, (item.detail ->> 'by')::uuid,
+        CASE item.kind WHEN 'Assigned' THEN 'conversation_assigned' ELSE 'conversation_exported' END,
         jsonb_build_object('kind', 'conversation', 'id', written.id, 'name', NULL),
-        jsonb_build_object('to', item.detail ->> 'to', 'from', before.owner_id)
+        CASE item.kind WHEN 'Assigned' THEN jsonb_build_object('to', item.detail ->> 'to', 'from', before.owner_id)
+          ELSE jsonb_build_object('note', CASE item.detail ->> 'format' WHEN 'pdf' THEN 'As a PDF.'
+            WHEN 'text' THEN 'As text.' ELSE 'As a PDF and as text.' END) END
       FROM item JOIN written USING (n) LEFT JOIN conversations before ON before.id = written.id
-      WHERE item.kind = 'Assigned'
+      WHERE item.kind IN ('Assigned', 'TranscriptExported')
     ), written_feed AS (
       -- CONV-4: of what has not begun nobody is told.
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)

@@ -26,6 +26,7 @@ import begun from "../../migrations/0039_begun.ts"
 import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 import bots from "../../migrations/0042_bots.ts"
 import campaigns from "../../migrations/0040_campaigns.ts"
+import transcripts from "../../migrations/0038_transcripts.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -53,6 +54,7 @@ const loader = Migrator.fromRecord({
   "0031_provider_accounts": providerAccounts,
   "0042_bots": bots,
   "0040_campaigns": campaigns,
+  "0038_transcripts": transcripts,
 })
 
 const migrate = Effect.gen(function* () {

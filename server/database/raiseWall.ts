@@ -62,6 +62,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   campaign_tallies: ["SELECT"],
   templates: ["SELECT", "INSERT", "UPDATE"],
   template_syncs: ["SELECT", "UPDATE"],
+  transcripts: ["SELECT", "INSERT"],
   // With what it tells of, in the same transaction.
   audit_log: ["SELECT", "INSERT"],
 }

@@ -7,6 +7,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
 import { LinkRoutes } from "../people/LinkRoutes.ts"
 import { MediaRoutes } from "../media/MediaRoutes.ts"
+import { TranscriptRoutes } from "../transcripts/TranscriptRoutes.ts"
 import { ClientFiles } from "./ClientFiles.ts"
 import { HealthRoutes } from "./HealthRoutes.ts"
 import { RpcRoute } from "./RpcRoute.ts"
@@ -37,6 +38,7 @@ export const Routes = Layer.mergeAll(
   LinkRoutes,
   WebhookRoutes,
   MediaRoutes,
+  TranscriptRoutes,
   HealthRoutes,
   ClientFiles,
   SecurityHeaders,

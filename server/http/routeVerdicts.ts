@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { mediaPath } from "../../domain/media/Upload.ts"
+import { TranscriptId, transcriptPath } from "../../domain/transcript/TranscriptRequest.ts"
 import { authPath } from "../session/SignIn.ts"
 import type { Caller, Things } from "../../test/AccessDesk.ts"
 
@@ -61,6 +62,11 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
   // The message has no files: whoever may see it is told the same as who may not.
   "GET /media/:conversationId/:messageId/:position": {
     path: ({ conversation, message }) => mediaPath(conversation, message, 0),
+    answers: { ...toAll(404), unlicensed: 401, stranger: 401 },
+  },
+  // It is its maker's alone: to everybody else it does not exist.
+  "GET /transcripts/:id": {
+    path: () => transcriptPath(TranscriptId.make(randomUUID())),
     answers: { ...toAll(404), unlicensed: 401, stranger: 401 },
   },
   // The link itself is the key: `MediaRoutes.test.ts`.

@@ -4,6 +4,7 @@ import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaClassOf, mediaSizeMax } from "../../domain/media/mediaProblem.ts"
 import { DeskConfig } from "../DeskConfig.ts"
+import { dispositionOf } from "../http/dispositionOf.ts"
 import { problem } from "../http/problem.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { Sessions } from "../session/Sessions.ts"
@@ -49,12 +50,6 @@ const safeHeaders = {
   "cache-control": "private, max-age=86400, immutable",
   "accept-ranges": "bytes",
 }
-
-const encoded = (name: string): string =>
-  encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
-
-const dispositionOf = (kind: "inline" | "attachment", name: string): string =>
-  `${kind}; filename="${name.replace(/[^\x20-\x7e]|["\\]/g, "_")}"; filename*=UTF-8''${encoded(name)}`
 
 /** One range of bytes; null for the whole, "none" for one that the file does not have. Several are answered with the whole. */
 const rangeOf = (header: string | undefined, size: number): ByteRange | "none" | null => {

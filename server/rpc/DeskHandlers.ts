@@ -28,6 +28,7 @@ import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
 import { TemplateHandlersLive } from "../templates/TemplateHandlers.ts"
+import { TranscriptHandlersLive } from "../transcripts/TranscriptHandlers.ts"
 import { ConversationHandlersLive } from "./ConversationHandlers.ts"
 
 const SyncLive = SyncRpcs.toLayer(Effect.gen(function* () {
@@ -97,4 +98,5 @@ export const DeskHandlersLive = Layer.mergeAll(
   WebhookHandlersLive,
   WorkspaceHandlersLive,
   TemplateHandlersLive,
+  TranscriptHandlersLive,
 )

@@ -11,6 +11,7 @@ import { BulkId } from "../../domain/inbox/Bulk.ts"
 import type { PermissionSubject } from "../../domain/rpc/ConsentRpcs.ts"
 import type { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { defaultSwitches } from "../../domain/simulator/SimulatorState.ts"
+import { TranscriptId } from "../../domain/transcript/TranscriptRequest.ts"
 import type { Things } from "../../test/AccessDesk.ts"
 
 export type CallAnswer = "allowed" | RefusalCode
@@ -118,6 +119,7 @@ const noAnswer = () => ({
 })
 const telnyxAccount = () => ({ label: "Telnyx", ...noAnswer() })
 const newMessage = () => MessageId.make(randomUUID())
+const newTranscript = () => TranscriptId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
 const nobody = { id: ContactId.make(randomUUID()) }
 const named = ({ conversation, member }: Things) => ({
@@ -184,6 +186,22 @@ export const callVerdicts: Verdicts = {
     { asked: ({ phone }) => ({ ...filter, view: { _tag: "Mine" }, search: phone }), ...everybody },
     { asked: (things) => ({ ...filter, view: inboxOf(things) }), ...admins },
   ],
+  // Once made it is in the timeline: `Transcripts.test.ts` waits for that.
+  "Transcript.make": [{
+    asked: ({ conversation }) => ({
+      id: newTranscript(),
+      conversationId: conversation,
+      format: "text",
+      from: null,
+      until: null,
+      timeZone: "UTC",
+      paper: "a4",
+    }),
+    ...whoSees,
+    endless: true,
+  }],
+  // Only one's own can be named.
+  "Transcript.cancel": [{ asked: () => ({ id: newTranscript() }), ...everybody }],
   "Conversation.get": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
   "Conversation.items": [{
     asked: ({ conversation }) => ({ id: conversation, after: 0, before: null, limit: 50 }),

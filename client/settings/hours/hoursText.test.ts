@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { spansText } from "../../../domain/hours/hoursDifferences.ts"
+import { offsetText } from "../../../domain/hours/offsetText.ts"
 import { hoursChanges, type HoursDraft } from "./hoursText.ts"
-import { allZones, findZones, offsetText } from "./timeZones.ts"
+import { allZones, findZones } from "./timeZones.ts"
 
 const winter = Date.UTC(2026, 0, 1)
 const before: HoursDraft = {

@@ -1,3 +1,5 @@
+import { offsetText } from "../../../domain/hours/offsetText.ts"
+import { zoneName } from "../../../domain/hours/zoneName.ts"
 import { zoneOffset } from "../../../domain/hours/zoneOffset.ts"
 
 export interface ZoneChoice {
@@ -28,23 +30,10 @@ const renamed: Readonly<Record<string, string>> = {
 /** `Los Angeles` of `America/Los_Angeles`. */
 export const cityOf = (id: string): string => (id.split("/").at(-1) ?? id).replaceAll("_", " ")
 
-/** `UTC−8`, `UTC+5:45`, `UTC`. */
-export const offsetText = (id: string, now: number): string => {
-  const minutes = Math.round(zoneOffset(id, now) / 60_000)
-  if (minutes === 0) return "UTC"
-  const rest = Math.abs(minutes) % 60
-  const hours = Math.floor(Math.abs(minutes) / 60)
-  return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`
-}
-
-const nameOf = (id: string, now: number): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: id, timeZoneName: "longGeneric" })
-    .formatToParts(now).find(({ type }) => type === "timeZoneName")?.value ?? ""
-
 export const zoneChoice = (id: string, now: number): ZoneChoice => ({
   id,
   city: cityOf(id),
-  name: nameOf(id, now),
+  name: zoneName(id, now),
   offset: offsetText(id, now),
 })
 

@@ -1,5 +1,5 @@
-import { withoutContent } from "../../domain/conversation/MessageContent.ts"
-import type { MessageItem, TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import { withoutContent } from "./MessageContent.ts"
+import type { MessageItem, TimelineItem } from "./TimelineItem.ts"
 
 /** What later messages say about one (HOOK-7): shown on it. */
 export interface MessageMarks {

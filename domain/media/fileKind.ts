@@ -1,4 +1,4 @@
-import { type MediaClass, mediaClassOf } from "../../domain/media/mediaProblem.ts"
+import { type MediaClass, mediaClassOf } from "./mediaProblem.ts"
 
 const classWords: Record<MediaClass, string> = {
   image: "Photo",
