@@ -34,6 +34,17 @@ const readWebhook = (request: WebhookRequest): WebhookReading => {
     body: request.body,
   })
   if (!signed) return { _tag: "BadSignature" }
+  return readForm(request, request.method === "GET" ? queryParams(request.url) : params)
+}
+
+/** Where an address is set to GET, the fields are in its query, and signed with it. */
+const queryParams = (url: string): ReadonlyArray<readonly [string, string]> =>
+  URL.canParse(url) ? [...new URL(url).searchParams] : []
+
+const readForm = (
+  request: WebhookRequest,
+  params: ReadonlyArray<readonly [string, string]>,
+): WebhookReading => {
   switch (request.endpoint) {
     case "messages":
       return readInboundForm(params)

@@ -60,6 +60,14 @@ describe("TwilioWebhook, messages", () => {
       )
     }))
 
+  it.effect("HOOK-1: reads the fields from the address where Twilio was told to GET it", () =>
+    Effect.gen(function* () {
+      const posted = sampleRequest("inbound_sms")
+      const url = `${posted.url}?${new TextDecoder().decode(posted.body)}`
+      const { text } = (yield* messageIn({ ...twilioRequest("messages", "", url), method: "GET" })).content
+      assert.strictEqual(text, "Hello, is my order ready?")
+    }))
+
   it.effect("CONV-8: knows a WhatsApp customer by WhatsApp's own id as well", () =>
     Effect.gen(function* () {
       const { aliases, from } = yield* messageIn(sampleRequest("inbound_whatsapp_text_with_bsuid"))
@@ -75,8 +83,8 @@ describe("TwilioWebhook, messages", () => {
     ["inbound_whatsapp_referral_ad", "text", "Can I get more info about this?"],
     [
       "inbound_whatsapp_location",
-      "text",
-      "Location: Coffee shop, 101 Forest Ave, Palo Alto, CA 94301 (37.44221496582, -122.16165924072)",
+      "location",
+      "Coffee shop, 101 Forest Ave, Palo Alto, CA 94301 (37.44221496582, -122.16165924072)",
     ],
     [
       "inbound_whatsapp_reaction_unsupported",

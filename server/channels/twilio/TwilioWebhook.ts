@@ -5,6 +5,8 @@ import type { MediaDescription, MessageContent } from "../../../domain/conversat
 import type { Channel } from "../../../domain/sender/Sender.ts"
 import type { WebhookReading } from "../ChannelAdapter.ts"
 import { messageOfCallback } from "../messageReference.ts"
+import { cleanTextOrNull } from "../cleanText.ts"
+import { locationContent } from "../wireContent.ts"
 import { serviceSid } from "./createTwilioMessage.ts"
 import { twilioError } from "./TwilioErrors.ts"
 
@@ -29,7 +31,15 @@ const InboundForm = Schema.Struct({
   SmsStatus: text,
   NumMedia: text,
   ButtonText: text,
+  ButtonPayload: text,
   ListTitle: text,
+  ListId: text,
+  OriginalRepliedMessageSid: text,
+  Forwarded: text,
+  FrequentlyForwarded: text,
+  ReferralHeadline: text,
+  ReferralBody: text,
+  ReferralSourceUrl: text,
   Latitude: text,
   Longitude: text,
   Address: text,
@@ -91,16 +101,14 @@ const mediaOf = (form: InboundForm, fields: Fields): ReadonlyArray<MediaDescript
   return files
 }
 
-const locationText = (form: InboundForm): string => {
-  const place = [form.Label, form.Address].map((part) => part.trim()).filter((part) => part !== "").join(", ")
-  const point = `${form.Latitude}, ${form.Longitude}`
-  return place === "" ? `Location: ${point}` : `Location: ${place} (${point})`
-}
-
-const contentOf = (form: InboundForm, fields: Fields): MessageContent => {
+const saysOf = (form: InboundForm, fields: Fields): MessageContent => {
   const media = mediaOf(form, fields)
   if (media.length > 0) return { kind: "media", text: form.Body, media }
-  if (form.Latitude !== "" && form.Longitude !== "") return { kind: "text", text: locationText(form), media }
+  const { Address: address, Label: name, Latitude, Longitude } = form
+  const place = Latitude === "" || Longitude === ""
+    ? null
+    : locationContent({ latitude: Number(Latitude), longitude: Number(Longitude), name, address })
+  if (place !== null) return place
   const written = [form.Body, form.ButtonText, form.ListTitle].find((part) => part.trim() !== "")
   if (written !== undefined) return { kind: "text", text: written, media }
   const unsupported = form.MessageType !== "" && form.MessageType !== "text"
@@ -110,6 +118,21 @@ const contentOf = (form: InboundForm, fields: Fields): MessageContent => {
       ? "A message of a kind that WhatsApp does not pass on. Ask the customer to write it."
       : "An empty message.",
     media,
+  }
+}
+
+/** What a message is about beside its words: what was chosen, quoted or passed on, and the advertisement that led to it. */
+const contentOf = (form: InboundForm, fields: Fields): MessageContent => {
+  const choice = cleanTextOrNull(form.ButtonPayload || form.ListId, 1024)
+  const quoted = cleanTextOrNull(form.OriginalRepliedMessageSid, 256)
+  const headline = cleanTextOrNull(form.ReferralHeadline || form.ReferralBody, 1024)
+  const url = cleanTextOrNull(form.ReferralSourceUrl, 2048)
+  return {
+    ...saysOf(form, fields),
+    ...(choice === null ? {} : { choice }),
+    ...(quoted === null ? {} : { quote: { providerId: quoted, text: null } }),
+    ...([form.Forwarded, form.FrequentlyForwarded].includes("true") ? { forwarded: true as const } : {}),
+    ...(headline === null && url === null ? {} : { referral: { headline, url } }),
   }
 }
 

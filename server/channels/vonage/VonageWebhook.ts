@@ -47,6 +47,7 @@ const readMessage = (message: VonageMessage, providerId: string): WebhookReading
   const from = readVonageAddress(message["from"]) ?? readVonageAddress(sender?.wa_id) ??
     readVonageAddress(sender?.user_id)
   if (from === null) return malformed(`from: ${shown(message["from"])} is no address`)
+  const alias = readVonageAddress(sender?.user_id)
   const profile = decode(ProfilePart, message["profile"])
   return {
     _tag: "Updates",
@@ -56,6 +57,7 @@ const readMessage = (message: VonageMessage, providerId: string): WebhookReading
       to,
       toId: null,
       from,
+      ...(alias === null || alias === from ? {} : { aliases: [alias] }),
       providerId,
       providerAt: timeOf(message["timestamp"]),
       profileName: cleanTextOrNull(profile?.name, profileNameLengthMax),

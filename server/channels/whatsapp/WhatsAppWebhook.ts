@@ -179,6 +179,8 @@ const readStatuses = (value: Value, reading: Reading): void => {
   const found = decodeObjects(value["statuses"])
   if (found === null) reading.unread.push("statuses: expected a list of objects")
   for (const one of found ?? []) {
+    // Of money, not of a message.
+    if (one["type"] === "payment") continue
     const part = decode(StatusPart, one)
     const status = part === null ? undefined : statuses.get(part.status)
     if (part === null || status === undefined) {
@@ -219,6 +221,48 @@ const readEchoes = (value: Value, reading: Reading): void => {
   }
 }
 
+const CallPart = Schema.Struct({
+  id: ProviderId,
+  from: Words,
+  from_user_id: Words,
+  event: Words,
+  direction: Words,
+  timestamp: Schema.Unknown,
+})
+
+/** A customer who calls wants to be answered, and opens the window like one who writes (provider-facts, 7). */
+const readCalls = (value: Value, reading: Reading): void => {
+  const calls = decodeObjects(value["calls"])
+  if (calls === null) reading.unread.push("calls: expected a list of objects")
+  for (const one of calls ?? []) {
+    const call = decode(CallPart, { timestamp: null, ...one })
+    // It is told of when it begins; how it went on is no news.
+    if (call !== null && (call.event !== "connect" || call.direction === "BUSINESS_INITIATED")) continue
+    const from = addressOf(call?.from, call?.from_user_id)
+    const business = businessOf(value)
+    if (call === null || from === null || business === null) {
+      reading.unread.push("a call without id, caller or receiver")
+      continue
+    }
+    const aliases = aliasesOf(from, [call.from_user_id, contactOf(value, from)?.user_id])
+    reading.updates.push({
+      _tag: "InboundMessage",
+      ...business,
+      from,
+      ...(aliases.length === 0 ? {} : { aliases }),
+      providerId: call.id,
+      providerAt: timeOf(call.timestamp),
+      profileName: profileNameOf(value, from),
+      content: {
+        kind: "system",
+        text: "The customer called on WhatsApp. Calls cannot be taken here.",
+        media: [],
+      },
+      optOut: null,
+    })
+  }
+}
+
 /** OPT-4: who stops marketing messages is opted out here altogether; a refusal is not to be read narrowly. */
 const readPreferences = (value: Value, reading: Reading): void => {
   const preferences = decodeObjects(value["user_preferences"])
@@ -243,6 +287,11 @@ const readPreferences = (value: Value, reading: Reading): void => {
 }
 
 const noticeTexts: Readonly<Record<string, string>> = {
+  history: "WhatsApp offered the history of chats on the phone. The desk begins with new messages.",
+  smb_app_state_sync: "WhatsApp told of a contact on the phone. The desk has contacts of its own.",
+  user_id_update: "WhatsApp gave a customer another id. Their next message tells the desk.",
+  flows: "WhatsApp tells of a form.",
+  account_settings_update: "WhatsApp changed settings of a number.",
   account_alerts: "WhatsApp has an alert for this account.",
   account_review_update: "WhatsApp reviewed this account.",
   account_update: "WhatsApp changed the state of this account.",
@@ -279,7 +328,8 @@ const noticeDetail = (value: Value): string =>
     )
     .join(", ")
 
-const bad = /RESTRICT|DISABLE|BAN|VIOLATION|DOWNGRADE|FLAGGED|CRITICAL|WARNING|REJECTED|DELETED|errors/i
+const bad =
+  /RESTRICT|DISABLE|BAN|COMPROMISED|SUSPEND|LOCKED|VIOLATION|DOWNGRADE|FLAGGED|CRITICAL|WARNING|REJECTED|DELETED|errors/i
 
 const notice = (field: string, value: Value): ChannelUpdate => {
   const detail = cleanText(noticeDetail(value), 1000)
@@ -302,6 +352,9 @@ const readChange = (field: string, value: Value, at: number | null, reading: Rea
         reading.updates.push(notice(field, value))
       }
       return
+    case "calls":
+      return readCalls(value, reading)
+    case "message_echoes":
     case "smb_message_echoes":
       return readEchoes(value, reading)
     case "user_preferences":

@@ -219,6 +219,8 @@ const known = (type: string, message: WireMessage): MessageContent | null => {
       return cartContent(value)
     case "system":
       return systemContent(value)
+    case "request_welcome":
+      return { kind: "system", text: "The customer opened the chat for the first time.", media: [] }
     case "revoke": {
       const found = part(RevokePart, value)
       return found && { kind: "deleted", text: "", media: [], ...about(found.original_message_id) }
