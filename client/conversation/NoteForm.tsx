@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import Info from "lucide-solid/icons/info"
 import { createEffect, createMemo, createSignal, on, onMount, Show } from "solid-js"
-import { mentionsMax } from "../../domain/conversation/ConversationCommand.ts"
+import { mentionsMax } from "../../domain/conversation/mentionsMax.ts"
 import { textLengthMax } from "../../domain/conversation/MessageContent.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { User, UserId } from "../../domain/user/User.ts"

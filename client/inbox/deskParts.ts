@@ -77,5 +77,7 @@ export const prefetchParts = (): void => {
       for (const part of [MessageHits, NewConversationDialog, AssignDialog, ShortcutsDialog]) {
         void part.preload()
       }
+      // What the first call beyond the inbox needs. If it cannot be had now, that call asks for it.
+      import("../rpc/DeskClient.ts").catch(() => undefined)
     }), keysAfterMillis)
 }

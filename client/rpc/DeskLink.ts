@@ -1,6 +1,5 @@
 import {
   Cause,
-  Context,
   Data,
   Effect,
   Exit,
@@ -9,15 +8,18 @@ import {
   ManagedRuntime,
   Option,
   Result,
+  Scope,
   Stream,
 } from "effect"
-import type { RpcClientError } from "effect/rpc"
+import { RpcClient, type RpcClientError, type RpcGroup } from "effect/rpc"
 import type { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { FeedCursor, SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import { NotSignedIn } from "../../domain/rpc/Authentication.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import { DeskClient } from "./DeskClient.ts"
+import type { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
+import { LiveRpcs } from "../../domain/rpc/LiveRpcs.ts"
 import { retryDelay } from "./retryDelay.ts"
+import { socketProtocol } from "./socketProtocol.ts"
 
 /** The server says something at least every 5 s: after three times that, the socket is dead, whatever it says. */
 const silenceMax = "15 seconds"
@@ -30,7 +32,11 @@ class Silent extends Data.TaggedError("Silent") {}
 
 export type AskError = Refusal | Unavailable | Offline | NotSignedIn
 export type CallError = Refusal | Unavailable | NotSignedIn | RpcClientError.RpcClientError
-export type Client = DeskClient["Service"]
+type ClientOf<Group extends RpcGroup.Any> = RpcClient.FromGroup<Group, RpcClientError.RpcClientError>
+/** Asks what an inbox and a conversation need. */
+export type LiveClient = ClientOf<typeof LiveRpcs>
+/** Asks all that a desk can ask. */
+export type Client = ClientOf<typeof DeskRpcs>
 
 export interface LinkState {
   readonly status: "connecting" | "online" | "offline" | "signedOut"
@@ -50,11 +56,44 @@ export interface LinkOptions {
   readonly isSignedIn: () => Promise<boolean>
 }
 
+type Ask<C> = <A>(
+  call: (client: C) => Effect.Effect<A, CallError>,
+) => Promise<Result.Result<A, AskError>>
+
+interface Connection {
+  readonly live: LiveClient
+  readonly whole: Effect.Effect<Client, Offline>
+}
+
+const loadDeskClient = Effect.tryPromise({
+  try: () => import("./DeskClient.ts"),
+  // The browser gets it from where the desk comes from.
+  catch: () => new Offline(),
+})
+
+const connect = Effect.fnUntraced(function* (url: string) {
+  const scope = yield* Effect.scope
+  const protocol = yield* Layer.build(Layer.fresh(socketProtocol(url)))
+  let made: Client | null = null
+  const make = loadDeskClient.pipe(
+    Effect.flatMap(({ makeDeskClient }) => makeDeskClient),
+    Effect.provide(protocol),
+    Scope.provide(scope),
+    Effect.tap((client) => Effect.sync(() => made = client)),
+  )
+  return {
+    live: yield* RpcClient.make(LiveRpcs).pipe(Effect.provide(protocol)),
+    whole: Effect.suspend(() => made === null ? make : Effect.succeed(made)),
+  } satisfies Connection
+})
+
 export interface DeskLink {
-  /** Asks over the current connection; at once `Offline` when there is none, `Unavailable` after 15 s. */
-  readonly ask: <A>(
-    call: (client: Client) => Effect.Effect<A, CallError>,
-  ) => Promise<Result.Result<A, AskError>>
+  /**
+   * Asks over the current connection; at once `Offline` when there is none, `Unavailable` after 15 s. `askLive` is for what
+   * the desk is made of; the rest of what can be asked is loaded by the first `ask`.
+   */
+  readonly ask: Ask<Client>
+  readonly askLive: Ask<LiveClient>
   /** Follows a stream of the current connection until it ends or `stop` is called. */
   readonly follow: <A>(
     open: (client: Client) => Stream.Stream<A, CallError>,
@@ -69,7 +108,7 @@ export interface DeskLink {
 export const openDeskLink = (options: LinkOptions): DeskLink => {
   const runtime = ManagedRuntime.make(Layer.empty)
   const retry = Latch.makeUnsafe(false)
-  let client: Client | null = null
+  let connected: Connection | null = null
   let lastFrameAt: number | null = null
 
   const onFrame = (frame: SyncFrame) =>
@@ -80,7 +119,7 @@ export const openDeskLink = (options: LinkOptions): DeskLink => {
       lastFrameAt = Date.now()
     })
 
-  const followFeed = (current: Client) =>
+  const followFeed = (current: LiveClient) =>
     Stream.suspend(() => current["Desk.sync"]({ cursor: options.cursor() })).pipe(
       Stream.timeoutOrElse({ duration: silenceMax, orElse: () => Stream.fail(new Silent()) }),
       Stream.tap(onFrame),
@@ -92,13 +131,12 @@ export const openDeskLink = (options: LinkOptions): DeskLink => {
     )
 
   const connection = Effect.gen(function* () {
-    const context = yield* Layer.build(Layer.fresh(DeskClient.layer(options.url)))
-    const current = Context.get(context, DeskClient)
+    const current = yield* connect(options.url)
     yield* Effect.acquireRelease(
-      Effect.sync(() => client = current),
-      () => Effect.sync(() => client = null),
+      Effect.sync(() => connected = current),
+      () => Effect.sync(() => connected = null),
     )
-    yield* followFeed(current)
+    yield* followFeed(current.live)
   }).pipe(Effect.scoped)
 
   const waitForRetry = (delay: number) =>
@@ -135,25 +173,30 @@ export const openDeskLink = (options: LinkOptions): DeskLink => {
   options.onState({ status: "connecting", lostAt: null, retryAt: null })
   runtime.runFork(keep)
 
-  const current = Effect.suspend(() => client ? Effect.succeed(client) : Effect.fail(new Offline()))
+  const current = Effect.suspend(() => connected ? Effect.succeed(connected) : Effect.fail(new Offline()))
+  const live = Effect.map(current, (connection) => connection.live)
+  const whole = Effect.flatMap(current, (connection) => connection.whole)
+
+  const askOf = <C>(client: Effect.Effect<C, Offline>): Ask<C> => (call) =>
+    runtime.runPromise(
+      client.pipe(
+        Effect.flatMap(call),
+        Effect.timeoutOrElse({
+          duration: answerMax,
+          orElse: () => Effect.fail(new Unavailable({ message: "The server took too long to answer." })),
+        }),
+        Effect.catchTag("RpcClientError", () => Effect.fail(new Offline())),
+        Effect.tapErrorTag("NotSignedIn", () => ended),
+        Effect.result,
+      ),
+    )
 
   return {
-    ask: (call) =>
-      runtime.runPromise(
-        current.pipe(
-          Effect.flatMap(call),
-          Effect.timeoutOrElse({
-            duration: answerMax,
-            orElse: () => Effect.fail(new Unavailable({ message: "The server took too long to answer." })),
-          }),
-          Effect.catchTag("RpcClientError", () => Effect.fail(new Offline())),
-          Effect.tapErrorTag("NotSignedIn", () => ended),
-          Effect.result,
-        ),
-      ),
+    ask: askOf(whole),
+    askLive: askOf(live),
     follow: (open, onItem, onEnd) => {
       const stop = runtime.runCallback(
-        current.pipe(
+        whole.pipe(
           Effect.flatMap((it) => Stream.runForEach(open(it), (item) => Effect.sync(() => onItem(item)))),
         ),
         {

@@ -8,7 +8,7 @@ import {
 } from "../../domain/inbox/Bulk.ts"
 import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
+import type { AskError, CallError, DeskLink, LiveClient } from "../rpc/DeskLink.ts"
 
 /** So long one call follows an action; then the next call follows it on, by its id. */
 const followedFor = "8 seconds"
@@ -46,13 +46,13 @@ export const bulkItemOf = ({ id, inboundCount, owner, ownerUnread }: InboxRow): 
 
 export const createBulk = (link: DeskLink): Bulk => {
   const followToEnd = async (
-    open: (client: Client, id: BulkId) => Stream.Stream<BulkProgress, CallError>,
+    open: (client: LiveClient, id: BulkId) => Stream.Stream<BulkProgress, CallError>,
     onProgress: OnProgress,
   ): Promise<Result.Result<BulkDone, AskError>> => {
     const id = BulkId.make(crypto.randomUUID())
     const told: Array<BulkProgress> = []
     for (let losses = 0;;) {
-      const answer: Result.Result<void, AskError> = await link.ask((client) =>
+      const answer: Result.Result<void, AskError> = await link.askLive((client) =>
         open(client, id).pipe(
           Stream.interruptWhen(Effect.sleep(followedFor)),
           Stream.runForEach((progress) =>
@@ -75,6 +75,6 @@ export const createBulk = (link: DeskLink): Bulk => {
     run: (action, target, onProgress) =>
       followToEnd((client, id) => client["Bulk.run"]({ id, action, target }), onProgress),
     undo: (of, onProgress) => followToEnd((client, id) => client["Bulk.undo"]({ id, of }), onProgress),
-    count: (filter) => link.ask((client) => client["Bulk.count"](filter)),
+    count: (filter) => link.askLive((client) => client["Bulk.count"](filter)),
   }
 }

@@ -6,9 +6,9 @@ import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { type Directory, FeedCursor, type SyncFrame } from "../../domain/inbox/DeskChange.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
-import { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
+import { LiveRpcs } from "../../domain/rpc/LiveRpcs.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { type Client, type LinkOptions, Offline } from "../rpc/DeskLink.ts"
+import { type LinkOptions, type LiveClient, Offline } from "../rpc/DeskLink.ts"
 import { conversationId, makeMessage, makeRow, messageId, senderId, userId } from "../testing/makeRow.ts"
 import { createDesk, type DeskCore } from "./createDesk.ts"
 
@@ -54,7 +54,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     const row = rows.get(id)
     return row ? Effect.succeed(row) : missing
   }
-  const handlers = DeskRpcs.toLayer({
+  const handlers = LiveRpcs.toLayer({
     "Desk.sync": () => Stream.never,
     "Inbox.list": () => Effect.succeed({ rows: [...rows.values()], cursor: null }),
     "Desk.look": () => Effect.void,
@@ -72,19 +72,6 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.sendAgain": () => missing,
     "Conversation.confirmSent": rowOf,
     "Conversation.note": () => missing,
-    "Permission.history": () => missing,
-    "Permission.setOptOut": () => missing,
-    "Consent.register": () => missing,
-    "Consent.record": () => missing,
-    "Consent.uploads": () => missing,
-    "Consent.openUpload": () => missing,
-    "Consent.addRows": () => missing,
-    "Consent.importUpload": () => missing,
-    "Consent.cancelUpload": () => missing,
-    "Consent.followUpload": () => Stream.never,
-    "Consent.uploadRows": () => missing,
-    "Keywords.get": () => missing,
-    "Keywords.save": () => missing,
     "Conversation.readers": () => Effect.succeed([me.id]),
     "Conversation.prospect": () => missing,
     "Conversation.start": () => missing,
@@ -92,93 +79,19 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.markRead": rowOf,
     "Conversation.markUnread": rowOf,
     "Conversation.assign": rowOf,
-    "Audit.list": () => Effect.succeed({ entries: [], cursor: null }),
-    "Audit.export": () => missing,
-    "Sender.save": () => missing,
-    "Sender.holders": () => missing,
-    "Sender.add": () => missing,
-    "Provider.list": () => missing,
-    "Provider.add": () => missing,
-    "Provider.change": () => missing,
-    "Provider.switch": () => missing,
-    "Provider.check": () => missing,
-    "Provider.numbers": () => missing,
-    "Workspace.save": () => missing,
-    "Contact.list": () => Effect.succeed({ contacts: [], cursor: null, total: 0 }),
-    "Contact.get": () => missing,
-    "Contact.save": () => missing,
-    "Contact.merge": () => missing,
-    "Contact.import": () => Effect.succeed([]),
-    "Contact.export": () => Effect.succeed({ csv: "", cursor: null }),
-    "Contact.erase": () => missing,
-    "Hours.saveWorkspace": () => missing,
-    "Hours.saveSender": () => missing,
-    "Notification.settings": () =>
-      Effect.succeed({ email: { on: false, senders: null }, browser: { tabAlerts: true, sound: false } }),
-    "Notification.saveEmail": () => Effect.void,
-    "Notification.saveBrowser": () => Effect.void,
-    "Notification.mailTexts": () => Effect.succeed([]),
-    "Notification.preview": () => Effect.succeed({ subject: "", html: "" }),
-    "Notification.sendTest": () => Effect.void,
-    "Mail.list": () => Effect.succeed({ mails: [], cursor: null, delivered: false }),
-    "Mail.get": () => missing,
     "Media.send": () => missing,
     "Media.start": () => missing,
-    "User.list": () => Effect.succeed({ users: [], invitations: [], defaultAdmin: null }),
-    "User.change": () => missing,
-    "User.switchOffSecondFactor": () => missing,
-    "User.invite": () => missing,
-    "User.inviteAgain": () => missing,
-    "User.withdrawInvitation": () => missing,
-    "Account.get": () => missing,
-    "Account.rename": () => missing,
-    "Account.changePassword": () => missing,
-    "Account.endSession": () => missing,
-    "Account.endOtherSessions": () => missing,
-    "Account.beginSecondFactor": () => missing,
-    "Account.confirmSecondFactor": () => missing,
-    "Account.endSecondFactor": () => missing,
-    "Account.renewRecoveryCodes": () => missing,
-    "Simulator.follow": () => Stream.never,
-    "Simulator.write": () => Effect.void,
-    "Simulator.switch": () => Effect.void,
-    "Simulator.look": () => Effect.void,
-    "Simulator.clearLog": () => Effect.void,
-    "Webhook.list": () => Effect.succeed({ entries: [], notices: [] }),
-    "Webhook.replay": () => missing,
-    "Campaign.list": () => Effect.succeed({ campaigns: [], cursor: null }),
-    "Campaign.get": () => missing,
-    "Campaign.save": () => missing,
-    "Campaign.addRows": () => missing,
-    "Campaign.recipients": () => Effect.succeed([]),
-    "Campaign.start": () => missing,
-    "Campaign.pause": () => missing,
-    "Campaign.resume": () => missing,
-    "Campaign.cancel": () => missing,
-    "Campaign.remove": () => missing,
-    "Campaign.follow": () => Stream.never,
-    "Template.list": () => Effect.succeed({ templates: [], cursor: null, counts: null }),
-    "Template.get": () => missing,
-    "Template.save": () => missing,
-    "Template.describe": () => missing,
-    "Template.archive": () => missing,
-    "Template.syncs": () => Effect.succeed([]),
-    "Template.sync": () => Effect.succeed([]),
-    "Template.follow": () => Stream.never,
-    "Template.send": () => missing,
-    "Template.start": () => missing,
-    "Template.contactOf": () => missing,
   })
   const asDana = Layer.succeed(Authentication)(
     Authentication.of((effect) =>
       Effect.provideService(effect, CurrentUser, { user: me, workspaceId, sessionId: "s1" })
     ),
   )
-  return RpcTest.makeClient(DeskRpcs).pipe(Effect.provide([handlers, asDana]))
+  return RpcTest.makeClient(LiveRpcs).pipe(Effect.provide([handlers, asDana]))
 }
 
 /** A desk over that client, and the frames of its feed in our hands. */
-const openDesk = (client: Client) => {
+const openDesk = (client: LiveClient) => {
   const feed: { options: Pick<LinkOptions, "cursor" | "onFrame" | "onState"> | null } = { options: null }
   let online = true
   const { desk, dispose } = createRoot((dispose): { desk: DeskCore; dispose: () => void } => ({
@@ -187,7 +100,7 @@ const openDesk = (client: Client) => {
       openLink: (options) => {
         feed.options = options
         return {
-          ask: (call) =>
+          askLive: (call) =>
             online
               ? Effect.runPromise(
                 call(client).pipe(
@@ -196,6 +109,7 @@ const openDesk = (client: Client) => {
                 ),
               )
               : Promise.resolve(Result.fail(new Offline())),
+          ask: () => Promise.resolve(Result.fail(new Offline())),
           follow: () => ({ stop: () => {} }),
           retryNow: () => {},
           close: () => {},

@@ -175,7 +175,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
   const outbox = createOutbox({
     storage,
     send: ({ conversationId: id, goesAt, mentions, messageId, quoted, text, uploads = [] }) =>
-      link.ask((client) => {
+      link.askLive((client) => {
         if (mentions) return client["Conversation.note"]({ id, noteId: messageId, text, mentions })
         const message = {
           id,
@@ -227,7 +227,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
       const me = people.directory?.me.id
       return told?.id === id ? told.viewing.filter(({ user }) => user !== me) : []
     },
-    look: (id, writing) => void link.ask((client) => client["Desk.look"]({ desk: deskId, id, writing })),
+    look: (id, writing) => void link.askLive((client) => client["Desk.look"]({ desk: deskId, id, writing })),
     bulk: createBulk(link),
     present: (id) => data.present()?.has(id) ?? null,
     user: (id) => people.directory?.users.find((user) => user.id === id),
@@ -238,13 +238,16 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
           query,
           table: rows,
           me,
-          fetch: (page) => link.ask((client) => client["Inbox.list"](page)),
+          fetch: (page) => link.askLive((client) => client["Inbox.list"](page)),
         })),
     timeline: (id) =>
       timelines.use(
         id,
         () =>
-          createTimeline({ id, fetch: (query) => link.ask((client) => client["Conversation.items"](query)) }),
+          createTimeline({
+            id,
+            fetch: (query) => link.askLive((client) => client["Conversation.items"](query)),
+          }),
       ),
     send: (conversationId, text, author, options = {}) =>
       outbox.add({ ...newEntry({ conversationId, userId: author, text }), ...options }),

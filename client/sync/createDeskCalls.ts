@@ -7,7 +7,7 @@ import type { MessageHits, MessageSearch } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { Upload } from "../../domain/media/Upload.ts"
 import type { UserId } from "../../domain/user/User.ts"
-import type { AskError, CallError, Client, DeskLink } from "../rpc/DeskLink.ts"
+import type { AskError, CallError, DeskLink, LiveClient } from "../rpc/DeskLink.ts"
 import { deskId } from "./deskId.ts"
 import { newMessageId } from "./newMessageId.ts"
 import type { RowTable } from "./RowTable.ts"
@@ -46,20 +46,20 @@ export interface DeskCalls {
 }
 
 export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
-  const ask = async (call: (client: Client) => Effect.Effect<InboxRow, CallError>): Answer<InboxRow> => {
-    const result = await link.ask(call)
+  const ask = async (call: (client: LiveClient) => Effect.Effect<InboxRow, CallError>): Answer<InboxRow> => {
+    const result = await link.askLive(call)
     if (Result.isSuccess(result)) rows.put(result.success)
     return result
   }
   return {
     searchMessages: async (search) => {
-      const result = await link.ask((client) => client["Inbox.searchMessages"](search))
+      const result = await link.askLive((client) => client["Inbox.searchMessages"](search))
       if (Result.isSuccess(result)) { for (const { row } of result.success.hits) rows.put(row) }
       return result
     },
-    fetchDrafts: () => link.ask((client) => client["Draft.list"]()),
-    saveDraft: (draft) => link.ask((client) => client["Draft.save"]({ desk: deskId, draft })),
-    readers: (id) => link.ask((client) => client["Conversation.readers"]({ id })),
+    fetchDrafts: () => link.askLive((client) => client["Draft.list"]()),
+    saveDraft: (draft) => link.askLive((client) => client["Draft.save"]({ desk: deskId, draft })),
+    readers: (id) => link.askLive((client) => client["Conversation.readers"]({ id })),
     fetchRow: (id) => ask((client) => client["Conversation.get"]({ id })),
     start: ({ uploads, ...start }) => {
       const [first, ...rest] = uploads.map(({ id }) => id)

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { EpochMillis } from "../conversation/ConversationCommand.ts"
+import { EpochMillis } from "../EpochMillis.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactId } from "../contact/Contact.ts"
 import { SenderId } from "../sender/Sender.ts"

@@ -2,13 +2,13 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
   keywordIn,
-  type KeywordIntent,
   keywordProblems,
   type Keywords,
   keywordTable,
   noAnswers,
   ownKeywords,
 } from "./Keywords.ts"
+import type { KeywordIntent } from "./KeywordIntent.ts"
 
 const table = keywordTable(ownKeywords, "Acme")
 const intentOf = (text: string): KeywordIntent | null => keywordIn(text, table)?.intent ?? null

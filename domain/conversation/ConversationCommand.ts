@@ -3,17 +3,19 @@ import { BotId, BotMark } from "../bot/BotMark.ts"
 import { HandOverReason } from "../bot/BotTurn.ts"
 import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { Address } from "../contact/Address.ts"
+import { EpochMillis } from "../EpochMillis.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Role, UserId } from "../user/User.ts"
+import { ContactChange } from "./ContactChange.ts"
 import { MessageContent, OutgoingText } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
+import { mentionsMax } from "./mentionsMax.ts"
+import { SeenOwner } from "./SeenOwner.ts"
+import { TranscriptFormat } from "./TranscriptFormat.ts"
 
 /** Who gives a command: what deciding about them needs, as it was when they asked. */
 export const Actor = Schema.Struct({ id: UserId, role: Role, licensed: Schema.Boolean })
 export type Actor = typeof Actor.Type
-
-/** A time that a calendar has: what is beyond it is no time of a message. */
-export const EpochMillis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Date.UTC(9999, 0) }))
 
 /** How a provider call ended, as its adapter saw it. */
 export const DispatchOutcome = Schema.TaggedUnion({
@@ -34,21 +36,6 @@ export type DispatchOutcome = typeof DispatchOutcome.Type
 
 export const ReportedStatus = Schema.Literals(["sent", "delivered", "read", "failed"])
 export type ReportedStatus = typeof ReportedStatus.Type
-
-/** Whether a contact was made, or one that there was already was edited. */
-export const ContactChange = Schema.Literals(["added", "edited"])
-export type ContactChange = typeof ContactChange.Type
-
-/** As what a conversation is written down: both together come as one .zip. */
-export const TranscriptFormat = Schema.Literals(["pdf", "text", "both"])
-export type TranscriptFormat = typeof TranscriptFormat.Type
-
-/** How many people one note may mention. */
-export const mentionsMax = 20
-
-/** The owner that an admin saw; null when it was nobody's. */
-export const SeenOwner = Schema.Struct({ owner: Schema.NullOr(UserId) })
-export type SeenOwner = typeof SeenOwner.Type
 
 /** Everything that can be asked of a conversation. It crosses the cluster, hence the schemas. */
 export const ConversationCommand = Schema.TaggedUnion({

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { EpochMillis } from "../conversation/ConversationCommand.ts"
+import { EpochMillis } from "../EpochMillis.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { textLengthMax } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"

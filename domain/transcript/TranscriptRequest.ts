@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { EpochMillis, TranscriptFormat } from "../conversation/ConversationCommand.ts"
+import { TranscriptFormat } from "../conversation/TranscriptFormat.ts"
+import { EpochMillis } from "../EpochMillis.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { KnownTimeZone } from "../hours/BusinessHours.ts"
 import { Uuid } from "../Uuid.ts"

@@ -3,7 +3,7 @@ import { Context, Effect, Layer, Option, Schema } from "effect"
 import { BotId } from "../../domain/bot/BotMark.ts"
 import { BotTurn } from "../../domain/bot/BotTurn.ts"
 import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
-import { KeywordIntent } from "../../domain/consent/Keywords.ts"
+import { KeywordIntent } from "../../domain/consent/KeywordIntent.ts"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import {
   type Conversation,

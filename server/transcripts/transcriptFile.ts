@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from "fflate"
-import type { TranscriptFormat } from "../../domain/conversation/ConversationCommand.ts"
+import type { TranscriptFormat } from "../../domain/conversation/TranscriptFormat.ts"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { type TranscriptFacts, transcriptOf } from "../../domain/transcript/Transcript.ts"
 import type { Paper } from "../../domain/transcript/TranscriptRequest.ts"

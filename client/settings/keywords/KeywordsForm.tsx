@@ -2,12 +2,12 @@ import Plus from "lucide-solid/icons/plus"
 import { createSignal, Index, Show } from "solid-js"
 import {
   keywordIn,
-  type KeywordIntent,
   keywordIntents,
   type Keywords,
   standardAnswers,
   standardWords,
 } from "../../../domain/consent/Keywords.ts"
+import type { KeywordIntent } from "../../../domain/consent/KeywordIntent.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"

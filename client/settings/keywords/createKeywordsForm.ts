@@ -2,13 +2,13 @@ import { Result } from "effect"
 import { createMemo, createSignal } from "solid-js"
 import {
   type KeywordAnswers,
-  type KeywordIntent,
   keywordIntents,
   keywordProblems,
   type Keywords,
   keywordTable,
   noAnswers,
 } from "../../../domain/consent/Keywords.ts"
+import type { KeywordIntent } from "../../../domain/consent/KeywordIntent.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { useToast } from "../../ui/Toaster.tsx"
