@@ -1,5 +1,5 @@
 import { Route, Router } from "@solidjs/router"
-import { createEffect, lazy, Show } from "solid-js"
+import { createEffect, lazy, Show, Suspense } from "solid-js"
 import type { Role } from "../domain/user/User.ts"
 import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
 import { DeskPage } from "./inbox/DeskPage.tsx"
@@ -17,6 +17,10 @@ import styles from "./DeskApp.module.css"
 
 const SimulatorPage = lazy(() =>
   import("./simulator/SimulatorPage.tsx").then((it) => ({ default: it.SimulatorPage }))
+)
+
+const AccountBanners = lazy(() =>
+  import("./inbox/AccountBanners.tsx").then((it) => ({ default: it.AccountBanners }))
 )
 
 const rpcUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc`
@@ -49,6 +53,13 @@ export const DeskApp = (props: DeskAppProps) => {
       <Toaster>
         <div class={styles.app}>
           <ConnectionBanner desk={desk} />
+          <Show when={desk.directory()?.accountProblems.length ? desk.directory() : null}>
+            {(directory) => (
+              <Suspense>
+                <AccountBanners directory={directory()} />
+              </Suspense>
+            )}
+          </Show>
           <div class={styles.page}>
             <Show when={desk.directory()} fallback={<DeskSkeleton />}>
               {(directory) => (

@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
@@ -119,6 +120,67 @@ describe("provider accounts in the settings", () => {
     await drawer.getByText("+1 500-555-0006 is a Sender ID already: Parcel Care.").waitFor()
     await page.keyboard.press("Escape")
     await drawer.waitFor({ state: "detached" })
+  })
+
+  it("HOOK-6: a refused account is told to admins and to those who send from it, until it is mended", async () => {
+    const admin = await twilio.signIn(await browser.page(wide), "admin")
+    const dana = await twilio.signIn(await browser.page(wide), "dana")
+    const alerts = (page: Page) => page.getByRole("region", { name: "Account problems" })
+    const guest = customer(963)
+    await twilio.bring({ from: guest, text: "Is somebody there?" })
+    await twilio.assign(guest, "dana")
+    await Effect.runPromise(
+      twilio.desk().provider.script({ _tag: "Refuse", status: 401, code: 20003, message: "Authenticate" }),
+    )
+    await dana.openConversation(guest.shown)
+    await dana.write("Yes, we are")
+    await alerts(dana.page).getByText(/^Messages from .* are not sent at the moment/).waitFor()
+    await alerts(admin.page).getByText("The provider refuses").waitFor()
+    await alerts(admin.page).getByRole("link", { name: /^Open the account/ }).click()
+    await admin.page.getByRole("heading", { name: "Webhook addresses" }).waitFor()
+    await admin.page.getByText("(20003)").waitFor()
+    await admin.page.getByRole("button", { name: "Test connection" }).click()
+    await alerts(admin.page).waitFor({ state: "detached" })
+    await alerts(dana.page).waitFor({ state: "detached" })
+  })
+
+  it("HOOK-6: what came for an unknown number is in the log, and is taken once the Sender ID is there", async () => {
+    const admin = await twilio.signIn(await browser.page(wide), "admin")
+    const { page } = admin
+    const { desk, provider } = twilio.desk()
+    const guest = customer(964)
+    const brought = provider.bringMessage(`${desk.url}/webhooks/twilio/tw1/messages`, {
+      sid: `SM${randomUUID().replaceAll("-", "")}`,
+      from: guest.address,
+      to: "+15005550099",
+      body: "Who has this number?",
+    })
+    assert.strictEqual(await Effect.runPromise(brought), 404)
+    await page.goto(`${desk.url}/settings/webhooks`)
+    await page.getByLabel("What became of it").selectOption({ label: "Unknown Sender ID" })
+    await page.getByRole("button", { name: /^Request of .*Unknown Sender ID$/ }).click()
+    const drawer = page.getByRole("complementary", { name: "Request" })
+    await drawer.getByText("Body: Who has this number?").waitFor()
+    await drawer.getByText("x-twilio-signature: (not shown)").waitFor()
+    await page.keyboard.press("Escape")
+    await drawer.waitFor({ state: "detached" })
+
+    await page.goto(`${desk.url}/settings/senders`)
+    await page.getByRole("button", { name: "Add Sender ID" }).click()
+    const adding = page.getByRole("complementary", { name: "Add a Sender ID" })
+    await adding.getByLabel("Label").fill("Forgotten line")
+    await adding.getByLabel("Account").selectOption("tw1")
+    await adding.getByLabel("Number").fill("+15005550099")
+    await adding.getByRole("button", { name: "Add Sender ID" }).click()
+    await admin.inbox("Forgotten line").waitFor()
+
+    await page.goto(`${desk.url}/settings/webhooks`)
+    await page.getByRole("button", { name: /^Request of .*Unknown Sender ID$/ }).click()
+    await drawer.getByRole("button", { name: "Replay" }).click()
+    await drawer.getByText("Accepted").waitFor()
+    await drawer.getByText("Replayed", { exact: true }).waitFor()
+    await admin.inbox("My Inbox").click()
+    await admin.row(guest.shown).waitFor()
   })
 
   it("FIT-1: have room on a phone", async () => {

@@ -6,6 +6,7 @@ import PlugZap from "lucide-solid/icons/plug-zap"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import Clock from "lucide-solid/icons/clock"
 import KeyRound from "lucide-solid/icons/key-round"
+import Webhook from "lucide-solid/icons/webhook"
 import WholeWord from "lucide-solid/icons/whole-word"
 import Mail from "lucide-solid/icons/mail"
 import Users from "lucide-solid/icons/users"
@@ -124,6 +125,17 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     for: "admins",
     width: "full",
     component: lazy(() => import("./mail/MailPage.tsx").then((it) => ({ default: it.MailPage }))),
+  },
+  {
+    id: "webhooks",
+    title: "Webhook log",
+    icon: Webhook,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() =>
+      import("./webhooks/WebhookLogPage.tsx").then((it) => ({ default: it.WebhookLogPage }))
+    ),
   },
   {
     id: "audit",

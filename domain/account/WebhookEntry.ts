@@ -38,6 +38,17 @@ export const WebhookEntry = Schema.Struct({
 })
 export type WebhookEntry = typeof WebhookEntry.Type
 
+/** A request that was kept whole, as it came: without its signature and whatever else signs in. */
+export const WebhookRequestView = Schema.Struct({
+  method: Schema.String,
+  url: Schema.String,
+  headers: Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.String })),
+  body: Schema.String,
+  /** Its end is left out. */
+  cut: Schema.Boolean,
+})
+export type WebhookRequestView = typeof WebhookRequestView.Type
+
 /** What a provider told about an account (HOOK-6). */
 export const AccountNoticeEntry = Schema.Struct({
   id: Schema.Int,

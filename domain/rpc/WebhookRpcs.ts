@@ -1,6 +1,12 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import { AccountNoticeEntry, WebhookEntry, WebhookEntryId, WebhookOutcome } from "../account/WebhookEntry.ts"
+import {
+  AccountNoticeEntry,
+  WebhookEntry,
+  WebhookEntryId,
+  WebhookOutcome,
+  WebhookRequestView,
+} from "../account/WebhookEntry.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -26,6 +32,8 @@ export class WebhookRpcs extends RpcGroup.make(
     }),
     error,
   }),
+  /** A kept request as it came. */
+  Rpc.make("Webhook.get", { payload: { id: WebhookEntryId }, success: WebhookRequestView, error }),
   /** Takes a kept request again, as if it had just come; gives what became of it now. */
   Rpc.make("Webhook.replay", { payload: { id: WebhookEntryId }, success: WebhookEntry, error }),
 ).middleware(Authentication) {}

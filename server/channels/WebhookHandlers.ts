@@ -1,22 +1,35 @@
 import { Effect } from "effect"
-import { Refusal } from "../../domain/conversation/Refusal.ts"
-import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { WebhookRpcs } from "../../domain/rpc/WebhookRpcs.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
+import { adminOnly } from "../session/adminOnly.ts"
+import { requestView } from "./requestView.ts"
 import { WebhookIntake } from "./WebhookIntake.ts"
 import { WebhookLog } from "./WebhookLog.ts"
-
-const adminsOnly = new Refusal({ code: "not_allowed", message: "This page is for admins." })
-
-const adminsWorkspace = CurrentUser.use(({ user, workspaceId }) =>
-  user.role === "admin" ? Effect.succeed(workspaceId) : Effect.fail(adminsOnly)
-)
 
 export const WebhookHandlersLive = WebhookRpcs.toLayer(Effect.gen(function* () {
   const log = yield* WebhookLog
   const intake = yield* WebhookIntake
+  const audit = yield* AuditLog
   return WebhookRpcs.of({
-    "Webhook.list": (query) => Effect.flatMap(adminsWorkspace, (workspace) => log.list(workspace, query)),
+    "Webhook.list": (query) => Effect.flatMap(adminOnly, ({ workspaceId }) => log.list(workspaceId, query)),
+    "Webhook.get": ({ id }) =>
+      Effect.flatMap(
+        adminOnly,
+        ({ workspaceId }) => Effect.map(log.kept(workspaceId, id), ({ request }) => requestView(request)),
+      ),
     "Webhook.replay": ({ id }) =>
-      Effect.flatMap(adminsWorkspace, (workspace) => intake.replay(workspace, id)),
+      Effect.gen(function* () {
+        const viewer = yield* adminOnly
+        const entry = yield* intake.replay(viewer.workspaceId, id)
+        yield* audit.record({
+          workspaceId: viewer.workspaceId,
+          actor: auditActorOf(viewer),
+          action: "webhook_replayed",
+          subject: { kind: "account", id: entry.accountId, name: null },
+          detail: { note: `Request ${id}: ${entry.outcome}` },
+        })
+        return entry
+      }).pipe(orUnavailable("The request was not replayed. Try again.")),
   })
 }))

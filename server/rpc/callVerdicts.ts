@@ -401,6 +401,7 @@ export const callVerdicts: Verdicts = {
     asked: () => ({ accountId: null, outcome: null, before: null, limit: 50 }),
     ...admins,
   }],
+  "Webhook.get": [{ asked: ({ webhook }) => ({ id: webhook }), ...adminsOfIt }],
   "Webhook.replay": [{
     asked: ({ webhook }) => ({ id: webhook }),
     admin: "allowed",

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { createSignal, For, Show } from "solid-js"
-import { connectionText } from "../../../domain/account/ConnectionCheck.ts"
+import { connectionText } from "../../../domain/account/connectionText.ts"
 import type { ListedNumber, NumberList, NumberQuality } from "../../../domain/account/ListedNumber.ts"
 import type { ProviderAccountView } from "../../../domain/account/ProviderAccountView.ts"
 import type { ProviderSetup } from "../../../domain/account/ProviderSetup.ts"
