@@ -11,7 +11,7 @@ import {
   readInvitation,
   requestPasswordReset,
   resetPassword,
-} from "./Session.ts"
+} from "./mailedLinks.ts"
 import { SignInFrame } from "./SignInFrame.tsx"
 import styles from "./SignInPage.module.css"
 

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema, Semaphore } from "effect"
 import { randomBytes } from "node:crypto"
-import type { AuditAction } from "../../domain/audit/AuditEntry.ts"
+import type { AuditAction } from "../../domain/audit/auditActionText.ts"
 import type { ConnectionCheck } from "../../domain/account/ConnectionCheck.ts"
 import type { NumberList } from "../../domain/account/ListedNumber.ts"
 import type { ProviderAccountView } from "../../domain/account/ProviderAccountView.ts"

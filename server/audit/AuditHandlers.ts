@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { type AuditEntry, textOfAction } from "../../domain/audit/AuditEntry.ts"
+import type { AuditEntry } from "../../domain/audit/AuditEntry.ts"
+import { textOfAction } from "../../domain/audit/auditActionText.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { type AuditFilter, AuditRpcs } from "../../domain/rpc/AuditRpcs.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"

@@ -9,6 +9,6 @@ export interface AccountAdministration {
   readonly setup: ProviderSetup
   /** Asks the provider whether the account can be used, for at most 10 s. */
   readonly check: (account: ProviderAccount) => Effect.Effect<ConnectionCheck>
-  /** The account's numbers, at most 2,000 of them, within 30 s. */
+  /** The account's numbers, at most 2,000 of them, within 12 s. */
   readonly numbers: (account: ProviderAccount) => Effect.Effect<NumberList>
 }

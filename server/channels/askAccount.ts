@@ -7,7 +7,8 @@ import { cleanText } from "./cleanText.ts"
 const answerWithin = "10 seconds"
 const answerBytesMax = 4 * 1024 * 1024
 const detailLengthMax = 120
-const listedWithin = "30 seconds"
+/** Desks wait for an answer for 15 s. */
+const listedWithin = "12 seconds"
 const pagesMax = 40
 const numbersMax = 2_000
 
@@ -98,7 +99,7 @@ export interface NumberPage<Place> {
   readonly next: Place | null
 }
 
-/** One page after another: at most 40, 2,000 numbers and 30 s. What was read before a failure is kept. */
+/** One page after another: at most 40, 2,000 numbers and 12 s. What was read before a failure is kept. */
 export const listNumbers = <Place>(
   first: Place,
   ask: (place: Place) => Effect.Effect<NumberPage<Place>, ConnectionFailed>,

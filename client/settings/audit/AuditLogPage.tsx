@@ -1,7 +1,7 @@
 import Download from "lucide-solid/icons/download"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import { createEffect, createSignal, For, on, Show } from "solid-js"
-import { auditActions, auditActionText } from "../../../domain/audit/AuditEntry.ts"
+import { auditActions, auditActionText } from "../../../domain/audit/auditActionText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
 import { EmptyState } from "../../ui/EmptyState.tsx"

@@ -1,6 +1,7 @@
 import { createVirtualizer } from "@tanstack/solid-virtual"
 import { createEffect, createMemo, createSignal, For, onMount, Show } from "solid-js"
-import { type AuditEntry, textOfAction } from "../../../domain/audit/AuditEntry.ts"
+import type { AuditEntry } from "../../../domain/audit/AuditEntry.ts"
+import { textOfAction } from "../../../domain/audit/auditActionText.ts"
 import type { UserId } from "../../../domain/user/User.ts"
 import { deskPath } from "../../inbox/deskPath.ts"
 import { useScreen } from "../../inbox/createScreen.ts"
