@@ -1,12 +1,15 @@
 import ChevronDown from "lucide-solid/icons/chevron-down"
 import ChevronLeft from "lucide-solid/icons/chevron-left"
+import FileDown from "lucide-solid/icons/file-down"
 import Lock from "lucide-solid/icons/lock"
 import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import UserRoundPen from "lucide-solid/icons/user-round-pen"
 import UserRoundPlus from "lucide-solid/icons/user-round-plus"
-import { createMemo, Show } from "solid-js"
+import { createMemo, lazy, Show, Suspense } from "solid-js"
+import { mayExport } from "../../domain/conversation/ConversationAccess.ts"
+import { notYoursToExport } from "../../domain/conversation/Refusal.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
@@ -22,12 +25,16 @@ import { Tag } from "../ui/Tag.tsx"
 import { Viewers } from "./Viewers.tsx"
 import styles from "./ConversationHeader.module.css"
 
+const ExportMenu = lazy(() => import("./ExportMenu.tsx").then((it) => ({ default: it.ExportMenu })))
+
 export const ConversationHeader = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
   const screen = useScreen()
   const marking = createMarking()
   const closed = createMemo(() => windowAt(props.row, desk.clock.now())?.open === false)
   const unread = () => unreadIn(screen.view(), props.row) > 0
+  const mayHave = () => mayExport(props.row, desk.directory().me)
+  const exporting = () => screen.dialog() === "export"
   const details = () => {
     const sender = desk.sender(props.row.senderId)?.label
     const channel = channelName(props.row.channel)
@@ -86,6 +93,25 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
             </Show>
           </IconButton>
         </Show>
+        <div class={styles.export}>
+          <IconButton
+            label={mayHave() ? "Export transcript" : `Export transcript. ${notYoursToExport.message}`}
+            shortcut={mayHave() ? "E" : undefined}
+            aria-haspopup="dialog"
+            aria-expanded={exporting()}
+            aria-disabled={!mayHave()}
+            disabled={!desk.online()}
+            onPointerDown={(event) => exporting() && event.stopPropagation()}
+            onClick={() => mayHave() && screen.setDialog(exporting() ? null : "export")}
+          >
+            <FileDown />
+          </IconButton>
+          <Suspense>
+            <Show when={exporting()}>
+              <ExportMenu row={props.row} onClose={() => screen.setDialog(null)} />
+            </Show>
+          </Suspense>
+        </div>
         <Show when={!screen.panel()}>
           <IconButton label="Show contact details" shortcut="P" onClick={() => screen.setPanel(true)}>
             <PanelRightOpen />

@@ -52,6 +52,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Note for the team", keys: ["M"] },
         { action: "Assign", keys: ["A"], admin: true },
         { action: "Save or edit contact", keys: ["S"] },
+        { action: "Export transcript", keys: ["E"] },
         { action: "Mark read or unread", keys: ["U"] },
         { action: "Show or hide contact panel", keys: ["P"] },
       ],

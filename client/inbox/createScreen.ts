@@ -63,6 +63,7 @@ type SelectionDialog = "assignSelected" | "markSelectedRead" | "markSelectedUnre
 export type ScreenDialog =
   | "new"
   | "assign"
+  | "export"
   | "shortcuts"
   | "menu"
   | "template"

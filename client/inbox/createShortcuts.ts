@@ -1,4 +1,5 @@
 import { onCleanup } from "solid-js"
+import { mayExport } from "../../domain/conversation/ConversationAccess.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { createMarking } from "../conversation/createMarking.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -100,6 +101,10 @@ export const createShortcuts = (): void => {
     },
     s: () => {
       if (openRow() && desk.online()) screen.setContactForm(true)
+    },
+    e: () => {
+      const row = openRow()
+      if (row && desk.online() && mayExport(row, desk.directory().me)) screen.setDialog("export")
     },
     a: () => {
       if (desk.directory().me.role !== "admin" || !desk.online()) return
