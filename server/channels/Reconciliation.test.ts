@@ -156,7 +156,7 @@ layer(services, { excludeTestServices: true })("Reconciliation", (it) => {
       )
       yield* provider.record(
         { sid: sidOf("SM"), from: "+15550610001", to: account.address, body: "before our time" },
-        { createdAt: minutesAgo(90) },
+        { createdAt: minutesAgo(180) },
       )
       const missed = [1, 2, 3, 4, 5].map((n) => `missed ${n}`)
       yield* account.open

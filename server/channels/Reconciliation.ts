@@ -18,7 +18,9 @@ const runningMinutesMax = 15
 const comparedWithin = "14 minutes"
 
 const regularSeconds = 15 * 60
-/** While something is too young to be judged. */
+/** While a customer's message is too young to be judged. */
+const youngSeconds = 5
+/** While it is not sure that a message of ours was never taken. */
 const unsettledSeconds = 20
 const afterFailureSeconds = 60
 /** Its credentials have to be mended first, and then it is looked at anyway. */
@@ -32,6 +34,8 @@ const overlapMillis = 2 * 60 * 60 * 1000
 const reachMillis = 30 * 24 * 60 * 60 * 1000
 /** The clocks of the desk and the provider differ by less. */
 const skewMillis = 5 * 60 * 1000
+/** What customers wrote while an account was set up is taken in as well. */
+const setUpMillis = 60 * 60 * 1000
 const sliceMillis = 24 * 60 * 60 * 1000
 
 interface Claim {
@@ -107,23 +111,24 @@ export const ReconciliationLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* settleUnconfirmed(account, list, missing)
     let from = Math.max(
       since.reconciledTo.getTime() - overlapMillis,
-      since.createdAt.getTime() - skewMillis,
+      since.createdAt.getTime() - setUpMillis,
       now - reachMillis,
     )
-    let unsettled = missing.size > 0
+    let young = false
     let taken = 0
     while (from < now) {
       const to = Math.min(from + sliceMillis, now)
       const slice = yield* takeListed(account, list, { from, to: to + skewMillis, before: now - graceMillis })
       taken += slice.taken
-      unsettled ||= slice.young
+      young ||= slice.young
       const done = new Date(Math.min(to, now - graceMillis))
       yield* sql`UPDATE reconciliations SET reconciled_to = greatest(reconciled_to, ${done})
         WHERE account_id = ${account.id}`
       from = to
     }
     if (taken > 0) yield* tell(account, taken)
-    return unsettled ? unsettledSeconds : regularSeconds
+    if (young) return youngSeconds
+    return missing.size > 0 ? unsettledSeconds : regularSeconds
   })
 
   const end = ({ id }: ProviderAccount, nextSeconds: number) =>
