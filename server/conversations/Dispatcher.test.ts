@@ -103,6 +103,29 @@ layer(services, { excludeTestServices: true })("the dispatcher", (it) => {
       assert.strictEqual(yield* statusOf(messageId), "cancelled")
     }))
 
+  it.effect("ADMIN-1: an account that is switched off hands nothing over, and sends again once it is on", () =>
+    Effect.gen(function* () {
+      const { account, owned } = yield* TestWorkspace
+      const directory = yield* Directory
+      const sql = yield* PgClient.PgClient
+      const sentTo = (messageId: MessageId) =>
+        Effect.map(
+          Queue.clear(reached),
+          (messages) => [...messages].some((message) => message.messageId === messageId),
+        )
+      yield* sql`UPDATE provider_accounts SET disabled_at = now() WHERE id = ${account.id}`
+      yield* directory.changed
+      const off = yield* write(owned, "+15550740000")
+      assert.strictEqual(yield* untilIs(off.messageId, "failed"), "failed")
+      assert.isFalse(yield* sentTo(off.messageId))
+      yield* sql`UPDATE provider_accounts SET disabled_at = NULL WHERE id = ${account.id}`
+      yield* directory.changed
+      yield* Deferred.succeed(lets.answer, { _tag: "Accepted", providerId: "taken" })
+      const on = yield* write(owned, "+15550740001")
+      assert.strictEqual(yield* untilIs(on.messageId, "sent"), "sent")
+      assert.isTrue(yield* sentTo(on.messageId))
+    }))
+
   it.effect("SEND-3: what was written for a Sender ID that is no longer there fails, and nothing more is taken", () =>
     Effect.gen(function* () {
       const { whatsapp } = yield* TestWorkspace
