@@ -7,6 +7,7 @@ const environment = Config.all({
   databaseUrl: Config.Redacted("DATABASE_URL").pipe(Config.option),
   dataDir: Config.NonEmptyString("DATA_DIR").pipe(Config.withDefault(".data")),
   smtpUrl: Config.Redacted("SMTP_URL").pipe(Config.option),
+  pushHosts: Config.NonEmptyString("PUSH_HOSTS").pipe(Config.option),
   secretKey: Config.Redacted("SECRET_KEY").pipe(Config.option),
   seedFile: Config.NonEmptyString("SEED_FILE").pipe(Config.option),
   seedDemo: Config.Boolean("SEED_DEMO").pipe(Config.option),

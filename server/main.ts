@@ -62,6 +62,8 @@ import { Mailer } from "./mail/Mailer.ts"
 import { SmtpTransport } from "./mail/SmtpTransport.ts"
 import { Notifications } from "./notifications/Notifications.ts"
 import { NotificationWriter } from "./notifications/NotificationWriter.ts"
+import { PushDelivery } from "./push/PushDelivery.ts"
+import { PushSubscriptions } from "./push/PushSubscriptions.ts"
 import { MessageMails } from "./notifications/MessageMails.ts"
 import { MessageIndexerLive } from "./search/MessageIndexer.ts"
 import { MessageSearches } from "./search/MessageSearches.ts"
@@ -166,7 +168,7 @@ const CampaignsLive = Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, 
   Layer.provideMerge(Campaigns.layer),
 )
 
-const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
+const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDelivery.layerRunning).pipe(
   Layer.provideMerge(Layer.merge(ConsentUploadsLive, CampaignsLive)),
   Layer.provideMerge(
     Layer.mergeAll(
@@ -183,7 +185,9 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive).pipe(
     Layer.mergeAll(Feed.layer, FeedRetentionLive, MessageSearches.layer, MessageIndexerLive),
   ),
   Layer.provideMerge(FeedReader.layer),
-  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer, PushSubscriptions.layer),
+  ),
 )
 
 /** Everything that the routes stand on. */

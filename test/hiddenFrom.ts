@@ -14,6 +14,7 @@ const writtenLater = [
   "message_words",
   "message_words_position",
   "notification_position",
+  "pushes",
   "session_uses",
   "sign_in_guesses",
 ]

@@ -189,4 +189,34 @@ describe("a tab that is not in front", () => {
       return await played() !== null
     }, true)
   })
+
+  it("NOTIFY-6: with the desk closed a push is shown with who wrote", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "stan")
+    const origin = twilio.desk().desk.url
+    await page.context().grantPermissions(["notifications"], { origin })
+    const cdp = await page.context().newCDPSession(page)
+    const versions: Array<string> = []
+    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      versions.push(...registrations.map(({ registrationId }) => registrationId))
+    })
+    await cdp.send("ServiceWorker.enable")
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register("/push.js")
+      await navigator.serviceWorker.ready
+    })
+    await becomes(() => versions.length > 0, true)
+    const path = "/inbox/6b8f4b1e-d0c9-5c0d-9f0e-52a0f6d2b7a1"
+    const data = JSON.stringify({ title: "New message from Elena Marsh", body: "SMS, Care", tag: "t", path })
+    const registrationId = versions.at(-1) ?? ""
+    await page.goto("about:blank")
+    await cdp.send("ServiceWorker.deliverPushMessage", { origin: `${origin}/`, registrationId, data })
+    await page.goto(`${origin}/inbox`)
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready
+        return (await registration.getNotifications()).map(({ body, title }) => `${title} ${body}`)
+      })
+    await becomes(async () => (await shown()).length, 1)
+    assert.deepStrictEqual(await shown(), ["New message from Elena Marsh SMS, Care"])
+  })
 })

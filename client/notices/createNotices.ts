@@ -4,12 +4,14 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { BrowserNotifications } from "../../domain/notification/NotificationSettings.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { parseDeskPath } from "../inbox/deskPath.ts"
 import { rememberTabAlerts } from "../inbox/tabWords.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { createAssignmentNotice } from "./createAssignmentNotice.tsx"
 import { createMentionNotice } from "./createMentionNotice.tsx"
 import { createTabWords } from "./createTabWords.ts"
+import { followPushClicks, renewPush } from "./push.ts"
 import { ringOnce, unlockSoundOnGesture } from "./sound.ts"
 import { followFront, showSystemNotice } from "./systemNotices.ts"
 
@@ -43,12 +45,17 @@ export const createNotices = (): void => {
   const words = createTabWords()
   onCleanup(followFront())
   onCleanup(unlockSoundOnGesture())
+  onCleanup(followPushClicks((path) => {
+    const place = parseDeskPath(path)
+    if (place) screen.go(place.view, place.open)
+  }))
 
   const onTold = (event: MessageEvent<BrowserNotifications>) => take(event.data)
   channel?.addEventListener("message", onTold)
   onCleanup(() => channel?.removeEventListener("message", onTold))
   createEffect(on(desk.online, async (online) => {
     if (!online) return
+    void renewPush(desk.link)
     const answer = await desk.link.ask((client) => client["Notification.settings"]())
     if (Result.isSuccess(answer)) take(answer.success.browser)
   }))

@@ -8,6 +8,7 @@ import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
 import { NotificationRpcs } from "./NotificationRpcs.ts"
 import { ProviderRpcs } from "./ProviderRpcs.ts"
+import { PushRpcs } from "./PushRpcs.ts"
 import { SenderRpcs } from "./SenderRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
@@ -25,6 +26,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   HoursRpcs,
   MailRpcs,
   NotificationRpcs,
+  PushRpcs,
   UserRpcs,
   AccountRpcs,
   ProviderRpcs,

@@ -22,6 +22,7 @@ import templates from "../../migrations/0026_templates.ts"
 import reconciliation from "../../migrations/0033_reconciliation.ts"
 import addressAliases from "../../migrations/0034_address_aliases.ts"
 import notifications from "../../migrations/0035_notifications.ts"
+import push from "../../migrations/0037_push.ts"
 import begun from "../../migrations/0039_begun.ts"
 import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 import bots from "../../migrations/0042_bots.ts"
@@ -50,6 +51,7 @@ const loader = Migrator.fromRecord({
   "0033_reconciliation": reconciliation,
   "0034_address_aliases": addressAliases,
   "0035_notifications": notifications,
+  "0037_push": push,
   "0039_begun": begun,
   "0031_provider_accounts": providerAccounts,
   "0042_bots": bots,

@@ -1,6 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { randomUUID } from "node:crypto"
+import { BotId } from "../../domain/bot/BotMark.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { actorOf } from "../conversations/Conversations.ts"
@@ -98,6 +100,26 @@ layer(notificationFixture(), options)("who is mailed", (it) => {
       yield* caughtUp
       yield* sql`UPDATE users SET licensed = true WHERE id = ${dana.id}`
       assert.strictEqual((yield* mailsAbout(customer.id)).length, 1)
+    }))
+
+  it.effect("NOTIFY-4: nobody while a bot answers, and the owner again once somebody took over", () =>
+    Effect.gen(function* () {
+      const { dana, owned } = yield* TestWorkspace
+      const customer = yield* customerOf(owned, "+14155550108")
+      yield* customer.writes("before")
+      yield* caughtUp
+      yield* customer.execute({
+        _tag: "StartBot",
+        by: actorOf(dana),
+        bot: { id: BotId.make(randomUUID()), name: "Parcel bot" },
+      })
+      yield* customer.writes("to the bot")
+      yield* caughtUp
+      assert.strictEqual((yield* mailsAbout(customer.id)).length, 1)
+      yield* customer.execute({ _tag: "EndBot", by: actorOf(dana) })
+      yield* customer.writes("to a person")
+      yield* caughtUp
+      assert.strictEqual((yield* mailsAbout(customer.id)).length, 2)
     }))
 
   it.effect("NOTIFY-2: everybody on trial, nobody once it converts to paid, and whoever switches it on again", () =>

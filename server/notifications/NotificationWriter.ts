@@ -36,7 +36,8 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
           FROM entry JOIN items i
             ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
           JOIN conversations c ON c.id = i.conversation_id
-          WHERE i.kind = 'MessageReceived' AND c.owner_id IS NOT NULL
+          -- NOTIFY-4: while a bot answers, nobody is told.
+          WHERE i.kind = 'MessageReceived' AND c.owner_id IS NOT NULL AND c.bot IS NULL
         ), mailed AS (
           INSERT INTO mails (workspace_id, kind, recipient, subject, html, text, secret, dedupe_key, status, user_id,
             conversation_id, message_seq)
@@ -50,6 +51,22 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
           ORDER BY received.xid, received.place, received.seq
           ON CONFLICT (workspace_id, dedupe_key) DO NOTHING
           RETURNING 1
+        ), assigned AS MATERIALIZED (
+          SELECT entry.xid, entry.id AS place, c.workspace_id, c.id, (i.detail ->> 'to')::uuid AS owner_id,
+            (i.detail ->> 'by')::uuid AS by_user
+          FROM entry JOIN items i
+            ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
+          JOIN conversations c ON c.id = i.conversation_id
+          WHERE i.kind = 'Assigned' AND i.detail ->> 'to' <> i.detail ->> 'by'
+        ), pushed AS (
+          INSERT INTO pushes (workspace_id, user_id, conversation_id, by_user, kind)
+          SELECT told.workspace_id, told.owner_id, told.id, told.by_user, told.kind
+          FROM (
+            SELECT xid, place, workspace_id, owner_id, id, NULL::uuid AS by_user, 'message' AS kind FROM received
+            UNION ALL SELECT xid, place, workspace_id, owner_id, id, by_user, 'assigned' FROM assigned
+          ) told
+          WHERE EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = told.owner_id)
+          ORDER BY told.xid, told.place
         ), moved AS (
           UPDATE notification_position SET xid = last.xid, id = last.id
           FROM (SELECT xid, id FROM entry ORDER BY xid DESC, id DESC LIMIT 1) last

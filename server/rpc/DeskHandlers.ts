@@ -24,6 +24,7 @@ import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
 import { MediaHandlersLive } from "../media/MediaHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
 import { NotificationHandlersLive } from "../notifications/NotificationHandlers.ts"
+import { PushHandlersLive } from "../push/PushHandlers.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
 import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
@@ -91,6 +92,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   MailHandlersLive,
   MediaHandlersLive,
   NotificationHandlersLive,
+  PushHandlersLive,
   PeopleHandlersLive,
   ProviderHandlersLive,
   SenderHandlersLive,

@@ -449,6 +449,19 @@ export const callVerdicts: Verdicts = {
   "Notification.mailTexts": [{ asked: () => undefined, ...everybody }],
   "Notification.preview": [{ asked: () => ({ channel: "sms", form: "text", body: null }), ...everybody }],
   "Notification.sendTest": [{ asked: () => ({ channel: "sms", form: "text", body: null }), ...everybody }],
+  "Push.key": [{ asked: () => undefined, ...everybody }],
+  "Push.subscribe": [{
+    asked: () => ({
+      endpoint: `https://fcm.googleapis.com/fcm/send/${randomUUID()}`,
+      p256dh: `B${"A".repeat(86)}`,
+      auth: "A".repeat(22),
+    }),
+    ...everybody,
+  }],
+  "Push.unsubscribe": [{
+    asked: () => ({ endpoint: "https://fcm.googleapis.com/fcm/send/none" }),
+    ...everybody,
+  }],
   "User.list": [{ asked: () => undefined, ...admins }],
   "User.change": [{ asked: ({ member }) => ({ ...asSeenBefore, id: member }), ...adminsOfIt }],
   "User.switchOffSecondFactor": [{ asked: ({ member }) => ({ id: member }), ...adminsOfIt }],

@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js"
 import type { BrowserNotifications } from "../../../domain/notification/NotificationSettings.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { tellBrowserNotifications } from "../../notices/createNotices.ts"
+import { isPushOn, isPushPossible, setPush } from "../../notices/push.ts"
 import { testSound } from "../../notices/sound.ts"
 import { areSystemNoticesOn, noticePermission, setSystemNotices } from "../../notices/systemNotices.ts"
 import { useDesk } from "../../sync/createDesk.ts"
@@ -56,6 +57,9 @@ export const BrowserCard = (props: { readonly saved: BrowserNotifications }) => 
       <div class={`${card.part} ${styles.switch}`}>
         <SystemNotices />
       </div>
+      <div class={`${card.part} ${styles.switch}`}>
+        <Push />
+      </div>
     </section>
   )
 }
@@ -78,6 +82,33 @@ const SystemNotices = () => {
   return (
     <Switch
       label="System notifications"
+      hint={hint()}
+      checked={on()}
+      onChange={(wanted) => void change(wanted)}
+    />
+  )
+}
+
+/** Whether this browser is told while the desk is closed. */
+const Push = () => {
+  const desk = useDesk()
+  const [on, setOn] = createSignal(isPushOn())
+  const [failed, setFailed] = createSignal(false)
+  const change = async (wanted: boolean) => {
+    setOn(wanted)
+    const is = await setPush(wanted, desk.link)
+    setOn(is)
+    setFailed(wanted && !is)
+  }
+  const hint = () =>
+    !isPushPossible()
+      ? "This browser cannot be told while the desk is closed."
+      : failed()
+      ? "It could not be switched on: the browser or its push service did not allow it."
+      : "This browser tells you of messages and assignments also when the desk is closed, until you sign out here."
+  return (
+    <Switch
+      label="Push notifications"
       hint={hint()}
       checked={on()}
       onChange={(wanted) => void change(wanted)}

@@ -1,0 +1,62 @@
+import { Result } from "effect"
+import type { DeskLink } from "../rpc/DeskLink.ts"
+
+const storageKey = "desk:push"
+const worker = "/push.js"
+
+/** Whether this browser can be told while the desk is closed. */
+export const isPushPossible = (): boolean =>
+  "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis
+
+export const isPushOn = (): boolean =>
+  isPushPossible() && localStorage.getItem(storageKey) === "on" && Notification.permission === "granted"
+
+/** Tells the server where to reach this browser. Gives whether that went well. */
+const subscribe = async (link: DeskLink): Promise<boolean> => {
+  const registration = await navigator.serviceWorker.register(worker)
+  const key = await link.ask((client) => client["Push.key"]())
+  if (Result.isFailure(key)) return false
+  const options = { userVisibleOnly: true, applicationServerKey: key.success.key }
+  const made = await registration.pushManager.subscribe(options).catch(async () => {
+    // Made with the key of another installation.
+    await (await registration.pushManager.getSubscription())?.unsubscribe()
+    return registration.pushManager.subscribe(options)
+  })
+  const { endpoint, keys } = made.toJSON()
+  const [p256dh, auth] = [keys?.["p256dh"], keys?.["auth"]]
+  if (endpoint === undefined || p256dh === undefined || auth === undefined) return false
+  return Result.isSuccess(await link.ask((client) => client["Push.subscribe"]({ endpoint, p256dh, auth })))
+}
+
+/** After each sign-in: what was told of ended with the session before. */
+export const renewPush = async (link: DeskLink): Promise<void> => {
+  if (isPushOn()) await subscribe(link).catch(() => false)
+}
+
+/** Switches it on or off in this browser; gives whether it is on. */
+export const setPush = async (on: boolean, link: DeskLink): Promise<boolean> => {
+  localStorage.setItem(storageKey, "off")
+  if (!on) {
+    const registration = await navigator.serviceWorker.getRegistration(worker)
+    const made = await registration?.pushManager.getSubscription()
+    if (made) {
+      await link.ask((client) => client["Push.unsubscribe"]({ endpoint: made.endpoint }))
+      await made.unsubscribe()
+    }
+    return false
+  }
+  if (await Notification.requestPermission() !== "granted") return false
+  const done = await subscribe(link).catch(() => false)
+  if (done) localStorage.setItem(storageKey, "on")
+  return done
+}
+
+/** A click on what a push showed, while a desk is open: that one opens the conversation. Gives what ends that. */
+export const followPushClicks = (open: (path: string) => void): () => void => {
+  if (!isPushPossible()) return () => {}
+  const onMessage = ({ data }: MessageEvent<{ readonly path?: unknown }>) => {
+    if (typeof data.path === "string") open(data.path)
+  }
+  navigator.serviceWorker.addEventListener("message", onMessage)
+  return () => navigator.serviceWorker.removeEventListener("message", onMessage)
+}
