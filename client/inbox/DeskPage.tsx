@@ -12,6 +12,7 @@ import { createTabTitle } from "./createTabTitle.ts"
 import styles from "./DeskPage.module.css"
 import {
   AssignDialog,
+  CampaignsPage,
   ConsentPage,
   ContactPanel,
   ContactsPage,
@@ -58,6 +59,7 @@ const SkipLinks = () => {
     <nav class={styles.skips} aria-label="Skip">
       <Switch fallback={link("conversations", "Go to conversations")}>
         <Match when={screen.contacts()}>{link("contacts-title", "Go to contacts")}</Match>
+        <Match when={screen.campaigns() !== null}>{link("campaigns-title", "Go to campaigns")}</Match>
         <Match when={screen.consent()}>{link("consent-title", "Go to consent")}</Match>
         <Match when={screen.templates()}>{link("templates-title", "Go to templates")}</Match>
         <Match when={screen.settings()}>{link("settings-title", "Go to settings")}</Match>
@@ -131,6 +133,9 @@ const DeskPanes = () => {
               <Switch fallback={<SettingsPage />}>
                 <Match when={screen.contacts()}>
                   <ContactsPage />
+                </Match>
+                <Match when={screen.campaigns() !== null}>
+                  <CampaignsPage />
                 </Match>
                 <Match when={screen.consent()}>
                   <ConsentPage />

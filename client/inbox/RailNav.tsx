@@ -2,12 +2,14 @@ import { A } from "@solidjs/router"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
 import LayoutTemplate from "lucide-solid/icons/layout-template"
+import Megaphone from "lucide-solid/icons/megaphone"
 import Send from "lucide-solid/icons/send"
 import Settings from "lucide-solid/icons/settings"
 import ShieldCheck from "lucide-solid/icons/shield-check"
 import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show } from "solid-js"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
+import { campaignsPath } from "../campaigns/campaignsPath.ts"
 import { consentPath } from "../consent/consentPath.ts"
 import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
@@ -170,6 +172,13 @@ export const RailNav = (props: { readonly compact: boolean }) => {
           compact={props.compact}
         />
         <Show when={me().role === "admin"}>
+          <PageItem
+            href={campaignsPath()}
+            icon={<Megaphone />}
+            label="Campaigns"
+            current={screen.campaigns() !== null}
+            compact={props.compact}
+          />
           <PageItem
             href={consentPath()}
             icon={<ShieldCheck />}

@@ -14,6 +14,7 @@ import type { ContactId } from "../../domain/contact/Contact.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { campaignsPath, parseCampaignsPath } from "../campaigns/campaignsPath.ts"
 import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
 import type { ContactImport, createContactImport } from "../contact/createContactImport.ts"
@@ -77,6 +78,9 @@ export interface Screen {
   readonly open: Accessor<ConversationId | null>
   /** What the Contacts page shows; null while another page is there. */
   readonly contacts: Accessor<ContactsPlace | null>
+  /** Which campaign shows, empty for their list; null while another page is there. */
+  readonly campaigns: Accessor<string | null>
+  readonly goToCampaigns: (open: string) => void
   /** Which tab of the Consent page shows; null while another page is there. */
   readonly consent: Accessor<ConsentTab | null>
   /** What the settings show; null while another page is there. */
@@ -150,11 +154,13 @@ export const createScreen = (): Screen => {
   })
   const open = createMemo(() => place()?.open ?? null)
   const contacts = createMemo(() => parseContactsPath(location.pathname))
+  const campaigns = createMemo(() => parseCampaignsPath(location.pathname))
   const consent = createMemo(() => parseConsentPath(location.pathname))
   const settings = createMemo(() => parseSettingsPath(location.pathname))
   const templates = createMemo(() => parseTemplatesPath(location.pathname))
   const inboxes = () =>
-    contacts() === null && consent() === null && settings() === null && templates() === null
+    contacts() === null && campaigns() === null && consent() === null && settings() === null &&
+    templates() === null
   const owner = getOwner()
   let importing: ContactImport | null = null
   const onImported = (imported: ContactImport) => {
@@ -179,7 +185,7 @@ export const createScreen = (): Screen => {
   const [drawn, setDrawn] = createSignal(false)
 
   createEffect(() =>
-    place() || contacts() || consent() || settings() || templates() ||
+    place() || contacts() || campaigns() !== null || consent() || settings() || templates() ||
     navigate(deskPath({ _tag: "Mine" }), { replace: true })
   )
   // An inbox that is no longer theirs gives way; what is open in it stays as long as they see it (SYNC-3). One of the team's
@@ -227,6 +233,8 @@ export const createScreen = (): Screen => {
     view,
     open,
     contacts,
+    campaigns,
+    goToCampaigns: (which) => navigate(campaignsPath(which || null)),
     consent,
     settings,
     templates,

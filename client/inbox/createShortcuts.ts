@@ -140,6 +140,7 @@ export const createShortcuts = (): void => {
   const escape = () => {
     if (screen.contacts()) return screen.goToContacts(null)
     if (screen.templates()) return screen.goToTemplates(null)
+    if (screen.campaigns()) return screen.goToCampaigns("")
     if (!screen.inboxes()) return
     if (selection.active()) {
       selection.setActive(false)

@@ -27,6 +27,8 @@ export const createTabTitle = (): void => {
     const count = unread > 0 ? `(${shortCount(unread)}) ` : ""
     const page = screen.contacts()
       ? "Contacts"
+      : screen.campaigns() !== null
+      ? "Campaigns"
       : screen.consent()
       ? "Consent"
       : screen.templates()

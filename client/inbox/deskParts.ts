@@ -14,6 +14,9 @@ export const ContactPanel = lazy(() =>
 export const ContactsPage = lazy(() =>
   import("../contact/ContactsPage.tsx").then((it) => ({ default: it.ContactsPage }))
 )
+export const CampaignsPage = lazy(() =>
+  import("../campaigns/CampaignsPage.tsx").then((it) => ({ default: it.CampaignsPage }))
+)
 export const ConsentPage = lazy(() =>
   import("../consent/ConsentPage.tsx").then((it) => ({ default: it.ConsentPage }))
 )

@@ -99,16 +99,14 @@ export const AudienceState = Schema.Literals(["none", "receiving", "gathering", 
 export type AudienceState = typeof AudienceState.Type
 
 /** Why somebody gets no message of a campaign. What a conversation refuses later has the code of its refusal. */
-export const LeftOutReason = Schema.Literals([
-  "invalid_number",
-  "landline",
-  "duplicate",
-  "opted_out",
-  "no_consent",
-  "value_missing",
-  "value_invalid",
-])
-export type LeftOutReason = typeof LeftOutReason.Type
+export type LeftOutReason =
+  | "invalid_number"
+  | "landline"
+  | "duplicate"
+  | "opted_out"
+  | "no_consent"
+  | "value_missing"
+  | "value_invalid"
 
 /** How many of an audience get the message, and why others do not. */
 export const AudienceCounts = Schema.Struct({

@@ -1,0 +1,160 @@
+import Upload from "lucide-solid/icons/upload"
+import { For, Show } from "solid-js"
+import type { Audience, Campaign } from "../../domain/campaign/Campaign.ts"
+import { leftOutText } from "../../domain/campaign/leftOutText.ts"
+import { Button } from "../ui/Button.tsx"
+import { Field } from "../ui/Field.tsx"
+import input from "../ui/Input.module.css"
+import styles from "./CampaignComposer.module.css"
+import { counted } from "./campaignText.ts"
+import type { Composer } from "./createComposer.ts"
+
+export interface AudienceFieldsProps {
+  readonly composer: Composer
+  readonly campaign: Campaign | null
+}
+
+/** Whom it goes to, and who of them is left out and why. */
+export const AudienceFields = (props: AudienceFieldsProps) => {
+  let chooser: HTMLInputElement | undefined
+  const audience = () => props.composer.draft().audience
+  const contacts = () => {
+    const chosen = audience()
+    return chosen?._tag === "Contacts" ? chosen : null
+  }
+  const file = () => {
+    const chosen = audience()
+    return chosen?._tag === "File" ? chosen : null
+  }
+  const change = (next: Audience) => props.composer.change({ audience: next })
+  return (
+    <div class={styles.audience}>
+      <div class={styles.segments} role="group" aria-label="Recipients">
+        <button
+          type="button"
+          aria-pressed={contacts() !== null}
+          onClick={() => change({ _tag: "Contacts", search: "", chosen: null })}
+        >
+          Contacts
+        </button>
+        <button type="button" aria-pressed={file() !== null} onClick={() => chooser?.click()}>
+          CSV file
+        </button>
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        accept=".csv,text/csv"
+        hidden
+        aria-label="CSV file"
+        onChange={(event) => {
+          const [chosen] = event.currentTarget.files ?? []
+          if (chosen) void props.composer.takeFile(chosen)
+          event.currentTarget.value = ""
+        }}
+      />
+      <Show when={contacts()}>
+        {(chosen) => (
+          <Field label="Name, number or email contains" optional>
+            {(control) => (
+              <input
+                id={control.id}
+                class={input.input}
+                type="search"
+                maxLength={100}
+                placeholder="All contacts"
+                value={chosen().search}
+                onInput={(event) => change({ ...chosen(), search: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        )}
+      </Show>
+      <Show when={file()}>
+        {(chosen) => (
+          <>
+            <p class={styles.file}>
+              {chosen().fileName}, {counted(chosen().rows)} {chosen().rows === 1 ? "row" : "rows"}
+              <Button size="small" onClick={() => chooser?.click()}>
+                <Upload />Choose another file
+              </Button>
+            </p>
+            <div class={styles.pair}>
+              <Field label="Mobile number">
+                {(control) => (
+                  <select
+                    id={control.id}
+                    class={input.input}
+                    value={chosen().number}
+                    disabled={props.composer.sending() !== null}
+                    onChange={(event) => change({ ...chosen(), number: event.currentTarget.value })}
+                  >
+                    <For each={chosen().columns}>{(column) => <option value={column}>{column}</option>}</For>
+                  </select>
+                )}
+              </Field>
+              <Field label="Name" optional>
+                {(control) => (
+                  <select
+                    id={control.id}
+                    class={input.input}
+                    value={chosen().name ?? ""}
+                    disabled={props.composer.sending() !== null}
+                    onChange={(event) => change({ ...chosen(), name: event.currentTarget.value || null })}
+                  >
+                    <option value="">Not in the file</option>
+                    <For each={chosen().columns}>{(column) => <option value={column}>{column}</option>}</For>
+                  </select>
+                )}
+              </Field>
+            </div>
+          </>
+        )}
+      </Show>
+      <Show when={audience()?._tag === "Failed"}>
+        <p class={styles.file}>Those whom an earlier campaign did not reach</p>
+      </Show>
+      <Show when={audience()}>
+        <Counts composer={props.composer} campaign={props.campaign} />
+      </Show>
+    </div>
+  )
+}
+
+const Counts = (props: AudienceFieldsProps) => {
+  const audience = () => props.campaign?.audience
+  const reasons = () => Object.entries(audience()?.leftOut ?? {}).sort(([, a], [, b]) => b - a)
+  const progress = () => {
+    const sent = props.composer.sending()
+    if (sent !== null) return `Sending the file: ${Math.round(sent * 100)} %`
+    switch (audience()?.state) {
+      case "receiving":
+        return "The file did not arrive whole. Choose it again."
+      case "gathering":
+        return `Taking in: ${counted(audience()?.total ?? 0)} so far`
+      case "checking":
+        return `Looking at ${counted(audience()?.checked ?? 0)} of ${counted(audience()?.total ?? 0)}`
+      default:
+        return ""
+    }
+  }
+  return (
+    <>
+      <p class={styles.progress} role="status">{progress()}</p>
+      <dl class={styles.counts}>
+        <div data-main="true">
+          <dt>will receive it</dt>
+          <dd>{counted(audience()?.ready ?? 0)}</dd>
+        </div>
+        <For each={reasons()}>
+          {([reason, count]) => (
+            <div>
+              <dt>{leftOutText(reason)}</dt>
+              <dd>{counted(count)}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </>
+  )
+}

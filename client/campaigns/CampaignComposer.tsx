@@ -1,0 +1,206 @@
+import { A } from "@solidjs/router"
+import { Result } from "effect"
+import ArrowLeft from "lucide-solid/icons/arrow-left"
+import CalendarClock from "lucide-solid/icons/calendar-clock"
+import Check from "lucide-solid/icons/check"
+import Send from "lucide-solid/icons/send"
+import { createEffect, createMemo, createSignal, For, type JSX, on, onMount, Show } from "solid-js"
+import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { Template } from "../../domain/template/Template.ts"
+import { problemText } from "../conversation/problemText.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { createTemplateList } from "../templates/createTemplateList.ts"
+import { Button } from "../ui/Button.tsx"
+import { clockTime } from "../ui/DeskTime.ts"
+import { Field } from "../ui/Field.tsx"
+import input from "../ui/Input.module.css"
+import { Tag } from "../ui/Tag.tsx"
+import { useToast } from "../ui/Toaster.tsx"
+import { AudienceFields } from "./AudienceFields.tsx"
+import styles from "./CampaignComposer.module.css"
+import { CampaignPreview } from "./CampaignPreview.tsx"
+import { campaignsPath } from "./campaignsPath.ts"
+import { messages } from "./campaignText.ts"
+import { createComposer } from "./createComposer.ts"
+import { MessageFields } from "./MessageFields.tsx"
+import { WhenFields } from "./WhenFields.tsx"
+
+export interface CampaignComposerProps {
+  readonly id: CampaignId
+  readonly first: CampaignDraft
+  readonly known: Campaign | null
+  readonly isNew: boolean
+  readonly onSaved: (campaign: Campaign) => void
+}
+
+/** Five steps on one page: name, Sender ID, recipients, message, time; with what each will get beside them (CAMP-1). */
+export const CampaignComposer = (props: CampaignComposerProps) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const toast = useToast()
+  const composer = createComposer({
+    id: props.id,
+    first: props.first,
+    isNew: props.isNew,
+    version: () => props.known?.version ?? 0,
+    onSaved: (campaign) => {
+      props.onSaved(campaign)
+      if (props.isNew) history.replaceState(null, "", campaignsPath(props.id))
+    },
+  })
+  const { draft } = composer
+  const [busy, setBusy] = createSignal(false)
+  const list = createTemplateList({
+    search: "",
+    channel: null,
+    type: "campaign",
+    senderId: draft().senderId,
+    group: null,
+    registeredOnly: false,
+  })
+  createEffect(on(() => draft().senderId, (senderId) => void list.find({ senderId }), { defer: true }))
+  const template = createMemo((): Template | null =>
+    list.templates().find(({ id }) => id === draft().templateId) ?? null
+  )
+  onMount(() => document.getElementById("campaigns-title")?.focus())
+  const checked = () => props.known?.audience.state === "checked" && !composer.dirty()
+  const ready = () => props.known?.audience.ready ?? 0
+  const complete = () =>
+    draft().name.trim() !== "" && draft().senderId !== null && template() !== null && checked() && ready() > 0
+  const start = async () => {
+    setBusy(true)
+    const saved = composer.dirty() ? await composer.save() : true
+    const answer = saved
+      ? await desk.link.ask((client) =>
+        client["Campaign.start"]({ id: props.id, version: composer.version() })
+      )
+      : null
+    setBusy(false)
+    if (answer === null) return
+    if (Result.isFailure(answer)) return void composer.setProblem(problemText(answer.failure))
+    props.onSaved(answer.success)
+    toast({ title: answer.success.state === "scheduled" ? "Campaign scheduled" : "Campaign started" })
+  }
+  const remove = async () => {
+    const answer = props.known === null
+      ? null
+      : await desk.link.ask((client) => client["Campaign.remove"]({ id: props.id }))
+    if (answer !== null && Result.isFailure(answer)) {
+      return void composer.setProblem(problemText(answer.failure))
+    }
+    screen.goToCampaigns("")
+  }
+  return (
+    <>
+      <header class={styles.header}>
+        <A href={campaignsPath()} class={styles.back} aria-label="Back to campaigns">
+          <ArrowLeft />
+        </A>
+        <h1 id="campaigns-title" class={styles.title} tabindex="-1">
+          {props.isNew && draft().name === "" ? "New campaign" : draft().name || "Untitled campaign"}
+        </h1>
+        <Tag tone="neutral">Draft</Tag>
+        <span class={styles.saved} role="status">
+          {composer.savedAt() === null ? "" : `Saved ${clockTime(composer.savedAt() ?? 0)}`}
+        </span>
+        <div class={styles.actions}>
+          <Button onClick={() => void remove()} disabled={!desk.online()}>Delete draft</Button>
+          <Button
+            variant="primary"
+            disabled={!complete() || !desk.online()}
+            busy={busy() ? "Starting" : undefined}
+            onClick={() => void start()}
+          >
+            {draft().startAt === null ? <Send /> : <CalendarClock />}
+            {draft().startAt === null ? "Send" : "Schedule"} {messages(ready())}
+          </Button>
+        </div>
+      </header>
+      <div class={styles.body}>
+        <form class={styles.steps} onSubmit={(event) => event.preventDefault()}>
+          <Show when={composer.problem()}>
+            {(text) => <p class={styles.problem} role="alert">{text()}</p>}
+          </Show>
+          <Step number={1} title="Name" hint="Only your team sees it" done={draft().name.trim() !== ""}>
+            <input
+              class={input.input}
+              aria-label="Name"
+              maxLength={100}
+              value={draft().name}
+              onInput={(event) => composer.change({ name: event.currentTarget.value })}
+            />
+          </Step>
+          <Step number={2} title="From" done={draft().senderId !== null}>
+            <Field label="Sender ID">
+              {(control) => (
+                <select
+                  id={control.id}
+                  class={input.input}
+                  value={draft().senderId ?? ""}
+                  onChange={(event) =>
+                    composer.change({
+                      senderId: desk.directory().senders.find(({ id }) =>
+                        id === event.currentTarget.value
+                      )?.id ??
+                        null,
+                    })}
+                >
+                  <option value="">Choose a Sender ID</option>
+                  <For each={desk.directory().senders}>
+                    {(sender) => (
+                      <option value={sender.id} selected={sender.id === draft().senderId}>
+                        {sender.label} ({sender.channel === "sms" ? "SMS" : "WhatsApp"})
+                      </option>
+                    )}
+                  </For>
+                </select>
+              )}
+            </Field>
+          </Step>
+          <Step number={3} title="To" done={checked() && ready() > 0}>
+            <AudienceFields composer={composer} campaign={props.known} />
+          </Step>
+          <Step number={4} title="Message" done={template() !== null}>
+            <MessageFields composer={composer} templates={list.templates()} template={template()} />
+          </Step>
+          <Step number={5} title="When" done={false}>
+            <WhenFields composer={composer} ready={ready()} />
+          </Step>
+        </form>
+        <aside class={styles.preview} aria-label="Preview">
+          <CampaignPreview
+            id={props.id}
+            template={template()}
+            campaign={props.known}
+            senderId={draft().senderId}
+          />
+        </aside>
+      </div>
+    </>
+  )
+}
+
+interface StepProps {
+  readonly number: number
+  readonly title: string
+  readonly hint?: string
+  readonly done: boolean
+  readonly children: JSX.Element
+}
+
+const Step = (props: StepProps) => (
+  <section class={styles.step} aria-label={props.title}>
+    <span class={styles.mark} data-done={props.done} aria-hidden="true">
+      {props.done ? <Check /> : props.number}
+    </span>
+    <h2 class={styles.stepTitle}>
+      {props.title}
+      <Show when={props.hint}>
+        <span>{props.hint}</span>
+      </Show>
+    </h2>
+    <div class={styles.fields}>{props.children}</div>
+  </section>
+)

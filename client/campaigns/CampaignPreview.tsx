@@ -1,0 +1,95 @@
+import { Result } from "effect"
+import ChevronLeft from "lucide-solid/icons/chevron-left"
+import ChevronRight from "lucide-solid/icons/chevron-right"
+import Inbox from "lucide-solid/icons/inbox"
+import { createEffect, createSignal, on, Show } from "solid-js"
+import type { Campaign, Recipient } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { type SenderId, soleOwner } from "../../domain/sender/Sender.ts"
+import { previewTemplate } from "../../domain/template/previewTemplate.ts"
+import type { Template } from "../../domain/template/Template.ts"
+import { formatNumber } from "../contact/formatNumber.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { TemplateBubble } from "../templates/TemplateBubble.tsx"
+import { IconButton } from "../ui/IconButton.tsx"
+import styles from "./CampaignComposer.module.css"
+
+const previewed = 20
+
+export interface CampaignPreviewProps {
+  readonly id: CampaignId
+  readonly template: Template | null
+  readonly campaign: Campaign | null
+  readonly senderId: SenderId | null
+}
+
+/** What real recipients will see, one after the other (TMPL-4). */
+export const CampaignPreview = (props: CampaignPreviewProps) => {
+  const desk = useDesk()
+  const [recipients, setRecipients] = createSignal<ReadonlyArray<Recipient>>([])
+  const [at, setAt] = createSignal(0)
+  createEffect(on(
+    [
+      () => props.campaign?.version,
+      () => props.campaign?.audience.state,
+      () => props.campaign?.audience.ready,
+    ],
+    async () => {
+      if (props.campaign?.audience.state !== "checked") return
+      const answer = await desk.link.ask((client) =>
+        client["Campaign.recipients"]({ id: props.id, filter: { _tag: "Ready" }, after: 0, limit: previewed })
+      )
+      if (Result.isFailure(answer)) return
+      setRecipients(answer.success)
+      setAt((before) => Math.min(before, Math.max(0, answer.success.length - 1)))
+    },
+  ))
+  const shown = () => recipients()[at()]
+  const name = () => {
+    const recipient = shown()
+    return recipient === undefined ? "" : recipient.name ?? formatNumber(recipient.phone)
+  }
+  const owner = () => {
+    const sender = props.senderId === null ? undefined : desk.sender(props.senderId)
+    const sole = sender ? soleOwner(sender) : null
+    return sole === null ? null : desk.user(sole)?.name ?? null
+  }
+  return (
+    <>
+      <div class={styles.previewHead}>
+        <h2>Preview</h2>
+        <span class={styles.previewName} role="status">{name()}</span>
+        <IconButton label="Previous recipient" disabled={at() === 0} onClick={() => setAt(at() - 1)}>
+          <ChevronLeft />
+        </IconButton>
+        <IconButton
+          label="Next recipient"
+          disabled={at() + 1 >= recipients().length}
+          onClick={() => setAt(at() + 1)}
+        >
+          <ChevronRight />
+        </IconButton>
+      </div>
+      <Show
+        when={props.template}
+        fallback={<p class={styles.previewEmpty}>Choose a template to see what recipients get.</p>}
+      >
+        {(template) => (
+          <TemplateBubble
+            preview={previewTemplate(template(), shown()?.values ?? {})}
+            channel={template().channel}
+          />
+        )}
+      </Show>
+      <p class={styles.previewNote}>
+        <Inbox aria-hidden="true" />
+        <span>
+          A conversation appears in the desk only when someone replies. Replies go to{" "}
+          <b>{owner() ?? desk.directory().me.name}</b>
+          {owner() === null ? ", who sends this campaign" : ", whose Sender ID it is"}, unless somebody else
+          already talks with them.
+        </span>
+      </p>
+    </>
+  )
+}

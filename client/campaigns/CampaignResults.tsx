@@ -1,0 +1,273 @@
+import { A } from "@solidjs/router"
+import { Result } from "effect"
+import ArrowLeft from "lucide-solid/icons/arrow-left"
+import Check from "lucide-solid/icons/check"
+import CheckCheck from "lucide-solid/icons/check-check"
+import CircleX from "lucide-solid/icons/circle-x"
+import Copy from "lucide-solid/icons/copy"
+import Pause from "lucide-solid/icons/pause"
+import Play from "lucide-solid/icons/play"
+import Reply from "lucide-solid/icons/reply"
+import TriangleAlert from "lucide-solid/icons/triangle-alert"
+import { createSignal, For, onMount, Show } from "solid-js"
+import {
+  type Campaign,
+  type CampaignDraft,
+  type CampaignProgress,
+  type CampaignTally,
+  finishedOf,
+  reachedOf,
+} from "../../domain/campaign/Campaign.ts"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { leftOutText } from "../../domain/campaign/leftOutText.ts"
+import { senderKindOf } from "../../domain/sender/SenderKind.ts"
+import { paceOf } from "../../domain/sending/Pace.ts"
+import { problemText } from "../conversation/problemText.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { Button } from "../ui/Button.tsx"
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx"
+import { dateAndTime, timeLeftInWords } from "../ui/DeskTime.ts"
+import { Tag } from "../ui/Tag.tsx"
+import { useToast } from "../ui/Toaster.tsx"
+import styles from "./CampaignResults.module.css"
+import { campaignsPath } from "./campaignsPath.ts"
+import { counted, nameOf, percentOf, shareDone, stateNames, stateTones, wantedOf } from "./campaignText.ts"
+import { FailuresTable } from "./FailuresTable.tsx"
+import { RepliedList } from "./RepliedList.tsx"
+import { SentPerMinute } from "./SentPerMinute.tsx"
+
+export interface CampaignResultsProps {
+  readonly progress: CampaignProgress
+  readonly draft: CampaignDraft
+}
+
+type Step = "Campaign.pause" | "Campaign.resume" | "Campaign.cancel"
+
+/** How far a campaign is and what came of it, as it happens (CAMP-2). */
+export const CampaignResults = (props: CampaignResultsProps) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const toast = useToast()
+  const [asking, setAsking] = createSignal(false)
+  const campaign = () => props.progress.campaign
+  onMount(() => document.getElementById("campaigns-title")?.focus())
+  const steer = async (step: Step) => {
+    const answer = await desk.link.ask((client) => client[step]({ id: campaign().id }))
+    if (Result.isFailure(answer)) toast({ title: "Not done", text: problemText(answer.failure), error: true })
+  }
+  const draftFrom = async (part: Partial<CampaignDraft>) => {
+    const id = CampaignId.make(crypto.randomUUID())
+    const draft = { ...props.draft, startAt: null, ...part }
+    const answer = await desk.link.ask((client) => client["Campaign.save"]({ id, version: 0, draft }))
+    if (Result.isSuccess(answer)) return screen.goToCampaigns(id)
+    toast({ title: "Not copied", text: problemText(answer.failure), error: true })
+  }
+  /** The rows of a file stay with their campaign: it is chosen again. */
+  const duplicate = () =>
+    draftFrom({
+      name: `${props.draft.name} (copy)`.slice(0, 100),
+      audience: props.draft.audience?._tag === "Contacts" ? props.draft.audience : null,
+    })
+  const sendAgain = ({ key }: CampaignTally) =>
+    draftFrom({
+      name: `${props.draft.name} (again)`.slice(0, 100),
+      audience: { _tag: "Failed", of: campaign().id, reason: key },
+    })
+  return (
+    <>
+      <header class={styles.header}>
+        <A href={campaignsPath()} class={styles.back} aria-label="Back to campaigns">
+          <ArrowLeft />
+        </A>
+        <h1 id="campaigns-title" class={styles.title} tabindex="-1">{nameOf(campaign())}</h1>
+        <Tag tone={stateTones[campaign().state]}>{stateNames[campaign().state]}</Tag>
+        <div class={styles.actions}>
+          <Button disabled={!desk.online()} onClick={() => void duplicate()}>
+            <Copy />Duplicate
+          </Button>
+          <Show when={campaign().state === "sending" || campaign().state === "scheduled"}>
+            <Button disabled={!desk.online()} onClick={() => void steer("Campaign.pause")}>
+              <Pause />Pause
+            </Button>
+          </Show>
+          <Show when={campaign().state === "paused"}>
+            <Button variant="primary" disabled={!desk.online()} onClick={() => void steer("Campaign.resume")}>
+              <Play />Resume
+            </Button>
+          </Show>
+          <Show when={["sending", "scheduled", "paused"].includes(campaign().state)}>
+            <Button disabled={!desk.online()} onClick={() => setAsking(true)}>
+              <CircleX />Cancel campaign
+            </Button>
+          </Show>
+        </div>
+      </header>
+      <div class={styles.body}>
+        <Show when={campaign().problem}>
+          {(text) => <p class={styles.problem} role="alert">{text()}</p>}
+        </Show>
+        <Progress campaign={campaign()} />
+        <div class={styles.columns}>
+          <Results campaign={campaign()} />
+          <div class={styles.side}>
+            <SentPerMinute minutes={props.progress.minutes} />
+            <Replies replies={props.progress.replies} />
+          </div>
+        </div>
+        <Show when={props.progress.failures.length > 0}>
+          <FailuresTable
+            id={campaign().id}
+            failures={props.progress.failures}
+            onSendAgain={(failure) => void sendAgain(failure)}
+          />
+        </Show>
+        <LeftOut campaign={campaign()} />
+        <Show when={campaign().counts.replied > 0}>
+          <RepliedList id={campaign().id} replied={campaign().counts.replied} />
+        </Show>
+      </div>
+      <Show when={asking()}>
+        <ConfirmDialog
+          title="Cancel this campaign?"
+          text="What was handed to the network is delivered. Everything else is taken back, for good."
+          action="Cancel campaign"
+          danger
+          onConfirm={() => void steer("Campaign.cancel")}
+          onClose={() => setAsking(false)}
+        />
+      </Show>
+    </>
+  )
+}
+
+const Progress = (props: { readonly campaign: Campaign }) => {
+  const desk = useDesk()
+  const sender = () => props.campaign.senderId === null ? undefined : desk.sender(props.campaign.senderId)
+  const left = () => {
+    const from = sender()
+    const pace = from ? paceOf(senderKindOf(from.channel, from.address), from.ratePerSecond) : null
+    if (props.campaign.state !== "sending" || pace === null) return ""
+    const millis = ((wantedOf(props.campaign) - finishedOf(props.campaign.counts)) / pace.perSecond) * 1000
+    return `About ${timeLeftInWords(Math.max(60_000, millis))} left · ${
+      counted(Math.round(pace.perSecond * 60))
+    } a minute`
+  }
+  const begun = () => {
+    const { startAt, startedAt, startedBy } = props.campaign
+    const by = startedBy === null ? "" : ` by ${desk.user(startedBy)?.name ?? "someone"}`
+    const when = startedAt !== null
+      ? `Started ${dateAndTime(startedAt, desk.clock.now())}`
+      : `Starts ${dateAndTime(startAt ?? 0, desk.clock.now())}`
+    return `${when}${by} · ${sender()?.label ?? ""}`
+  }
+  return (
+    <section class={styles.card} aria-label="Progress">
+      <div class={styles.progressLine}>
+        <p role="status">
+          <b>{counted(reachedOf(props.campaign.counts).sent)} of {counted(wantedOf(props.campaign))} sent</b>
+          <span>{left()}</span>
+        </p>
+        <p>{begun()}</p>
+      </div>
+      <div
+        class={styles.bar}
+        role="progressbar"
+        aria-label="Sent or failed"
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow={Math.round(shareDone(props.campaign) * 100)}
+      >
+        <span style={{ width: `${shareDone(props.campaign) * 100}%` }} />
+      </div>
+    </section>
+  )
+}
+
+const Results = (props: { readonly campaign: Campaign }) => {
+  const counts = () => props.campaign.counts
+  const reached = () => reachedOf(counts())
+  const failed = () => counts().failed + counts().unconfirmed
+  const rows = (): ReadonlyArray<readonly [string, typeof Check, number, string]> => [
+    ["Sent", Check, reached().sent, "sent"],
+    ["Delivered", CheckCheck, reached().delivered, "delivered"],
+    ["Read", CheckCheck, reached().read, "read"],
+    ["Replied", Reply, counts().replied, "replied"],
+    ["Failed", TriangleAlert, failed(), "failed"],
+  ]
+  const widest = () => Math.max(1, reached().sent, failed())
+  return (
+    <section class={styles.card} aria-label="Results so far">
+      <h2>Results so far</h2>
+      <ul class={styles.results}>
+        <For each={rows()}>
+          {([label, Icon, count, kind]) => (
+            <li data-kind={kind}>
+              <span class={styles.resultName}>
+                <Icon aria-hidden="true" />
+                {label}
+              </span>
+              <span class={styles.track} aria-hidden="true">
+                <span style={{ width: `${Math.min(100, (count / widest()) * 100)}%` }} />
+              </span>
+              <b>{counted(count)}</b>
+              <span class={styles.share}>
+                {kind === "sent"
+                  ? `of ${counted(wantedOf(props.campaign))}`
+                  : percentOf(count, reached().sent)}
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <p class={styles.foot}>
+        Percent of sent.
+        <Show when={counts().cancelled > 0}>{` ${counted(counts().cancelled)} taken back.`}</Show>
+      </p>
+    </section>
+  )
+}
+
+const Replies = (props: { readonly replies: ReadonlyArray<CampaignTally> }) => {
+  const most = () => Math.max(1, ...props.replies.map(({ count }) => count))
+  return (
+    <section class={styles.card} aria-label="Replies">
+      <h2>Replies</h2>
+      <Show when={props.replies.length > 0} fallback={<p class={styles.none}>No replies yet.</p>}>
+        <ul class={styles.replies}>
+          <For each={props.replies}>
+            {({ count, key, label }) => (
+              <li data-stop={key === "stop"}>
+                <span>{label}</span>
+                <span class={styles.track} aria-hidden="true">
+                  <span style={{ width: `${(count / most()) * 100}%` }} />
+                </span>
+                <b>{counted(count)}</b>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </section>
+  )
+}
+
+const LeftOut = (props: { readonly campaign: Campaign }) => {
+  const reasons = () => Object.entries(props.campaign.audience.leftOut).filter(([, count]) => count > 0)
+  return (
+    <Show when={reasons().length > 0}>
+      <section class={styles.card} aria-label="Left out">
+        <h2>Left out</h2>
+        <ul class={styles.leftOut}>
+          <For each={reasons()}>
+            {([reason, count]) => (
+              <li>
+                <b>{counted(count)}</b> {leftOutText(reason)}
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
+  )
+}

@@ -1,0 +1,39 @@
+import { type Campaign, type CampaignState, finishedOf } from "../../domain/campaign/Campaign.ts"
+import type { TagProps } from "../ui/Tag.tsx"
+
+export const stateNames: Record<CampaignState, string> = {
+  draft: "Draft",
+  scheduled: "Scheduled",
+  sending: "Sending",
+  paused: "Paused",
+  cancelling: "Cancelling",
+  cancelled: "Cancelled",
+  done: "Done",
+}
+
+export const stateTones: Record<CampaignState, TagProps["tone"]> = {
+  draft: "neutral",
+  scheduled: "accent",
+  sending: "accent",
+  paused: "warn",
+  cancelling: "warn",
+  cancelled: "neutral",
+  done: "success",
+}
+
+export const counted = (count: number): string => count.toLocaleString("en-US")
+
+export const messages = (count: number): string => `${counted(count)} ${count === 1 ? "message" : "messages"}`
+
+export const nameOf = ({ name }: Pick<Campaign, "name">): string =>
+  name.trim() === "" ? "Untitled campaign" : name
+
+/** `96 %` of a whole. */
+export const percentOf = (part: number, whole: number): string =>
+  whole === 0 ? "0 %" : `${Math.round((part / whole) * 100)} %`
+
+/** How many get the message in all: those who have it, and those who still wait. */
+export const wantedOf = ({ audience }: Pick<Campaign, "audience">): number => audience.ready
+
+export const shareDone = (campaign: Campaign): number =>
+  wantedOf(campaign) === 0 ? 0 : Math.min(1, finishedOf(campaign.counts) / wantedOf(campaign))

@@ -1,0 +1,117 @@
+import { Result } from "effect"
+import { createSignal, onCleanup } from "solid-js"
+import {
+  type Campaign,
+  type CampaignDraft,
+  recipientBatchMax,
+  recipientsMax,
+} from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { unguardFormula } from "../../domain/contact/Csv.ts"
+import { readCsvFile } from "../contact/readCsvFile.ts"
+import { problemText } from "../conversation/problemText.ts"
+import { useDesk } from "../sync/createDesk.ts"
+
+const saveAfterMillis = 500
+const limits = { rowsMax: recipientsMax, megabytesMax: 20, rows: "recipients" }
+const numberHead = /mobile|phone|number|cell|tel/i
+const nameHead = /name|contact|customer/i
+const cellMax = 1_024
+const columnsMax = 50
+
+interface ComposerOptions {
+  readonly id: CampaignId
+  readonly first: CampaignDraft
+  readonly isNew: boolean
+  readonly version: () => number
+  readonly onSaved: (campaign: Campaign) => void
+}
+
+/** A campaign as it is composed: kept on the server by itself, one change after the other. */
+export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerOptions) => {
+  const desk = useDesk()
+  const [draft, setDraft] = createSignal(first)
+  const [savedAt, setSavedAt] = createSignal<number | null>(null)
+  const [problem, setProblem] = createSignal<string | null>(null)
+  /** How much of a file has been sent; null while none is. */
+  const [sending, setSending] = createSignal<number | null>(null)
+  const [dirty, setDirty] = createSignal(false)
+  let known = isNew ? 0 : -1
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let line: Promise<boolean> = Promise.resolve(true)
+
+  const saveNow = async (): Promise<boolean> => {
+    clearTimeout(timer)
+    const asked = draft()
+    const on = Math.max(known, version())
+    const answer = await desk.link.ask((client) => client["Campaign.save"]({ id, version: on, draft: asked }))
+    if (Result.isFailure(answer)) {
+      setProblem(`Not saved. ${problemText(answer.failure)}`)
+      return false
+    }
+    known = answer.success.version
+    setProblem(null)
+    setSavedAt(desk.clock.now())
+    if (draft() === asked) setDirty(false)
+    onSaved(answer.success)
+    return true
+  }
+  /** One after the other, so that each follows the version of the one before. */
+  const save = () => line = line.then(saveNow)
+  onCleanup(() => {
+    clearTimeout(timer)
+    if (dirty()) void save()
+  })
+
+  const change = (part: Partial<CampaignDraft>) => {
+    setDraft((before) => ({ ...before, ...part }))
+    setDirty(true)
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), saveAfterMillis)
+  }
+
+  const takeFile = async (chosen: File) => {
+    const read = await readCsvFile(chosen, limits)
+    if (typeof read === "string") return void setProblem(read)
+    const columns = read.heads.slice(0, columnsMax).map((head) => head.trim().slice(0, 200))
+    change({
+      audience: {
+        _tag: "File",
+        fileName: read.name.slice(0, 255),
+        columns,
+        number: columns.find((head) => numberHead.test(head)) ?? columns[0] ?? "",
+        name: columns.find((head) => nameHead.test(head)) ?? null,
+        rows: read.records.length,
+      },
+    })
+    setSending(0)
+    let goesOn = await save()
+    for (let from = 0; goesOn && from < read.records.length; from += recipientBatchMax) {
+      const rows = read.records.slice(from, from + recipientBatchMax).map(({ fields }, index) => ({
+        no: from + index + 1,
+        cells: columns.map((_, place) => unguardFormula((fields[place] ?? "").trim()).slice(0, cellMax)),
+      }))
+      const answer = await desk.link.ask((client) => client["Campaign.addRows"]({ id, rows }))
+      goesOn = Result.isSuccess(answer)
+      if (Result.isSuccess(answer)) onSaved(answer.success)
+      else setProblem(`The file did not arrive whole. ${problemText(answer.failure)} Choose it again.`)
+      setSending((from + rows.length) / read.records.length)
+    }
+    setSending(null)
+  }
+
+  return {
+    draft,
+    change,
+    save,
+    savedAt,
+    problem,
+    setProblem,
+    sending,
+    dirty,
+    takeFile,
+    version: () => Math.max(known, version()),
+  }
+}
+
+export type Composer = ReturnType<typeof createComposer>

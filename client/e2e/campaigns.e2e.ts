@@ -1,0 +1,116 @@
+import { Buffer } from "node:buffer"
+import type { Page } from "playwright"
+import { assert, describe, it } from "vitest"
+import { useBrowser } from "../../test/Browser.ts"
+import { becomes } from "./DeskScreen.ts"
+import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
+
+const browser = useBrowser()
+const twilio = useTwilioDesk()
+
+const csv = (rows: ReadonlyArray<readonly [string, string]>) => ({
+  name: "orders.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    ["mobile,order", ...rows.map((row) => row.join(","))].join("\r\n"),
+  ),
+})
+
+/** An admin writes a text for campaigns. */
+const writeTemplate = async (page: Page, name: string, text: string) => {
+  await page.getByRole("link", { name: "Templates" }).click()
+  await page.getByRole("button", { name: "New template" }).click()
+  const drawer = page.getByRole("complementary", { name: "New template" })
+  await drawer.getByLabel("Name").fill(name)
+  await drawer.getByLabel("Channel").selectOption("SMS")
+  await drawer.getByLabel("Type").selectOption("Campaign")
+  await drawer.getByLabel("Text").fill(text)
+  await drawer.getByRole("button", { name: "Save" }).click()
+  await drawer.waitFor({ state: "detached" }).catch(() => undefined)
+}
+
+const number = (page: Page, label: string) =>
+  page.getByRole("region", { name: "Results so far" }).getByRole("listitem").filter({ hasText: label })
+    .locator("b").innerText().then((text) => Number(text.replaceAll(",", "")))
+
+describe("campaigns", () => {
+  it("CAMP-1, FIT-1: an admin composes one with the keyboard alone, sees what each gets, and sends it", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await writeTemplate(page, "Spring sale", "Hi {{first_name}}, the sale has begun.")
+    await page.getByRole("link", { name: "Campaigns" }).focus()
+    await page.keyboard.press("Enter")
+    await page.getByText("No campaigns yet").waitFor()
+    await page.getByRole("button", { name: "New campaign" }).focus()
+    await page.keyboard.press("Enter")
+    await page.getByRole("textbox", { name: "Name", exact: true }).focus()
+    await page.keyboard.type("Spring")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Parcel Care")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Elena")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Spring")
+    await page.getByRole("complementary", { name: "Preview" }).getByText("Hi Elena, the sale").waitFor()
+    const send = page.getByRole("button", { name: "Send 1 message", exact: true })
+    await send.focus()
+    await page.keyboard.press("Enter")
+    await page.getByText("1 of 1 sent").waitFor()
+    await becomes(async () => (await twilio.accepted("Hi Elena, the sale has begun.")).length, 1)
+    // CONV-4: nobody has it in their inbox before she answers.
+    assert.deepStrictEqual(await twilio.inboxOf("admin"), [])
+    await twilio.bring({ from: "+15555550123", text: "Lovely" })
+    await becomes(() => number(page, "Replied"), 1)
+    await page.getByRole("region", { name: "Who replied" }).getByRole("link").click()
+    const log = page.getByRole("log")
+    await log.getByText("Campaign: Spring").waitFor()
+    await log.getByText("Lovely").waitFor()
+  })
+
+  it("CAMP-2, FIT-3: progress is live, and it can be paused, resumed and cancelled mid-way", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await writeTemplate(page, "Slots", "Order {{order}} comes on Tuesday.")
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Delivery slots")
+    await page.getByLabel("Sender ID").selectOption(senders.care.id)
+    const rows = Array.from({ length: 2_500 }, (_, n) => [customer(n + 1).address, `BW-${n}`] as const)
+    await page.getByLabel("CSV file").setInputFiles(
+      csv([...rows, [rows[0]?.[0] ?? "", "again"], ["12", "wrong"]]),
+    )
+    await page.getByLabel("Template").selectOption({ label: "Slots" })
+    const counts = page.getByRole("region", { name: "To" })
+    await counts.getByText("duplicate numbers, sent once").waitFor()
+    await page.getByRole("button", { name: "Send 2,500 messages" }).click()
+    await page.getByText("Sending", { exact: true }).waitFor()
+    await becomes(async () => (await number(page, "Sent")) > 20, true)
+    await page.getByRole("button", { name: "Pause" }).click()
+    await page.getByText("Paused", { exact: true }).waitFor()
+    const settled = async () => {
+      const before = await number(page, "Sent")
+      await page.waitForFunction(() => new Promise((resolve) => setTimeout(() => resolve(true), 2_500)))
+      return before === await number(page, "Sent")
+    }
+    await becomes(settled, true)
+    const paused = await number(page, "Sent")
+    assert.isBelow(paused, 2_500)
+    await page.getByRole("button", { name: "Resume" }).click()
+    await becomes(async () => (await number(page, "Sent")) > paused, true)
+    await page.getByRole("button", { name: "Cancel campaign" }).click()
+    await page.getByRole("alertdialog").getByRole("button", { name: "Cancel campaign" }).click()
+    await page.getByText("Cancelled", { exact: true }).waitFor()
+    const accepted = (await twilio.accepted("Order BW-0 comes on Tuesday.")).length
+    assert.strictEqual(accepted, 1)
+    await page.getByRole("link", { name: "Back to campaigns" }).click()
+    await page.getByRole("row", { name: /Delivery slots.*Cancelled/ }).waitFor()
+  })
+
+  it("AUTH-3: a standard user has no campaigns, in the rail or at their address", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "stan")
+    await page.goto(`${twilio.desk().desk.url}/campaigns`)
+    await page.getByText("This page is for admins.").waitFor()
+    assert.strictEqual(await page.getByRole("link", { name: "Campaigns", exact: true }).count(), 0)
+  })
+})
