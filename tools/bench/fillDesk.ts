@@ -3,10 +3,11 @@ import { Effect, Redacted } from "effect"
 import { agent } from "./benchSeed.ts"
 
 export const messagesPerConversation = 10
-/** The two conversations whose opening is compared, by the digits that their numbers end with. */
+/** Two conversations whose opening is compared, and one that is written down, by the digits that their numbers end with. */
 export const histories = {
   long: { digits: "9990000001", messages: 100_000 },
   short: { digits: "9990000002", messages: 100 },
+  written: { digits: "9990000003", messages: 10_000 },
 }
 
 const vocabulary = 4_000
@@ -44,7 +45,8 @@ const conversations = (count: number) => [
     SELECT ${count} + h.n, md5('history ' || h.n)::uuid, '+1' || h.digits, h.messages,
       (SELECT id FROM users WHERE email = '${agent.email}'), 0
     FROM (VALUES (0, '${histories.long.digits}', ${histories.long.messages}),
-      (1, '${histories.short.digits}', ${histories.short.messages})) h(n, digits, messages)`,
+      (1, '${histories.short.digits}', ${histories.short.messages}),
+      (2, '${histories.written.digits}', ${histories.written.messages})) h(n, digits, messages)`,
   `CREATE FUNCTION pg_temp.said_at(number bigint) RETURNS timestamptz LANGUAGE sql STABLE
     RETURN date_trunc('milliseconds', now() - interval '400 days' +
       interval '390 days' * (number::float8 / ${count * messagesPerConversation}))`,
@@ -136,7 +138,7 @@ const afterwards = [
 ]
 
 /**
- * Fills a desk that has just been seeded with `count` conversations of ten messages, each with a contact, and the two
+ * Fills a desk that has just been seeded with `count` conversations of ten messages, each with a contact, and those
  * of `histories`: in PostgreSQL alone, about five minutes for a million.
  */
 export const fillDesk = Effect.fn("fillDesk")(

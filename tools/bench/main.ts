@@ -10,9 +10,10 @@ import { live } from "./live.ts"
 import type { Scenario } from "./Scenario.ts"
 import { search } from "./search.ts"
 import { send } from "./send.ts"
+import { transcript } from "./transcript.ts"
 
 /** Each has a file of its own. */
-const scenarios: ReadonlyArray<Scenario> = [ingest, live, send, inbox, search, history]
+const scenarios: ReadonlyArray<Scenario> = [ingest, live, send, inbox, search, history, transcript]
 
 const quickly = "--quick"
 
