@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import process from "node:process"
 import { StopWithParent } from "../../server/StopWithParent.ts"
 import { FilledDesks } from "./FilledDesks.ts"
+import { campaign } from "./campaign.ts"
 import { history } from "./history.ts"
 import { inbox } from "./inbox.ts"
 import { ingest } from "./ingest.ts"
@@ -13,7 +14,7 @@ import { send } from "./send.ts"
 import { transcript } from "./transcript.ts"
 
 /** Each has a file of its own. */
-const scenarios: ReadonlyArray<Scenario> = [ingest, live, send, inbox, search, history, transcript]
+const scenarios: ReadonlyArray<Scenario> = [ingest, live, send, inbox, search, history, transcript, campaign]
 
 const quickly = "--quick"
 

@@ -23,7 +23,7 @@ const probe = Effect.fnUntraced(function* (desk: BenchDesk, input: SendProbeInpu
 }, Effect.scoped)
 
 /** The seed's account is at no address: now it is at the stand-in's, and the desk is told. */
-const pointAt = (desk: BenchDesk, port: number) =>
+export const pointAt = (desk: BenchDesk, port: number) =>
   PgClient.PgClient.use((sql) =>
     Effect.andThen(
       sql`UPDATE provider_accounts SET base_url = ${`http://127.0.0.1:${port}`}`,
