@@ -8,6 +8,9 @@ import { CampaignAudienceLive } from "./campaigns/CampaignAudience.ts"
 import { CampaignOutcomesLive } from "./campaigns/CampaignOutcomes.ts"
 import { Campaigns } from "./campaigns/Campaigns.ts"
 import { CampaignSendingLive } from "./campaigns/CampaignSending.ts"
+import { BotDeliveryLive } from "./bots/BotDeliveryLive.ts"
+import { BotDoor } from "./bots/BotDoor.ts"
+import { Bots } from "./bots/Bots.ts"
 import { ChannelAdapters } from "./channels/ChannelAdapters.ts"
 import { ChannelInbox } from "./channels/ChannelInbox.ts"
 import { ReadReceiptsLive } from "./channels/ReadReceipts.ts"
@@ -163,6 +166,9 @@ const TemplatesLive = Layer.mergeAll(TemplateSync.layer, TemplateSending.layer).
   Layer.provideMerge(Templates.layer),
 )
 
+/** Beside everything: a bot that does not answer holds up nothing but its own conversations. */
+const BotsLive = Layer.mergeAll(Bots.layer, BotDeliveryLive).pipe(Layer.provideMerge(BotDoor.layer))
+
 /** What goes on by itself, on whichever node claims it. */
 const CampaignsLive = Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, CampaignOutcomesLive).pipe(
   Layer.provideMerge(Campaigns.layer),
@@ -192,6 +198,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
 
 /** Everything that the routes stand on. */
 export const ServicesLive = DesksLive.pipe(
+  Layer.provideMerge(BotsLive),
   Layer.provideMerge(TemplatesLive),
   Layer.provideMerge(ChannelsLive),
   Layer.provideMerge(ConversationsLive),

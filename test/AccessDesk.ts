@@ -6,6 +6,7 @@ import { createHmac, randomUUID } from "node:crypto"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { BotId } from "../domain/bot/BotMark.ts"
 import { canonicalAddress } from "../domain/contact/Address.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
@@ -24,6 +25,7 @@ import { InvitationId } from "../domain/user/UserAccount.ts"
 import { TemplateId } from "../domain/template/Template.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
+import { secretPlace } from "../server/bots/BotDeliveryLive.ts"
 import { conversationIdOf } from "../server/conversations/conversationIdOf.ts"
 import { freePort } from "../server/database/freePort.ts"
 import { Routes, Server } from "../server/http/HttpLive.ts"
@@ -75,6 +77,8 @@ export interface Things {
   readonly upload: UploadId
   /** A draft of the admin. */
   readonly campaign: CampaignId
+  /** A bot of the workspace. */
+  readonly bot: BotId
   /** A saved text of the workspace. */
   readonly template: TemplateId
 }
@@ -214,6 +218,8 @@ let customers = 0
 
 const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const sql = yield* SqlClient.SqlClient
+  const box = yield* SecretBox
+  const secretOf = (bot: BotId) => box.seal("whsec_c2VjcmV0", secretPlace(bot))
   const ask = Effect.fnUntraced(function* (caller: Caller, tag: string, payload: object) {
     const frames = yield* asking(caller, tag, payload)
     const { exit } = yield* Effect.orDie(Schema.decodeUnknownEffect(Exit)(frames.at(-1)))
@@ -277,6 +283,16 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     SELECT ${campaign}, workspace_id, ${JSON.stringify({ ...emptyDraft, name: text })}::jsonb, id FROM users
     WHERE id = ${member.id}`,
   )
+  const bot = BotId.make(randomUUID())
+  // One at a time, however many things there are: a workspace has few.
+  yield* Effect.orDie(sql`DELETE FROM bots`)
+  yield* Effect.orDie(
+    sql`INSERT INTO bots (id, workspace_id, name, url, sealed_secret, key_hash, time_limit_seconds, quiet_hours)
+    SELECT ${bot}, workspace_id, 'Menu', 'http://127.0.0.1:9/', ${
+      secretOf(bot)
+    }, sha256(${bot}::text::bytea), 5, 8
+    FROM users WHERE id = ${member.id}`,
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -310,6 +326,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     upload,
     campaign,
     template,
+    bot,
     account: "acme-telnyx",
     member: member.id,
     memberEmail: emails.member,
@@ -336,6 +353,7 @@ export const absentThings: Things = {
   upload: UploadId.make(randomUUID()),
   campaign: CampaignId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),
+  bot: BotId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

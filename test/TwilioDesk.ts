@@ -81,10 +81,13 @@ export interface ApiConversation {
 /** Often enough to see a change soon, and bounded: a test that waits in vain fails. */
 const lookAgain = { schedule: Schedule.spaced("25 millis"), times: 600 }
 
-/** The real server with an account at a stand-in for Twilio, as an operator would seed it. */
-export const makeTwilioDesk = Effect.fnUntraced(function* (env: Readonly<Record<string, string>> = {}) {
+/** The real server with an account at a stand-in for Twilio, as an operator would seed it; `more` goes into the seed. */
+export const makeTwilioDesk = Effect.fnUntraced(function* (
+  env: Readonly<Record<string, string>> = {},
+  more: object = {},
+) {
   const provider = yield* makeStandInProvider(account)
-  const desk = yield* DeskProcess.scoped({ seed: seedFor(provider.url), env })
+  const desk = yield* DeskProcess.scoped({ seed: { ...seedFor(provider.url), ...more }, env })
   const messagesUrl = `${desk.url}/webhooks/twilio/tw1/messages`
 
   const call = <A>(method: string, path: string, body?: unknown, key = "key-of-ann") =>
@@ -94,7 +97,7 @@ export const makeTwilioDesk = Effect.fnUntraced(function* (env: Readonly<Record<
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      return { status: response.status, body: await response.json() }
+      return { status: response.status, body: response.status === 204 ? null : await response.json() }
     })
 
   const conversations = (view = "mine", key = "key-of-ann") =>

@@ -1,3 +1,4 @@
+import Bot from "lucide-solid/icons/bot"
 import { type JSX, Show } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import styles from "./Bubble.module.css"
@@ -8,6 +9,7 @@ export interface BubbleProps {
   readonly first: boolean
   /** Who wrote it, above the first of a group of ours. */
   readonly author: string | null
+  readonly byBot?: boolean
   readonly look: "plain" | "waiting" | "failed"
   readonly text: JSX.Element
   /** Time and tick, at the end of the last line. */
@@ -22,7 +24,16 @@ export interface BubbleProps {
 
 export const Bubble = (props: BubbleProps) => (
   <div class={styles.message} data-direction={props.direction} data-first={props.first}>
-    <Show when={props.first && props.author}>{(author) => <p class={styles.author}>{author()}</p>}</Show>
+    <Show when={props.first && props.author}>
+      {(author) => (
+        <p class={styles.author}>
+          <Show when={props.byBot}>
+            <Bot aria-hidden="true" />
+          </Show>
+          {author()}
+        </p>
+      )}
+    </Show>
     <div class={styles.line}>
       <div class={styles.stack}>
         <div

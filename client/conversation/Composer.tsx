@@ -28,6 +28,7 @@ import { WriteSwitch } from "./WriteSwitch.tsx"
 const ComposerBlocked = lazy(() =>
   import("./ComposerBlocked.tsx").then((it) => ({ default: it.ComposerBlocked }))
 )
+const BotAnswering = lazy(() => import("./BotAnswering.tsx").then((it) => ({ default: it.BotAnswering })))
 const CheaperText = lazy(() => import("./CheaperText.tsx").then((it) => ({ default: it.CheaperText })))
 const QuotedReply = lazy(() => import("./QuotedReply.tsx").then((it) => ({ default: it.QuotedReply })))
 const EmojiCompletions = lazy(() =>
@@ -62,11 +63,16 @@ export const Composer = (props: ComposerProps) => {
     <div class={styles.dock}>
       <Show when={!screen.noting()} fallback={<NoteForm row={props.row} />}>
         <Show
-          when={mayBeWritten() && mayReply()}
+          when={!props.row.bot && mayBeWritten() && mayReply()}
           fallback={
             <>
               <Suspense>
-                <ComposerBlocked row={props.row} verdict={verdict()} />
+                <Show
+                  when={props.row.bot}
+                  fallback={<ComposerBlocked row={props.row} verdict={verdict()} />}
+                >
+                  {(bot) => <BotAnswering row={props.row} bot={bot()} mayReply={mayReply()} />}
+                </Show>
               </Suspense>
               <div class={styles.instead}>
                 <WriteSwitch />

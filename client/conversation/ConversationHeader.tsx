@@ -1,3 +1,4 @@
+import Bot from "lucide-solid/icons/bot"
 import ChevronDown from "lucide-solid/icons/chevron-down"
 import ChevronLeft from "lucide-solid/icons/chevron-left"
 import FileDown from "lucide-solid/icons/file-down"
@@ -26,6 +27,9 @@ import { Viewers } from "./Viewers.tsx"
 import styles from "./ConversationHeader.module.css"
 
 const ExportMenu = lazy(() => import("./ExportMenu.tsx").then((it) => ({ default: it.ExportMenu })))
+const StartBotButton = lazy(() =>
+  import("./StartBotButton.tsx").then((it) => ({ default: it.StartBotButton }))
+)
 
 export const ConversationHeader = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
@@ -59,6 +63,12 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
       <div class={styles.who}>
         <h2 class={styles.name}>
           <span>{contactName(props.row)}</span>
+          <Show when={props.row.bot}>
+            <Tag tone="bot">
+              <Bot />
+              Bot active
+            </Tag>
+          </Show>
           <Show when={closed()}>
             <Tag tone="warn">
               <Lock />
@@ -71,6 +81,11 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
       <Viewers id={props.row.id} />
       <Owner row={props.row} />
       <div class={styles.actions}>
+        <Suspense>
+          <Show when={desk.sender(props.row.senderId)?.bot}>
+            <StartBotButton row={props.row} />
+          </Show>
+        </Suspense>
         <IconButton
           label={unread() ? "Mark read" : "Mark unread"}
           shortcut="U"

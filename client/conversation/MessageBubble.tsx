@@ -70,6 +70,7 @@ export const MessageBubble = (props: MessageBubbleProps) => {
       channel={props.row.channel}
       first={props.first}
       author={author()}
+      byBot={props.item.bot !== undefined}
       look={look()}
       text={<Content item={shown()} row={props.row} found={found()} />}
       meta={

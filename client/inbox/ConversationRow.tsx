@@ -1,3 +1,4 @@
+import Bot from "lucide-solid/icons/bot"
 import Check from "lucide-solid/icons/check"
 import Clock from "lucide-solid/icons/clock"
 import FileText from "lucide-solid/icons/file-text"
@@ -84,8 +85,8 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       : null
   })
   const showsOwner = () => screen.view()._tag !== "Mine" || desk.directory().me.role === "admin"
-  /** Nobody waits for an answer who opted out. */
-  const waitingSince = () => row().optedOutAt === null ? row().waitingSince : null
+  /** Nobody waits for an answer of people who opted out, or has a bot. */
+  const waitingSince = () => row().optedOutAt === null && !row().bot ? row().waitingSince : null
   const waiting = createMemo(() => {
     const since = waitingSince()
     return since === null ? null : waitingTime(since, desk.clock.now())
@@ -104,6 +105,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       draft() ? `draft: ${draft()}` : row().preview?.text,
       !draft() && row().preview?.status ? statusName(row().preview?.status ?? "queued") : null,
       time(),
+      row().bot ? "a bot answers" : null,
       row().optedOutAt === null ? null : "opted out",
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
@@ -189,6 +191,12 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
             </Match>
           </Switch>
           <span class={styles.gap} />
+          <Show when={row().bot}>
+            <Tag tone="bot">
+              <Bot />
+              Bot
+            </Tag>
+          </Show>
           <Show when={waiting()}>
             {(time) => (
               <span

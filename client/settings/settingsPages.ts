@@ -1,4 +1,5 @@
 import Bell from "lucide-solid/icons/bell"
+import Bot from "lucide-solid/icons/bot"
 import CircleUserRound from "lucide-solid/icons/circle-user-round"
 import Building from "lucide-solid/icons/building"
 import Hash from "lucide-solid/icons/hash"
@@ -96,6 +97,15 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() =>
       import("./providers/ProviderAccountsPage.tsx").then((it) => ({ default: it.ProviderAccountsPage }))
     ),
+  },
+  {
+    id: "bots",
+    title: "Bots",
+    icon: Bot,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() => import("./bots/BotsPage.tsx").then((it) => ({ default: it.BotsPage }))),
   },
   {
     id: "hours",

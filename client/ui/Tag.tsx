@@ -2,7 +2,7 @@ import type { JSX } from "solid-js"
 import styles from "./Tag.module.css"
 
 export interface TagProps {
-  readonly tone: "neutral" | "accent" | "warn" | "danger" | "success" | "sms" | "whatsapp"
+  readonly tone: "neutral" | "accent" | "bot" | "warn" | "danger" | "success" | "sms" | "whatsapp"
   readonly children: JSX.Element
 }
 

@@ -35,6 +35,8 @@ export const auditActionText = {
   opt_out_changed: "Changed an opt-out",
   workspace_changed: "Changed the workspace",
   template_changed: "Changed a template",
+  bot_changed: "Changed a bot",
+  bot_paused: "A bot could not be reached",
   campaign_started: "Started a campaign",
   campaign_paused: "Paused a campaign",
   campaign_resumed: "Resumed a campaign",

@@ -1,5 +1,6 @@
 import { Context, Schema } from "effect"
 import { RpcMiddleware } from "effect/rpc"
+import type { BotMark } from "../bot/BotMark.ts"
 import type { User } from "../user/User.ts"
 import type { WorkspaceId } from "../workspace/Workspace.ts"
 
@@ -11,6 +12,8 @@ export class CurrentUser extends Context.Service<CurrentUser, {
   readonly sessionId: string
   /** The network address from which the session was opened; null for API keys and where none was known. */
   readonly address?: string | null
+  /** A bot by its own key, in the place of a user: as one it may do nothing. */
+  readonly bot?: BotMark
 }>()("desk/domain/rpc/CurrentUser") {}
 
 /** No session, an ended one, or one of a user without licence. */

@@ -1,6 +1,7 @@
 import { LiveRpcs } from "./LiveRpcs.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
 import { CampaignRpcs } from "./CampaignRpcs.ts"
+import { BotRpcs } from "./BotRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConsentRpcs } from "./ConsentRpcs.ts"
 import { HoursRpcs } from "./HoursRpcs.ts"
@@ -23,6 +24,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   ContactRpcs,
   ConsentRpcs,
   AuditRpcs,
+  BotRpcs,
   HoursRpcs,
   MailRpcs,
   NotificationRpcs,

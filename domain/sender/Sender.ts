@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { BotMark } from "../bot/BotMark.ts"
 import { Address } from "../contact/Address.ts"
 import { BusinessHours } from "../hours/BusinessHours.ts"
 import { UserId } from "../user/User.ts"
@@ -21,6 +22,8 @@ export const Sender = Schema.Struct({
   users: Schema.Array(UserId),
   /** Business hours of its own, instead of the workspace's; null: the workspace's. */
   hours: Schema.NullOr(BusinessHours),
+  /** The bot that answers first here (BOT-1); null or left out: people do. */
+  bot: Schema.optionalKey(Schema.NullOr(BotMark)),
   /** How many SMS segments or WhatsApp messages a second it may send; null: what its kind may (`paceOf`). */
   ratePerSecond: Schema.NullOr(Schema.Finite),
 })

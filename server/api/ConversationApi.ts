@@ -1,5 +1,6 @@
 import { Schema, SchemaTransformation } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { HandOverReason } from "../../domain/bot/BotTurn.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -179,6 +180,30 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       success: ApiConversation,
       error: refusals,
     }).annotate(OpenApi.Summary, "Assign a conversation to the agent with this e-mail (admins)"),
+    HttpApiEndpoint.post("startBot", "/conversations/:id/bot", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Let the Sender ID's bot answer",
+      description: "What the customer still waits for an answer to is told to the bot.",
+    })),
+    HttpApiEndpoint.delete("endBot", "/conversations/:id/bot", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Take over from the bot"),
+    HttpApiEndpoint.post("handOver", "/conversations/:id/handover", {
+      params: conversation,
+      payload: Schema.Struct({ reason: Schema.optionalKey(Schema.NullOr(HandOverReason)) }),
+      success: HttpApiSchema.NoContent,
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Hand over to people (with a bot's key)",
+      description:
+        "The conversation becomes as if newly arrived: unread, and with the owner that its Sender ID gives. " +
+        "After it, or after an agent took over, the bot is refused with `bot_not_active`.",
+    })),
     HttpApiEndpoint.post("read", "/conversations/:id/read", {
       params: conversation,
       payload: Schema.Struct({ seq: Seq }),

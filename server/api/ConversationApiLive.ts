@@ -15,6 +15,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { download } from "../media/download.ts"
 import { makeMediaHandlers } from "../media/makeMediaHandlers.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
+import { makeBotHandlers } from "../bots/makeBotHandlers.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers } from "../rpc/ConversationHandlers.ts"
@@ -89,6 +90,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
   "conversations",
   Effect.fnUntraced(function* (handlers) {
     const conversation = yield* makeConversationHandlers
+    const bots = yield* makeBotHandlers
     const template = yield* makeTemplateHandlers
     const media = yield* makeMediaHandlers
     const files = yield* MediaFiles
@@ -149,7 +151,10 @@ export const ConversationApiLive = HttpApiBuilder.group(
       get: ({ params }) => orProblem(show(conversation.get(params.id))),
       items: Effect.fnUntraced(function* ({ params, query }) {
         const { after = 0, limit = itemsPageMax } = query
-        const items = yield* conversation.items(params.id, { after, before: null, limit })
+        const { bot } = yield* CurrentUser
+        const page = yield* conversation.items(params.id, { after, before: null, limit })
+        // Notes are the team's alone.
+        const items = bot ? page.filter((item) => item._tag !== "Note") : page
         return { items: yield* Effect.forEach(items, showItem(params.id)) }
       }, orProblem),
       start: Effect.fnUntraced(function* ({ payload }) {
@@ -172,6 +177,10 @@ export const ConversationApiLive = HttpApiBuilder.group(
       }),
       send: Effect.fnUntraced(function* ({ params, payload }) {
         const words = yield* wordsOf(payload, "")
+        const { bot } = yield* CurrentUser
+        if (bot && (payload.media?.length ?? 0) > 0) {
+          return yield* invalid("media", "expected none: the messages of a bot have no files")
+        }
         const at = payload.at ?? undefined
         const item = yield* orProblem(
           words._tag === "Files"
@@ -196,6 +205,9 @@ export const ConversationApiLive = HttpApiBuilder.group(
       cancel: ({ params }) => orProblem(show(conversation.cancel(params.id, params.messageId))),
       assign: ({ params, payload }) =>
         orProblem(show(Effect.flatMap(userAt(payload.to), (to) => conversation.assign(params.id, to)))),
+      startBot: ({ params }) => orProblem(show(bots.start(params.id))),
+      endBot: ({ params }) => orProblem(show(bots.end(params.id))),
+      handOver: ({ params, payload }) => orProblem(bots.handOver(params.id, payload.reason ?? null)),
       read: ({ params, payload }) =>
         CurrentUser.use(({ user }) =>
           orProblem(show(conversation.markRead(params.id, payload.seq, user.id)))

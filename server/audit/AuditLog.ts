@@ -27,8 +27,8 @@ export interface AuditRecord {
 }
 
 /** Who calls, as the audit log names them. */
-export const auditActorOf = ({ address, user }: CurrentUser["Service"]): AuditActor => ({
-  user: user.id,
+export const auditActorOf = ({ address, bot, user }: CurrentUser["Service"]): AuditActor => ({
+  user: bot ? null : user.id,
   address: address ?? null,
 })
 

@@ -25,6 +25,7 @@ import { keywordFactsOf } from "../consent/keywordFactsOf.ts"
 import { PermissionNotes } from "../consent/PermissionNotes.ts"
 import { Permissions } from "../consent/Permissions.ts"
 import { Directory } from "../directory/Directory.ts"
+import { botFactsOf } from "./botFactsOf.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
 import { ConversationStore, recentOutgoingMax, type StoredUpdate } from "./ConversationStore.ts"
@@ -193,7 +194,7 @@ const make = Effect.gen(function* () {
       permission: yield* permissionFor(state, command, words.keywords),
       answerId: MessageId.make(crypto.randomUUID()),
       sending: { ...sendingFactsOf(snapshot, state), templates },
-      answersFirst: null,
+      answersFirst: botFactsOf(snapshot, state.senderId, now),
       ...words,
       ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }

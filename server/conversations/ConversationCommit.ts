@@ -14,6 +14,7 @@ import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { type CampaignEvent, campaignEventsOf } from "../campaigns/campaignEvents.ts"
+import type { BotDeliveryRow } from "../bots/BotQueue.ts"
 import type { DueJob } from "../jobs/DueJobs.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
 
@@ -31,6 +32,8 @@ export interface ConversationCommit {
   >
   /** What is to be woken later: one job for each message that has a new time to go at. */
   readonly dueJobs: ReadonlyArray<DueJob>
+  /** Messages that a bot is to be told of (BOT-1). */
+  readonly forBot: ReadonlyArray<BotDeliveryRow>
   /** CONTACT-6: the content of every item before this one is gone with the commit; null but when a person is erased. */
   readonly erasedBefore: number | null
   /** The number's permission on which the commit was decided, where it must still be that one; else null (OPT-1). */
@@ -82,6 +85,7 @@ const itemOf = (
   event: TimelineEvent,
   version: number,
   inboundNumber: number,
+  toBot: boolean,
 ): Readonly<Record<string, unknown>> => {
   const item = {
     seq: event.seq,
@@ -99,6 +103,8 @@ const itemOf = (
         content: event.content,
         provider_id: event.providerId,
         provider_at: time(event.providerAt),
+        // NOTIFY-4: nobody else is told of it.
+        ...(toBot ? { detail: { toBot } } : {}),
       }
     case "MessageWritten":
       return {
@@ -255,6 +261,22 @@ const permissionOf = (
   }
 }
 
+/** What came in for the bot; and where an agent starts one while the customer waits, what they wrote last. */
+const forBotOf = (
+  before: Conversation,
+  after: Conversation,
+  events: ReadonlyArray<ConversationEvent>,
+): ReadonlyArray<BotDeliveryRow> => {
+  const { bot, id, workspaceId } = after
+  if (bot === null) return []
+  const seqs = events.flatMap((event) => {
+    if (event._tag === "MessageReceived") return [event.seq]
+    const waits = event._tag === "BotStarted" && event.by !== null && before.waitingSince !== null
+    return waits ? [before.lastInboundSeq] : []
+  })
+  return seqs.map((seq) => ({ workspaceId, conversationId: id, botId: bot.id, turn: bot.seq, seq }))
+}
+
 const dueJobOf = ({ id }: Conversation, event: ConversationEvent): ReadonlyArray<DueJob> => {
   if (!("wait" in event)) return []
   const dueAt = event.wait?.until ?? null
@@ -274,9 +296,10 @@ export const commitOf = (
   const version = before.version + 1
   const items: Array<Readonly<Record<string, unknown>>> = []
   let state = before
+  const toBot = events.reduce(evolve, before).bot !== null
   for (const event of events) {
     state = evolve(state, event)
-    if (isTimelineEvent(event)) items.push(itemOf(event, version, state.inboundCount))
+    if (isTimelineEvent(event)) items.push(itemOf(event, version, state.inboundCount, toBot))
   }
   const after: Conversation = { ...state, version }
   const deliveries = [...after.outgoing].filter(([id, message]) => before.outgoing.get(id) !== message)
@@ -311,6 +334,7 @@ export const commitOf = (
       permissionVersion: events.some(dependsOnPermission) ? permissionVersion : null,
       permission: permissionOf(after, events),
       campaignEvents: campaignEventsOf(before, after, events),
+      forBot: forBotOf(before, after, events),
       dueJobs: events.flatMap((event) => dueJobOf(after, event)),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       feed: {

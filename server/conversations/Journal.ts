@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import { erasedContent } from "../../domain/conversation/MessageContent.ts"
+import { botWork, enqueueForBots } from "../bots/BotQueue.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { noteStatement, type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
@@ -74,22 +75,29 @@ export class Journal extends Context.Service<Journal, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const jobs = yield* DueJobs
+      const bots = yield* botWork
       const waiting = yield* Queue.bounded<Waiting>(waitingMax)
 
-      /** With what is due later, and what campaigns are told, in the same transaction. Most batches have nothing of that, and stay one statement. */
+      const writeBeside = Effect.fnUntraced(function* (written: ReadonlyArray<ConversationCommit>) {
+        const due = written.flatMap(({ dueJobs }) => dueJobs)
+        const forBots = written.flatMap(({ forBot }) => forBot)
+        yield* writeCampaignEvents(sql, written.flatMap(({ campaignEvents }) => campaignEvents))
+        if (due.length > 0) yield* jobs.enqueue(due)
+        if (forBots.length > 0) yield* enqueueForBots(sql, forBots)
+      })
+
+      /** With what is due later, and what campaigns and bots are told, in the same transaction. Most batches have nothing of that, and stay one statement. */
       const appendAll = (commits: ReadonlyArray<ConversationCommit>) => {
         const append = appendStatement(sql, commits)
-        if (commits.every(({ campaignEvents, dueJobs }) => dueJobs.length + campaignEvents.length === 0)) {
-          return append
-        }
-        return sql.withTransaction(Effect.tap(append, (outcomes) => {
-          const written = commits.filter((_, index) => failureOf(outcomes[index]) === null)
-          const due = written.flatMap(({ dueJobs }) => dueJobs)
-          return Effect.andThen(
-            writeCampaignEvents(sql, written.flatMap(({ campaignEvents }) => campaignEvents)),
-            due.length === 0 ? Effect.void : jobs.enqueue(due),
-          )
-        }))
+        const isAlone = ({ campaignEvents, dueJobs, forBot }: ConversationCommit) =>
+          dueJobs.length + campaignEvents.length + forBot.length === 0
+        if (commits.every(isAlone)) return append
+        return sql.withTransaction(
+          Effect.tap(
+            append,
+            (outcomes) => writeBeside(commits.filter((_, index) => failureOf(outcomes[index]) === null)),
+          ),
+        ).pipe(Effect.tap(bots.open))
       }
 
       const write = (batch: ReadonlyArray<Waiting>): Effect.Effect<void> =>

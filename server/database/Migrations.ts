@@ -28,6 +28,7 @@ import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 import bots from "../../migrations/0042_bots.ts"
 import campaigns from "../../migrations/0040_campaigns.ts"
 import transcripts from "../../migrations/0038_transcripts.ts"
+import botSettings from "../../migrations/0043_bot_settings.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -57,6 +58,7 @@ const loader = Migrator.fromRecord({
   "0042_bots": bots,
   "0040_campaigns": campaigns,
   "0038_transcripts": transcripts,
+  "0043_bot_settings": botSettings,
 })
 
 const migrate = Effect.gen(function* () {

@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, PubSub, Queue, Ref, Schedule, Semaphore, Stream } from "effect"
 import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
+import type { BotId } from "../../domain/bot/BotMark.ts"
 import type { Keywords } from "../../domain/consent/Keywords.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
@@ -14,6 +15,18 @@ export interface SenderRecord extends Sender {
   readonly accountId: string
   /** The provider's own id of it; null where it has none. */
   readonly numberId: string | null
+}
+
+export interface BotRecord {
+  readonly id: BotId
+  readonly workspaceId: WorkspaceId
+  readonly name: string
+  /** Of its API key: SHA-256 in hex. */
+  readonly keyHash: string
+  /** For how long a conversation that people had must have rested before the bot answers first in it again. */
+  readonly quietHours: number
+  /** Until when it is left alone since it could not be reached, epoch milliseconds; null when it is not. */
+  readonly skippedUntil: number | null
 }
 
 export interface WorkspaceRecord extends Workspace {
@@ -41,6 +54,7 @@ export interface DirectorySnapshot {
   readonly users: ReadonlyMap<UserId, UserRecord>
   readonly senders: ReadonlyMap<SenderId, SenderRecord>
   readonly accounts: ReadonlyMap<string, AccountRecord>
+  readonly bots: ReadonlyMap<BotId, BotRecord>
   /** The Sender ID that a provider's message is addressed to; the provider's own id of it counts before the address. */
   readonly senderAt: (
     accountId: string,

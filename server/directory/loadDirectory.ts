@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
+import { BotId } from "../../domain/bot/BotMark.ts"
 import { Keywords } from "../../domain/consent/Keywords.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
@@ -33,6 +34,14 @@ const Rows = Schema.fromJsonString(Schema.Struct({
       numberId: Schema.NullOr(Schema.String),
     }),
   ),
+  bots: Schema.Array(Schema.Struct({
+    id: BotId,
+    workspaceId: WorkspaceId,
+    name: Schema.String,
+    keyHash: Schema.String,
+    quietHours: Schema.Int,
+    skippedUntil: Schema.NullOr(Schema.Int),
+  })),
   accounts: Schema.Array(Schema.Struct({
     id: Schema.String,
     workspaceId: WorkspaceId,
@@ -75,10 +84,16 @@ const readText = Effect.gen(function* () {
       ) ORDER BY name, id), '[]') FROM users),
       'senders', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'label', label, 'channel', channel, 'address', address, 'workspaceId', workspace_id,
-        'accountId', account_id, 'ratePerSecond', rate_per_second, 'numberId', phone_number_id, 'hours', hours, 'users', (
+        'accountId', account_id, 'ratePerSecond', rate_per_second, 'numberId', phone_number_id, 'hours', hours, 'bot', (
+          SELECT json_build_object('id', b.id, 'name', b.name) FROM bots b WHERE b.id = senders.bot_id
+        ), 'users', (
           SELECT coalesce(json_agg(user_id ORDER BY user_id), '[]') FROM sender_users WHERE sender_id = senders.id
         )
       ) ORDER BY label, id), '[]') FROM senders),
+      'bots', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'keyHash', encode(key_hash, 'hex'),
+        'quietHours', quiet_hours, 'skippedUntil', (extract(epoch FROM skipped_until) * 1000)::bigint
+      ) ORDER BY name, id), '[]') FROM bots),
       'accounts', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials,
         'label', label, 'version', version, 'disabledAt', (extract(epoch FROM disabled_at) * 1000)::bigint, 'problems', (
@@ -121,6 +136,7 @@ export const loadDirectory = Effect.gen(function* () {
     workspaces: byId(rows.workspaces),
     users: byId(rows.users),
     senders,
+    bots: byId<BotId, typeof rows.bots[number]>(rows.bots),
     accounts: byId(accounts),
     senderAt: (accountId, channel, address, numberId = null) =>
       (numberId === null ? undefined : senderByNumber.get(numberKey(accountId, channel, numberId))) ??

@@ -137,6 +137,21 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     body: () => ({ to: "stan@acme.test" }),
     answers: { ...whoSees(200), member: 403 },
   },
+  // The Sender ID has no bot.
+  "POST /api/v1/conversations/:id/bot": {
+    path: (things) => `${thread(things)}/bot`,
+    answers: whoSees(409),
+  },
+  "DELETE /api/v1/conversations/:id/bot": {
+    path: (things) => `${thread(things)}/bot`,
+    answers: whoSees(200),
+  },
+  // For bots alone: `server/bots/bots.test.ts`.
+  "POST /api/v1/conversations/:id/handover": {
+    path: (things) => `${thread(things)}/handover`,
+    body: () => ({}),
+    answers: whoSees(403),
+  },
   "POST /api/v1/conversations/:id/read": {
     path: (things) => `${thread(things)}/read`,
     body: () => ({ seq: 1 }),

@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { BotMark } from "../../domain/bot/BotMark.ts"
 import type { BotTurn } from "../../domain/bot/BotTurn.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import { type Member, unreadOf } from "../../domain/conversation/Conversation.ts"
@@ -55,15 +56,20 @@ export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
     LEFT JOIN permissions permission ON permission.workspace_id = c.workspace_id AND permission.channel = c.channel
       AND permission.address = c.address`
 
-/** The row that a user sees; null when they may not see the conversation (AUTH-4). */
+/**
+ * The row that a user sees; null when they may not see the conversation (AUTH-4). A bot in the place of a user sees the
+ * conversations in which it is active, and no others.
+ */
 export const rowFor = (
   summary: ConversationSummary,
   user: User,
   workspaceId: WorkspaceId,
+  bot?: BotMark,
 ): InboxRow | null => {
   const members = new Map(summary.members.map(({ userId, ...member }) => [userId, member]))
   const { begun, owner } = summary
-  if (summary.workspaceId !== workspaceId || !maySee({ begun, owner, members }, user)) return null
+  const seen = bot ? summary.bot?.id === bot.id : maySee({ begun, owner, members }, user)
+  if (summary.workspaceId !== workspaceId || !seen) return null
   const counted = { inboundCount: summary.inboundCount, members }
   return {
     id: summary.id,

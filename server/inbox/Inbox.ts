@@ -129,7 +129,7 @@ export class Inbox extends Context.Service<Inbox, {
         const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
           reads.of(sql, viewer.workspaceId),
         )
-        const found = summary ? rowFor(summary, viewer.user, viewer.workspaceId) : null
+        const found = summary ? rowFor(summary, viewer.user, viewer.workspaceId, viewer.bot) : null
         return found ?? (yield* noSuchConversation)
       }, orUnavailable("The conversation could not be read. Try again."))
 

@@ -25,7 +25,8 @@ const privateV6 = /^(::1?$|f[cd]|fe[89ab]|ff|::ffff:|64:ff9b:|2001:db8:)/i
 export const isPrivateAddress = (address: string): boolean =>
   isIP(address) === 4 ? privateV4.test(address) : isIP(address) !== 6 || privateV6.test(address)
 
-const allowed = async (url: URL, trustedHost: string | null): Promise<boolean> => {
+/** Whether an address may be asked: by `http` or `https`, and none of our own networks unless an admin or operator named it. */
+export const mayBeAsked = async (url: URL, trustedHost: string | null): Promise<boolean> => {
   if (url.host === trustedHost) return true
   if (url.protocol !== "https:" && url.protocol !== "http:") return false
   const host = url.hostname.replace(/^\[|\]$/g, "")
@@ -56,7 +57,7 @@ const follow = async (
 ): Promise<Downloaded> => {
   let url = start
   for (let hop = 0; hop < hopsMax; hop += 1) {
-    if (!await allowed(url, trustedHost)) {
+    if (!await mayBeAsked(url, trustedHost)) {
       throw new DownloadFailed({ gone: true, message: `${url.host} may not be asked for files` })
     }
     // What signs in at the provider is for the provider alone.

@@ -88,6 +88,27 @@ layer(notificationFixture(), options)("who is mailed", (it) => {
       assert.strictEqual((yield* mailsAbout(customer.id)).length, 1)
     }))
 
+  it.effect("NOTIFY-4: nobody while a bot is active, and the owner of what it hands over", () =>
+    Effect.gen(function* () {
+      const { dana, owned } = yield* TestWorkspace
+      const customer = yield* customerOf(owned, "+14155550171")
+      const bot = { id: BotId.make(randomUUID()), name: "Menu" }
+      yield* customer.writes("before")
+      yield* customer.execute({ _tag: "StartBot", by: actorOf(dana), bot })
+      yield* customer.writes("to the bot")
+      yield* customer.writes("to the bot again")
+      yield* caughtUp
+      assert.deepStrictEqual((yield* mailsAbout(customer.id)).map(({ seq }) => seq), [1])
+      yield* customer.execute({ _tag: "HandOver", bot: bot.id, turn: null, why: "down", reason: null })
+      yield* customer.writes("to people")
+      yield* caughtUp
+      assert.deepStrictEqual((yield* mailsAbout(customer.id)).map(({ recipient, seq }) => [recipient, seq]), [
+        [dana.email, 1],
+        [dana.email, 4],
+        [dana.email, 6],
+      ])
+    }))
+
   it.effect("NOTIFY-4: nobody without a licence", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient

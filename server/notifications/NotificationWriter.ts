@@ -32,12 +32,18 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
           WHERE feed.xid < pg_snapshot_xmin(pg_current_snapshot())
           ORDER BY feed.xid, feed.id LIMIT ${entriesMax}
         ), received AS MATERIALIZED (
-          SELECT entry.xid, entry.id AS place, c.workspace_id, c.sender_id, c.owner_id, c.id, i.seq, i.message_id
+          SELECT entry.xid, entry.id AS place, c.workspace_id, c.sender_id, c.owner_id, c.id, told.seq,
+            told.message_id
           FROM entry JOIN items i
             ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
           JOIN conversations c ON c.id = i.conversation_id
-          -- NOTIFY-4: while a bot answers, nobody is told.
-          WHERE i.kind = 'MessageReceived' AND c.owner_id IS NOT NULL AND c.bot IS NULL
+          -- NOTIFY-4: not of what a bot has to read; when it hands over, of the customer's last message.
+          JOIN items told ON told.conversation_id = c.id
+            AND told.seq = CASE WHEN i.kind = 'BotEnded' THEN (
+              SELECT last.seq FROM items last WHERE last.conversation_id = i.conversation_id AND last.seq < i.seq
+                AND last.kind = 'MessageReceived' ORDER BY last.seq DESC LIMIT 1) ELSE i.seq END
+          WHERE c.owner_id IS NOT NULL AND ((i.kind = 'MessageReceived' AND i.detail -> 'toBot' IS NULL)
+            OR (i.kind = 'BotEnded' AND i.detail ->> 'how' <> 'taken_over'))
         ), mailed AS (
           INSERT INTO mails (workspace_id, kind, recipient, subject, html, text, secret, dedupe_key, status, user_id,
             conversation_id, message_seq)

@@ -76,15 +76,15 @@ export const makeConversationHandlers = Effect.gen(function* () {
   /** `at`: the time that was chosen for it, epoch milliseconds. */
   const send = Effect.fnUntraced(
     function* (id: ConversationId, messageId: MessageId, content: MessageContent, at?: number) {
-      const { user, workspaceId } = yield* CurrentUser
-      yield* conversations.execute(id, workspaceId, {
-        _tag: "Write",
-        by: actorOf(user),
-        messageId,
-        content,
-        starting: false,
-        ...(at === undefined ? {} : { at }),
-      })
+      const { bot, user, workspaceId } = yield* CurrentUser
+      const message = { messageId, content, ...(at === undefined ? {} : { at }) }
+      yield* conversations.execute(
+        id,
+        workspaceId,
+        bot
+          ? { _tag: "BotAnswer", bot, ...message }
+          : { _tag: "Write", by: actorOf(user), starting: false, ...message },
+      )
       return yield* timeline.message(workspaceId, id, messageId)
     },
   )

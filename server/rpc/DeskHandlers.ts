@@ -7,6 +7,7 @@ import { SyncRpcs } from "../../domain/rpc/LiveRpcs.ts"
 import { InboxRpcs } from "../../domain/rpc/InboxRpcs.ts"
 import { ProviderHandlersLive } from "../accounts/ProviderHandlers.ts"
 import { AuditHandlersLive } from "../audit/AuditHandlers.ts"
+import { BotHandlersLive } from "../bots/BotHandlers.ts"
 import { ReadReceipts } from "../channels/ReadReceipts.ts"
 import { CampaignHandlersLive } from "../campaigns/CampaignHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
@@ -85,6 +86,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   ConversationHandlersLive,
   AuditHandlersLive,
   CampaignHandlersLive,
+  BotHandlersLive,
   ContactHandlersLive,
   DraftHandlersLive,
   ConsentHandlersLive,

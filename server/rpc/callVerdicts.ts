@@ -118,6 +118,7 @@ const noAnswer = () => ({
   credentials: { apiKey: `KEY${randomUUID()}`, publicKey: `${"A".repeat(43)}=` },
 })
 const telnyxAccount = () => ({ label: "Telnyx", ...noAnswer() })
+const aBot = { name: "Menu", url: "http://127.0.0.1:9/", timeLimitSeconds: 5, quietHours: 8, senders: [] }
 const newMessage = () => MessageId.make(randomUUID())
 const newTranscript = () => TranscriptId.make(randomUUID())
 const newBulk = () => BulkId.make(randomUUID())
@@ -512,6 +513,27 @@ export const callVerdicts: Verdicts = {
     }),
     ...adminsOfIt,
   }],
+  "Bot.list": [{ asked: () => undefined, ...admins }],
+  "Bot.add": [{
+    asked: () => ({ settings: { ...aBot, name: `Bot ${randomUUID()}`.slice(0, 40) } }),
+    ...admins,
+    told: "what is made has a new id, a new secret and a new key",
+  }],
+  "Bot.change": [{ asked: ({ bot }) => ({ id: bot, seen: aBot, next: aBot }), ...adminsOfIt }],
+  "Bot.renew": [{
+    asked: ({ bot }) => ({ id: bot }),
+    ...adminsOfIt,
+  }],
+  "Bot.remove": [{ asked: ({ bot }) => ({ id: bot }), ...adminsOfIt }],
+  "Bot.test": [{ asked: ({ bot }) => ({ id: bot }), ...adminsOfIt }],
+  // The Sender ID has no bot.
+  "Bot.start": [{
+    asked: ({ conversation }) => ({ id: conversation }),
+    ...whoSees,
+    admin: "not_possible",
+    member: "not_possible",
+  }],
+  "Bot.end": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
   "Provider.list": [{ asked: () => undefined, ...admins }],
   "Provider.add": [{
     asked: () => ({ kind: "telnyx", settings: telnyxAccount() }),

@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
 import { holidaysMax, KnownTimeZone, LocalDate, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
+import { BotSettings } from "../../domain/rpc/BotRpcs.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
 import { TemplateType } from "../../domain/template/Template.ts"
@@ -69,6 +70,19 @@ export const SeedFile = Schema.Struct({
       phoneNumberId: Schema.optionalKey(Name),
       provider: Id,
       users: orDefault(Schema.Array(Email), []),
+    })),
+    [],
+  ),
+  bots: orDefault(
+    Schema.Array(Schema.Struct({
+      name: Name,
+      url: BaseUrl,
+      secret: text("whsec_ and a key in base64", (value) => /^whsec_[A-Za-z0-9+/]{20,}={0,2}$/.test(value)),
+      apiKey: text("bot_ and 16 or more characters", (value) => /^bot_\S{16,256}$/.test(value)),
+      timeLimitSeconds: orDefault(BotSettings.fields.timeLimitSeconds, 5),
+      quietHours: orDefault(BotSettings.fields.quietHours, 8),
+      /** The Sender IDs on which it answers first. */
+      senders: orDefault(Schema.Array(SenderId), []),
     })),
     [],
   ),

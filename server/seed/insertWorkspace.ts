@@ -7,6 +7,8 @@ import type { Holiday } from "../../domain/hours/BusinessHours.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { templateKey } from "../../domain/template/Template.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
+import { secretPlace } from "../bots/BotDeliveryLive.ts"
+import { hashOfKey } from "../bots/Bots.ts"
 import { type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
 import { credentialsPlace } from "../directory/loadDirectory.ts"
 import type { SeedFile } from "./SeedFile.ts"
@@ -64,6 +66,19 @@ const insertSenders = Effect.fnUntraced(function* (seed: SeedFile, users: UserId
     for (const email of emails) {
       yield* sql`INSERT INTO sender_users (sender_id, user_id) VALUES (${id}, ${users.of(email) ?? null})`
     }
+  }
+})
+
+const insertBots = Effect.fnUntraced(function* (seed: SeedFile, workspaceId: string) {
+  const sql = yield* SqlClient.SqlClient
+  const box = yield* SecretBox
+  for (const { apiKey, name, quietHours, secret, senders, timeLimitSeconds, url } of seed.bots) {
+    const id = randomUUID()
+    yield* sql`
+      INSERT INTO bots (id, workspace_id, name, url, sealed_secret, key_hash, time_limit_seconds, quiet_hours)
+      VALUES (${id}, ${workspaceId}, ${name}, ${url}, ${box.seal(secret, secretPlace(id))},
+        decode(${hashOfKey(apiKey)}, 'hex'), ${timeLimitSeconds}, ${quietHours})`
+    yield* sql`UPDATE senders SET bot_id = ${id} WHERE ${sql.in("id", senders)}`
   }
 })
 
@@ -149,6 +164,7 @@ export const insertWorkspace = Effect.fn("insertWorkspace")(
     }
     yield* insertProviders(seed, id)
     yield* insertSenders(seed, users, id)
+    yield* insertBots(seed, id)
     yield* insertContacts(seed, id)
     yield* insertConsents(seed, id)
     yield* insertTemplates(seed, id)

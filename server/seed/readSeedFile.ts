@@ -57,7 +57,7 @@ const repeated = (
 
 /** What a schema of one value cannot see: names that must be there once, and references that must lead somewhere. */
 const crossProblems = (
-  { contacts, providers, senders, templates, users, workspace }: SeedFile,
+  { bots, contacts, providers, senders, templates, users, workspace }: SeedFile,
 ): ReadonlyArray<string> => {
   const emails = new Map(users.map((user) => [user.email.toLowerCase(), user]))
   const providerIds = new Set(providers.map(({ id }) => id))
@@ -90,6 +90,20 @@ const crossProblems = (
       ),
       ...repeated("user", users.map((email, at) => [`senders[${index}].users[${at}]`, email.toLowerCase()])),
     ]),
+    ...bots.flatMap(({ senders: first }, index) =>
+      first.flatMap((id, at) =>
+        senders.some((sender) => sender.id === id)
+          ? []
+          : [`bots[${index}].senders[${at}]: no Sender ID with id "${id}"`]
+      )
+    ),
+    ...repeated(
+      "Sender ID that a bot answers first on",
+      bots.flatMap(({ senders: first }, index) =>
+        first.map((id, at) => [`bots[${index}].senders[${at}]`, id] as const)
+      ),
+    ),
+    ...repeated("API key", bots.map(({ apiKey }, index) => [`bots[${index}].apiKey`, apiKey])),
     ...repeated(
       "phone",
       contacts.flatMap(({ phones }, index) =>

@@ -84,6 +84,7 @@ const directory = Layer.succeed(Directory, {
         { ...one, label: "", version: 1, disabledAt: null, problems: [] },
       ]),
     ),
+    bots: new Map(),
     senderAt: (accountId: string, channel: Channel, address: Address) =>
       senders.find((sender) =>
         sender.accountId === accountId && sender.channel === channel && sender.address === address
