@@ -42,6 +42,7 @@ import { MediaFetcher } from "./media/MediaFetcher.ts"
 import { MediaFiles } from "./media/MediaFiles.ts"
 import { MediaStore } from "./media/MediaStore.ts"
 import { OutboundFiles } from "./media/OutboundFiles.ts"
+import { Thumbnails } from "./media/Thumbnails.ts"
 import { Migrations } from "./database/Migrations.ts"
 import { DeskConfig } from "./DeskConfig.ts"
 import { Directory } from "./directory/Directory.ts"
@@ -132,6 +133,7 @@ const ChannelsLive = Layer.mergeAll(
   PermissionNotesLive,
   WebhookIntake.layer,
   MediaFetcher.layer,
+  Thumbnails.layer,
   ReconciliationLive,
   ReadReceiptsLive,
 ).pipe(

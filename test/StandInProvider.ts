@@ -47,7 +47,7 @@ export interface StandInProvider extends Omit<StandInServer<AcceptedMessage>, "r
   readonly keepFile: (
     message: string,
     medium: string,
-    file: { readonly type: string; readonly body: string },
+    file: { readonly type: string; readonly body: string | Uint8Array },
   ) => Effect.Effect<void>
   /** What the account's list of contents has from now on. */
   readonly setContents: (contents: ReadonlyArray<object>) => Effect.Effect<void>
@@ -161,7 +161,7 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
 ): Effect.fn.Return<StandInProvider, never, Scope.Scope | HttpClient.HttpClient> {
   const http = yield* HttpClient.HttpClient
   let contents: ReadonlyArray<object> = []
-  const files = new Map<string, { readonly type: string; readonly body: string }>()
+  const files = new Map<string, { readonly type: string; readonly body: string | Uint8Array }>()
   const root = `/2010-04-01/Accounts/${account.accountSid}`
   const basic = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString("base64")}`
   const list = new StandInMessageList(root)
@@ -180,7 +180,11 @@ export const makeStandInProvider = Effect.fnUntraced(function* (
   const server = yield* makeStandInServer<AcceptedMessage>({
     aside: ({ method, path }) => {
       const file = method === "GET" ? files.get(path) : undefined
-      return file ? HttpServerResponse.text(file.body, { contentType: file.type }) : null
+      if (!file) return null
+      const { body, type: contentType } = file
+      return typeof body === "string"
+        ? HttpServerResponse.text(body, { contentType })
+        : HttpServerResponse.uint8Array(body, { contentType })
     },
     beside: (call) => {
       const { headers, method, path } = call

@@ -4,7 +4,7 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import type { MediaDescription } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaClassOf, sizeText } from "../../domain/media/mediaProblem.ts"
-import { mediaPath } from "../../domain/media/Upload.ts"
+import { mediaPath, smallPicture } from "../../domain/media/Upload.ts"
 import { fileKind, fileLetters } from "../../domain/media/fileKind.ts"
 import styles from "./MediaTile.module.css"
 
@@ -33,7 +33,10 @@ export const MediaTile = (props: MediaTileProps) => {
   const [lost, setLost] = createSignal(false)
   const [opened, setOpened] = createSignal(false)
   const [asked, setAsked] = createSignal(false)
+  const [asIs, setAsIs] = createSignal(false)
   const url = () => mediaPath(props.conversationId, props.messageId, props.position)
+  // A sticker may move; whatever has no small picture is shown as it is.
+  const picture = () => asIs() || props.file.form === "sticker" ? url() : `${url()}?${smallPicture}`
   const kind = () => mediaClassOf(props.file.type)
   const name = () => props.file.name ?? fileKind(null, props.file.type)
   const waits = () => !asked() && (props.file.size ?? 0) > loadedByItselfMax
@@ -83,7 +86,13 @@ export const MediaTile = (props: MediaTileProps) => {
             aria-label={`Open ${name()}`}
             onClick={() => setOpened(true)}
           >
-            <img src={url()} alt="" loading="lazy" decoding="async" onError={() => setLost(true)} />
+            <img
+              src={picture()}
+              alt=""
+              loading="lazy"
+              decoding="async"
+              onError={() => picture() === url() ? setLost(true) : setAsIs(true)}
+            />
           </button>
           <DownloadLink />
         </span>

@@ -18,7 +18,7 @@ export interface MediaViewerProps {
 const picturesShown = (): ReadonlyArray<string> => [
   ...new Set(
     [...document.querySelectorAll<HTMLImageElement>('[role="log"] img[src^="/media/"]')].map((image) =>
-      image.getAttribute("src") ?? ""
+      image.getAttribute("src")?.split("?", 1).join("") ?? ""
     ),
   ),
 ]

@@ -21,3 +21,6 @@ export type Upload = typeof Upload.Type
 /** The place of a message's file on the desk's own server. */
 export const mediaPath = (conversationId: string, messageId: string, position: number): string =>
   `/media/${conversationId}/${messageId}/${position}`
+
+/** Asks there for a picture that is just large enough for a bubble, as WebP; there is none of what is no picture. */
+export const smallPicture = "size=small"

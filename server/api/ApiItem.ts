@@ -51,7 +51,10 @@ export const ApiItem = Schema.Struct({
   }),
   media: Schema.Array(Schema.Struct({
     ...MediaDescription.fields,
-    url: Schema.NullOr(Schema.String).annotate({ description: "where it can be fetched, with the same key" }),
+    url: Schema.NullOr(Schema.String).annotate({
+      description:
+        "where it can be fetched, with the same key; with `?size=small` a picture comes as a WebP of 564 × 424 or a little more",
+    }),
   })),
   status: Schema.NullOr(Schema.Literals(["queued", "sent", "delivered", "read", "failed", "cancelled"])),
   error: Schema.NullOr(DeliveryError),

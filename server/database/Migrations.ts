@@ -18,6 +18,7 @@ import keywords from "../../migrations/0022_keywords.ts"
 import media from "../../migrations/0023_media.ts"
 import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
+import thumbnails from "../../migrations/0029_thumbnails.ts"
 import templates from "../../migrations/0026_templates.ts"
 import reconciliation from "../../migrations/0033_reconciliation.ts"
 import addressAliases from "../../migrations/0034_address_aliases.ts"
@@ -49,6 +50,7 @@ const loader = Migrator.fromRecord({
   "0024_sending": sending,
   "0025_consent_uploads": consentUploads,
   "0026_templates": templates,
+  "0029_thumbnails": thumbnails,
   "0033_reconciliation": reconciliation,
   "0034_address_aliases": addressAliases,
   "0035_notifications": notifications,

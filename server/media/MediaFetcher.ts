@@ -5,7 +5,7 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DownloadFailed } from "./download.ts"
-import { atOnce, type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
+import { atOnce, mediaFileColumns, type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
 import { isClean } from "./scanFile.ts"
 
 /** Pauses between tries, in seconds; after the last the file is given up. Meta keeps a file for seven days. */
@@ -19,9 +19,6 @@ const waitFor = "20 seconds"
 
 const keyOf = ({ conversationId, messageId, position }: MediaFileRow): string =>
   `${conversationId}/${messageId}/${position}`
-
-const columns =
-  "conversation_id, message_id, position, workspace_id, account_id, provider_ref, name, type, size::float8 AS size, key, state, attempts"
 
 /** Fetches the files of customers' messages from their providers, at once and again until it succeeds (MEDIA-2). */
 export class MediaFetcher extends Context.Service<MediaFetcher, {
@@ -88,7 +85,7 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
         WHERE (conversation_id, message_id, position) IN (
           SELECT conversation_id, message_id, position FROM media_files
           WHERE state = 'wanted' AND due_at <= now() ORDER BY due_at LIMIT ${claimMax} FOR UPDATE SKIP LOCKED)
-        RETURNING ${sql.literal(columns)}`
+        RETURNING ${sql.literal(mediaFileColumns)}`
 
       const sweep = claim.pipe(
         Effect.flatMap((rows) => Effect.forEach(rows, (row) => Queue.offer(turns, row), { discard: true })),

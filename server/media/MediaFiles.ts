@@ -43,7 +43,15 @@ export interface MediaFileRow {
   readonly key: string | null
   readonly state: "wanted" | "stored" | "gone" | "refused"
   readonly attempts: number
+  /** Where its thumbnail is, once one was asked for and made. */
+  readonly thumbnailKey: string | null
+  readonly thumbnailSize: number | null
+  /** Why none can be made of it. */
+  readonly thumbnailProblem: string | null
 }
+
+export const mediaFileColumns =
+  "conversation_id, message_id, position, workspace_id, account_id, provider_ref, name, type, size::float8 AS size, key, state, attempts, thumbnail_key, thumbnail_size, thumbnail_problem"
 
 interface UploadRow extends Upload {
   readonly key: string
@@ -225,9 +233,9 @@ export class MediaFiles extends Context.Service<MediaFiles, {
       const filesOf: MediaFiles["Service"]["filesOf"] = Effect.fn("MediaFiles.filesOf")(
         (conversationId, messageId) =>
           sql<MediaFileRow>`
-            SELECT conversation_id, message_id, position, workspace_id, account_id, provider_ref, name, type,
-              size::float8 AS size, key, state, attempts
-            FROM media_files WHERE conversation_id = ${conversationId} AND message_id = ${messageId} ORDER BY position`,
+            SELECT ${
+            sql.literal(mediaFileColumns)
+          } FROM media_files WHERE conversation_id = ${conversationId} AND message_id = ${messageId} ORDER BY position`,
         couldNotRead,
       )
 
@@ -255,11 +263,11 @@ export class MediaFiles extends Context.Service<MediaFiles, {
 
       const erase: MediaFiles["Service"]["erase"] = Effect.fn("MediaFiles.erase")(
         function* (conversationId) {
-          const rows = yield* sql<{ readonly key: string | null }>`
-            DELETE FROM media_files WHERE conversation_id = ${conversationId} RETURNING key`
+          const rows = yield* sql<{ readonly key: string | null; readonly thumbnailKey: string | null }>`
+            DELETE FROM media_files WHERE conversation_id = ${conversationId} RETURNING key, thumbnail_key`
           yield* Effect.forEach(
-            rows,
-            ({ key }) => key === null ? Effect.void : store.remove(key),
+            rows.flatMap(({ key, thumbnailKey }) => [key, thumbnailKey]).filter((key) => key !== null),
+            store.remove,
             { concurrency: atOnce, discard: true },
           ).pipe(
             Effect.mapError(() => new Unavailable({ message: "A file could not be erased. Try again." })),

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import { MagickFormat } from "@imagemagick/magick-wasm"
 import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import { careAddress, makeTwilioDesk, scopedTest } from "../../test/TwilioDesk.ts"
+import { pictureOf, seen } from "./PictureFixture.ts"
 
 const png = Uint8Array.from([
   0x89,
@@ -130,6 +132,46 @@ describe("media", () => {
           "key-of-ann",
         )
         assert.deepStrictEqual([refused.status, refused.body.code], [422, "file_refused"])
+      })),
+    60_000,
+  )
+
+  it.live(
+    "MEDIA-2, MEDIA-3: a small picture is made of a large one, for whoever may see that, under the same headers",
+    () =>
+      scopedTest(Effect.gen(function* () {
+        const { conversations, desk, messagesUrl, provider } = yield* makeTwilioDesk()
+        const photo = yield* Effect.promise(() => pictureOf(MagickFormat.Jpeg, { width: 1200, height: 800 }))
+        yield* provider.keepFile("MM3", "ME3", { type: "image/jpeg", body: photo })
+        yield* provider.keepFile("MM3", "ME4", { type: "image/jpeg", body: photo.slice(0, 300) })
+        const place = "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM3/Media"
+        yield* provider.bringMessage(
+          messagesUrl,
+          { sid: "MM3", from: "+15555550125", to: careAddress, body: "the cat" },
+          { NumMedia: "2", MediaUrl0: `${place}/ME3`, MediaUrl1: `${place}/ME4` },
+        )
+        const [conversation] = yield* conversations()
+        const [inbound] = yield* itemsOf(desk, conversation?.id ?? "")
+        const [url = "", broken = ""] = inbound?.media.map((file) => `${file.url}?size=small`) ?? []
+        const both = yield* Effect.all([get(url, bearer("key-of-ann")), get(url, bearer("key-of-ann"))], {
+          concurrency: 2,
+        })
+        const [small] = both
+        assert.deepStrictEqual([small.status, small.headers.get("content-type")], [200, "image/webp"])
+        assert.deepInclude(yield* Effect.promise(() => seen(small.bytes, 0.1, 0.5)), {
+          width: 636,
+          height: 424,
+          colour: "red",
+        })
+        assert.deepStrictEqual(both[1].bytes, small.bytes)
+        assert.match(small.headers.get("content-security-policy") ?? "", /sandbox/)
+        assert.match(small.headers.get("cache-control") ?? "", /^private, .*immutable/)
+        const part = yield* get(url, { ...bearer("key-of-ann"), range: "bytes=8-11" })
+        assert.deepStrictEqual([part.status, new TextDecoder().decode(part.bytes)], [206, "WEBP"])
+        assert.strictEqual((yield* get(url, bearer("key-of-dana"))).status, 404)
+        assert.strictEqual((yield* get(url)).status, 401)
+        // What is no picture has none, and neither has what is small: that is shown as it is.
+        assert.strictEqual((yield* get(broken, bearer("key-of-ann"))).bytes.length, 300)
       })),
     60_000,
   )

@@ -13,6 +13,7 @@ import { Timeline } from "../conversations/Timeline.ts"
 import { MediaFetcher } from "./MediaFetcher.ts"
 import { type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
 import { type ByteRange, MediaStore } from "./MediaStore.ts"
+import { type StoredFile, Thumbnails } from "./Thumbnails.ts"
 import { mailedPath, MailedPictureLinks, PublicMediaLinks, publicPath } from "./PublicMediaLinks.ts"
 
 const Place = Schema.Struct({
@@ -29,6 +30,11 @@ const notYet = HttpServerResponse.setHeader(
   problem(503, "not_fetched", "The file is still being fetched. Try again in a minute."),
   "retry-after",
   "30",
+)
+const noThumbnail = problem(
+  404,
+  "no_thumbnail",
+  "There is no small picture of this file. Leave out `size` to get the file itself.",
 )
 const notRead = problem(503, "unavailable", "The file could not be read. Try again.")
 const foreignOrigin = problem(
@@ -75,6 +81,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const inbox = yield* Inbox
   const timeline = yield* Timeline
   const files = yield* MediaFiles
+  const thumbnails = yield* Thumbnails
   const fetcher = yield* MediaFetcher
   const store = yield* MediaStore
   const links = yield* PublicMediaLinks
@@ -82,7 +89,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const { publicUrl } = yield* DeskConfig
 
   const serve = Effect.fnUntraced(function* (
-    row: MediaFileRow & { readonly key: string; readonly size: number },
+    row: Pick<StoredFile, "key" | "size" | "type">,
     name: string,
     open: boolean,
   ) {
@@ -121,7 +128,11 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
       if (state === "refused") return refused
       if (state === "wanted" || key === null || size === null) return notYet
       const ending = type.split("/")[1]?.replace(/[^a-z0-9]/g, "") ?? "bin"
-      return yield* serve({ ...row, key, size, type }, row.name ?? name ?? `file.${ending}`, open)
+      const stored = { ...row, key, size, type }
+      const { url } = yield* HttpServerRequest.HttpServerRequest
+      const shownFile = open && /[?&]size=small\b/.test(url) ? yield* thumbnails.of(stored) : stored
+      if (shownFile === null) return noThumbnail
+      return yield* serve(shownFile, row.name ?? name ?? `file.${ending}`, open)
     },
   )
 

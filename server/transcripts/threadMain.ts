@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads"
 import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import type { ThreadReady } from "../threads/openThread.ts"
 import type { FromThread, ToThread } from "./TranscriptThread.ts"
 import { transcriptFile } from "./transcriptFile.ts"
 
@@ -9,7 +10,7 @@ const port = parentPort
 if (port === null) throw new Error("This is run as a thread of the server.")
 
 const items: Array<TimelineItem> = []
-const say = (word: FromThread) => port.postMessage(word)
+const say = (word: FromThread | ThreadReady) => port.postMessage(word)
 
 port.on("message", (word: ToThread) => {
   if (word._tag === "Items") {
