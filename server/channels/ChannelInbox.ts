@@ -8,6 +8,7 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ConversationIdentity } from "../conversations/ConversationEntity.ts"
+import { PermissionNotes } from "../consent/PermissionNotes.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import {
   addressAmong,
@@ -107,6 +108,7 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
       const log = yield* WebhookLog
       const health = yield* AccountHealth
       const files = yield* MediaFiles
+      const notes = yield* PermissionNotes
       const scope = yield* Effect.scope
 
       /** Only WhatsApp knows customers by several names. */
@@ -129,7 +131,8 @@ export class ChannelInbox extends Context.Service<ChannelInbox, {
         if (channel === "sms") return names[0]
         const settled = addressAmong(among, names)
         if (settled !== null) return settled
-        const address = (yield* linkAddresses(sql, { workspaceId, channel }, names)) ?? names[0]
+        const { address, optedOut } = yield* linkAddresses(sql, { workspaceId, channel }, names)
+        if (optedOut) yield* notes.remind({ workspaceId, channel, address })
         for (const name of names) if (name !== address || !name.startsWith("+")) among.set(name, address)
         return address
       }, Effect.mapError(notAnswered))

@@ -9,7 +9,7 @@ import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { ConsentRegister } from "./ConsentRegister.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 import { ConsentUploadsLive } from "./ConsentUploadsLive.ts"
-import { permissionStatement } from "./permissionStatement.ts"
+import { recordPermissions } from "./recordPermissions.ts"
 import { Permissions } from "./Permissions.ts"
 
 const services = ConsentUploadsLive.pipe(
@@ -123,7 +123,7 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
       const { entries } = yield* register.history(me, [canonicalAddress(change.address)])
       assert.deepStrictEqual(entries.map(({ what }) => what), ["opted_in", "opted_out"])
       const address = canonicalAddress("+14155552003")
-      yield* permissionStatement(yield* PgClient.PgClient, [{
+      yield* recordPermissions(yield* PgClient.PgClient, [{
         workspaceId: me.workspaceId,
         channel: "sms",
         address,

@@ -19,7 +19,8 @@ import { tellDesks } from "../contacts/tellDesks.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { PermissionNotes } from "./PermissionNotes.ts"
-import { noteStatement, type PermissionRecord, permissionStatement } from "./permissionStatement.ts"
+import { noteStatement, type PermissionRecord } from "./permissionStatement.ts"
+import { lockPermissions, recordPermissions } from "./recordPermissions.ts"
 import {
   cursorOf,
   entryColumns,
@@ -29,6 +30,7 @@ import {
   registerEntryOf,
   type RegisterRow,
 } from "./registerRows.ts"
+import type { PermissionFacts } from "../../domain/consent/Permission.ts"
 import { Permissions } from "./Permissions.ts"
 
 type Viewer = CurrentUser["Service"]
@@ -148,11 +150,15 @@ export class ConsentRegister extends Context.Service<ConsentRegister, {
         readonly action: "consent_recorded" | "opt_out_changed"
         readonly subject: AuditSubject | null
         readonly note: string
-      }) {
+      }, check: (known: PermissionFacts) => Refusal | null) {
         yield* Effect.gen(function* () {
-          yield* permissionStatement(sql, [said])
-          yield* noteStatement(sql, said, null)
-          yield* tellDesks(sql, said.workspaceId, [said.address])
+          yield* lockPermissions(sql, [said])
+          // What the customer says meanwhile waits, and is not overwritten by what was decided before it.
+          const refusal = check(yield* permissions.facts(said))
+          if (refusal !== null) return yield* refusal
+          const addresses = (yield* recordPermissions(sql, [said])).map(({ address }) => address)
+          yield* noteStatement(sql, said, addresses, null)
+          yield* tellDesks(sql, said.workspaceId, addresses)
           const { action, note, subject } = entry
           yield* audit.record({
             workspaceId: said.workspaceId,
@@ -171,8 +177,6 @@ export class ConsentRegister extends Context.Service<ConsentRegister, {
           if (number === null) return yield* invalidNumber
           if (at > (yield* Clock.currentTimeMillis) + aheadMaxMillis) return yield* inTheFuture
           const key = { workspaceId: viewer.workspaceId, channel, address: canonicalAddress(number) }
-          const known = yield* permissions.facts(key)
-          if (what === "given" && known.optedOutAt !== null) return yield* optedOut
           yield* write(viewer, {
             ...key,
             what,
@@ -187,7 +191,7 @@ export class ConsentRegister extends Context.Service<ConsentRegister, {
             action: "consent_recorded",
             subject: null,
             note: what === "given" ? "A consent was given." : "A consent was withdrawn.",
-          })
+          }, ({ optedOutAt }) => what === "given" && optedOutAt !== null ? optedOut : null)
         },
         couldNotSave,
       )
@@ -197,7 +201,6 @@ export class ConsentRegister extends Context.Service<ConsentRegister, {
           const key = { workspaceId: viewer.workspaceId, channel, address: canonicalAddress(address) }
           const known = yield* permissions.facts(key)
           if ((known.optedOutAt !== null) === optedOut) return
-          if (!optedOut && known.providerHolds) return yield* heldByProvider
           yield* write(viewer, {
             ...key,
             what: optedOut ? "opted_out" : "opted_in",
@@ -212,7 +215,7 @@ export class ConsentRegister extends Context.Service<ConsentRegister, {
             action: "opt_out_changed",
             subject,
             note: optedOut ? "An opt-out was recorded." : "An opt-out was lifted.",
-          })
+          }, ({ providerHolds }) => !optedOut && providerHolds ? heldByProvider : null)
         },
         couldNotSave,
       )

@@ -8,7 +8,8 @@ import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 import { judgeUploadRow, type RowToJudge } from "./judgeUploadRow.ts"
-import { type PermissionRecord, permissionStatement } from "./permissionStatement.ts"
+import type { PermissionRecord } from "./permissionStatement.ts"
+import { recordPermissions } from "./recordPermissions.ts"
 
 /** Rows of one transaction: milliseconds of work, so that nothing else waits for it. */
 const batchMax = 1000
@@ -85,8 +86,8 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
 
   const record = Effect.fnUntraced(function* (upload: Upload, rows: ReadonlyArray<BatchRow>) {
     if (rows.length === 0) return
-    yield* permissionStatement(sql, rows.map((row) => recordOf(upload, row)))
-    yield* tellDesks(sql, upload.workspaceId, rows.map(({ address }) => address))
+    const versions = yield* recordPermissions(sql, rows.map((row) => recordOf(upload, row)))
+    yield* tellDesks(sql, upload.workspaceId, versions.map(({ address }) => address))
   })
 
   const batch = Effect.fnUntraced(function* (upload: Upload) {

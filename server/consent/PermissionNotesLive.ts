@@ -20,7 +20,8 @@ export const PermissionNotesLive = Layer.effectDiscard(Effect.gen(function* () {
   const tell = Effect.fnUntraced(function* ({ address, channel, workspaceId }: PermissionKey) {
     const rows = yield* sql<{ readonly id: ConversationId }>`
       SELECT id FROM conversations c
-      WHERE workspace_id = ${workspaceId} AND address = ${address} AND channel = ${channel}
+      WHERE workspace_id = ${workspaceId} AND channel = ${channel}
+        AND address = ANY(ARRAY(SELECT names_of_customer(${workspaceId}, ${channel}, ${address})))
         AND EXISTS (SELECT FROM webhook_inbox w WHERE w.conversation_id = c.id)`
     yield* Effect.forEach(rows, ({ id }) => conversations.workOff(id), {
       concurrency: conversationsAtOnce,

@@ -15,7 +15,8 @@ import { Timeline } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { Permissions } from "./Permissions.ts"
-import { type PermissionRecord, permissionStatement } from "./permissionStatement.ts"
+import type { PermissionRecord } from "./permissionStatement.ts"
+import { recordPermissions } from "./recordPermissions.ts"
 
 let numbers = 0
 const freshPhone = () => Address.make(`+1415555${String(3000 + numbers++)}`)
@@ -117,7 +118,7 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         const phone = freshPhone()
         const waiting = yield* writes(owned, phone, dana)
         const refused = recordOf({ workspaceId, channel: "sms", phone, what: "opted_out", at: Date.now() })
-        yield* permissionStatement(sql, [refused])
+        yield* recordPermissions(sql, [refused])
         const { id } = yield* place(owned, phone)
         assert.isNull((yield* conversations.claim(id, "this node")).claimed)
         const [first] = yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 1 })
@@ -223,7 +224,7 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         const phone = freshPhone()
         assert.strictEqual(yield* codeOf(writes(whatsapp, phone, dana)), "no_consent")
         const given = recordOf({ workspaceId, channel: "whatsapp", phone, what: "given", at: 0 })
-        yield* permissionStatement(sql, [given])
+        yield* recordPermissions(sql, [given])
         assert.strictEqual(yield* codeOf(writes(whatsapp, phone, dana)), "window_closed")
       }))
 
@@ -236,11 +237,11 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
         const key = { workspaceId, channel: "sms", address: canonicalAddress(phone) } as const
         const said = (what: PermissionRecord["what"], at: number) =>
           recordOf({ workspaceId, channel: "sms", phone, what, at })
-        yield* permissionStatement(sql, [said("withdrawn", 2_000), said("given", 1_000)])
+        yield* recordPermissions(sql, [said("withdrawn", 2_000), said("given", 1_000)])
         assert.isNull((yield* permissions.facts(key)).consentAt)
-        yield* permissionStatement(sql, [said("given", 1_500)])
+        yield* recordPermissions(sql, [said("given", 1_500)])
         assert.isNull((yield* permissions.facts(key)).consentAt)
-        yield* permissionStatement(sql, [said("given", 3_000)])
+        yield* recordPermissions(sql, [said("given", 3_000)])
         assert.strictEqual((yield* permissions.facts(key)).consentAt, 3_000)
       }))
 
@@ -248,7 +249,7 @@ layer(Permissions.layer.pipe(Layer.provideMerge(deskLayer)), { excludeTestServic
       Effect.gen(function* () {
         const { workspaceId } = yield* TestWorkspace
         const sql = yield* PgClient.PgClient
-        yield* permissionStatement(sql, [
+        yield* recordPermissions(sql, [
           recordOf({ workspaceId, channel: "sms", phone: freshPhone(), what: "given", at: 0 }),
         ])
         assert.isTrue(Result.isFailure(yield* Effect.result(sql`UPDATE permission_records SET source = 'x'`)))

@@ -37,22 +37,24 @@ export interface PermissionVersion {
 const note = JSON.stringify({ identity: null, command: { _tag: "NotePermission" } })
 
 /**
- * Leaves word with the conversations of a number on a channel, but for the one where it was said: each actor takes it
+ * Leaves word with the conversations of numbers on a channel, but for the one where it was said: each actor takes it
  * from the webhook inbox, so that it is neither lost nor taken twice. To be followed by `PermissionNotes.remind`.
  */
 export const noteStatement = (
   sql: PgClient.PgClient,
-  { address, channel, workspaceId }: Pick<PermissionRecord, "workspaceId" | "channel" | "address">,
+  { channel, workspaceId }: Pick<PermissionRecord, "workspaceId" | "channel">,
+  addresses: ReadonlyArray<CanonicalAddress>,
   except: string | null,
 ) =>
   sql`
     INSERT INTO webhook_inbox (conversation_id, workspace_id, command)
     SELECT id, workspace_id, ${note}::jsonb FROM conversations
-    WHERE workspace_id = ${workspaceId} AND address = ${address} AND channel = ${channel}
+    WHERE workspace_id = ${workspaceId} AND address = ANY(${addresses}::text[]) AND channel = ${channel}
       AND id IS DISTINCT FROM ${except}::uuid`
 
 /**
- * Adds records to the history and brings what counts up to date, in one statement. Of consents the one given or withdrawn
+ * Adds records to the history and brings what counts up to date, in one statement, for just these names: `recordPermissions`
+ * is what records something of a person. Of consents the one given or withdrawn
  * last counts, however late it is recorded; of opt-outs the one recorded last. An opt-out keeps its first time and stays
  * held by the provider until it is lifted. Rows are locked in the order of their keys, so that batches never wait in a circle.
  */

@@ -5,7 +5,8 @@ import { erasedContent } from "../../domain/conversation/MessageContent.ts"
 import { botWork, enqueueForBots } from "../bots/BotQueue.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
-import { noteStatement, type PermissionRecord, permissionStatement } from "../consent/permissionStatement.ts"
+import { noteStatement, type PermissionRecord } from "../consent/permissionStatement.ts"
+import { lockPermissions, recordPermissions } from "../consent/recordPermissions.ts"
 import { writeCampaignEvents } from "../campaigns/campaignEvents.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
 import { DueJobs, type JobsFailed } from "../jobs/DueJobs.ts"
@@ -155,16 +156,20 @@ export class Journal extends Context.Service<Journal, {
 
       /** OPT-3: the number's other conversations take note by their own actors, however soon this process ends. */
       const record = Effect.fnUntraced(function* (commit: ConversationCommit, said: PermissionRecord) {
-        const [now] = yield* permissionStatement(sql, [said])
+        const versions = yield* recordPermissions(sql, [said])
+        const now = versions.find(({ address }) => address === said.address)
         // Somebody else changed it meanwhile, and may have said the same.
         if (now?.version !== (commit.permissionVersion ?? 0) + 1) return yield* new CommitConflict()
-        yield* noteStatement(sql, said, commit.id)
-        yield* tellDesks(sql, said.workspaceId, [said.address])
+        const addresses = versions.map(({ address }) => address)
+        yield* noteStatement(sql, said, addresses, commit.id)
+        yield* tellDesks(sql, said.workspaceId, addresses)
       })
 
       /** Rare, and more than what all commits write: by themselves, so that the statement of all others stays as it is. */
       const writeAlone = (commit: ConversationCommit) =>
         sql.withTransaction(Effect.gen(function* () {
+          // OPT-1: from here to the commit nothing else is committed that sends to this person.
+          if (commit.permission !== null) yield* lockPermissions(sql, [commit.permission])
           const [outcome] = yield* appendAll([commit])
           const failure = failureOf(outcome)
           if (failure !== null) return yield* failure

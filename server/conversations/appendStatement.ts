@@ -54,13 +54,18 @@ export const appendStatement = (
       SELECT DISTINCT input.n FROM item JOIN input USING (n) CROSS JOIN LATERAL (
         SELECT FROM items known
         WHERE known.conversation_id = input.id AND known.message_id = item.message_id LIMIT 1) stored
+    ), permitted AS MATERIALIZED (
+      -- Held until the commit, in the order in which all take these locks: an opt-out is committed before, and seen, or after.
+      SELECT n FROM (SELECT n, permission_version, held_permission(workspace_id, channel, address) AS now
+        FROM (SELECT n, workspace_id, channel, address, permission_version FROM input
+          WHERE permission_version IS NOT NULL
+          ORDER BY permission_lock(workspace_id, channel, address)) ordered OFFSET 0) held
+      WHERE permission_version = now
     ), fresh AS MATERIALIZED (
       -- Of two commits of one conversation the first: they follow the same version, so the other is overtaken by it.
       -- What was decided on an outdated permission of the number counts as overtaken too: nothing is sent after an opt-out.
       SELECT DISTINCT ON (id) * FROM input
-      WHERE n NOT IN (SELECT n FROM duplicate) AND (permission_version IS NULL OR permission_version = coalesce((
-        SELECT p.version FROM permissions p WHERE p.workspace_id = input.workspace_id
-          AND p.channel = input.channel AND p.address = input.address), 0))
+      WHERE n NOT IN (SELECT n FROM duplicate) AND (permission_version IS NULL OR n IN (SELECT n FROM permitted))
       ORDER BY id, n
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,

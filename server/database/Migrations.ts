@@ -30,6 +30,7 @@ import bots from "../../migrations/0042_bots.ts"
 import campaigns from "../../migrations/0040_campaigns.ts"
 import transcripts from "../../migrations/0038_transcripts.ts"
 import botSettings from "../../migrations/0043_bot_settings.ts"
+import addressTies from "../../migrations/0047_address_ties.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -61,6 +62,7 @@ const loader = Migrator.fromRecord({
   "0040_campaigns": campaigns,
   "0038_transcripts": transcripts,
   "0043_bot_settings": botSettings,
+  "0047_address_ties": addressTies,
 })
 
 const migrate = Effect.gen(function* () {

@@ -51,6 +51,8 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   notification_settings: ["SELECT", "INSERT", "UPDATE"],
   permissions: ["SELECT", "INSERT", "UPDATE"],
   permission_records: ["SELECT", "INSERT"],
+  // Read where an opt-out is recorded: it holds under every name of the person.
+  address_ties: ["SELECT"],
   consent_uploads: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   consent_upload_rows: ["SELECT", "INSERT"],
   // Word for conversations' actors of what was said of their number.
