@@ -8,6 +8,7 @@ import { AuthRoutes } from "../session/AuthRoutes.ts"
 import { LinkRoutes } from "../people/LinkRoutes.ts"
 import { MediaRoutes } from "../media/MediaRoutes.ts"
 import { TranscriptRoutes } from "../transcripts/TranscriptRoutes.ts"
+import { SampleBot } from "../simulator/SampleBot.ts"
 import { ClientFiles } from "./ClientFiles.ts"
 import { HealthRoutes } from "./HealthRoutes.ts"
 import { RpcRoute } from "./RpcRoute.ts"
@@ -40,6 +41,7 @@ export const Routes = Layer.mergeAll(
   MediaRoutes,
   TranscriptRoutes,
   HealthRoutes,
+  SampleBot,
   ClientFiles,
   SecurityHeaders,
 )

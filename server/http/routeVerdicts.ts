@@ -58,6 +58,8 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
   // What may come in there is for each provider's signature to say.
   "* /webhooks/:kind/:accountId": fixed("/webhooks/twilio/acme-sim", 404),
   "* /webhooks/:kind/:accountId/:endpoint": fixed("/webhooks/twilio/acme-sim/messages", 404),
+  // Nobody signs like the desk: `SampleBot.test.ts`.
+  "POST /simulator/bot": { path: () => "/simulator/bot", body: () => ({}), answers: toAll(403) },
   "GET /rpc": ownPagesOnly("/rpc"),
   // The message has no files: whoever may see it is told the same as who may not.
   "GET /media/:conversationId/:messageId/:position": {

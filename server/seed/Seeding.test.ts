@@ -21,7 +21,7 @@ const environment = (values: Record<string, string>) =>
 const databaseLayer = Layer.merge(
   TestDatabase.layer,
   SecretBox.layer.pipe(
-    Layer.provide(Layer.succeed(SecretKey, Redacted.make("a secret of tests, long enough to be one"))),
+    Layer.provideMerge(Layer.succeed(SecretKey, Redacted.make("a secret of tests, long enough to be one"))),
   ),
 )
 const options = { excludeTestServices: true }

@@ -3,6 +3,7 @@ import { Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomInt } from "node:crypto"
 import { DeskConfig } from "../DeskConfig.ts"
+import { sampleBotPath, sampleBotSecrets } from "../simulator/SampleBot.ts"
 import { demoWorkspace } from "./demoWorkspace.ts"
 import { insertWorkspace } from "./insertWorkspace.ts"
 import { readSeedFile } from "./readSeedFile.ts"
@@ -54,7 +55,11 @@ const chooseSeed = Effect.fnUntraced(function* (embedded: boolean) {
   if (!Option.getOrElse(config.seedDemo, () => embedded)) return undefined
   const password = Option.getOrElse(config.demoPassword, () => Redacted.make(randomPassword()))
   const seed = yield* Effect.orDie(
-    Schema.decodeUnknownEffect(SeedFile)(demoWorkspace(Redacted.value(password))),
+    Schema.decodeUnknownEffect(SeedFile)({
+      ...demoWorkspace(Redacted.value(password)),
+      // There to be tried: an admin says where it answers first.
+      bots: [{ name: "Sample bot", url: config.publicUrl + sampleBotPath, ...(yield* sampleBotSecrets) }],
+    }),
   )
   return { seed, demoPassword: Option.some(password) }
 })
