@@ -6,11 +6,11 @@ import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaClassOf, sizeText } from "../../domain/media/mediaProblem.ts"
 import { mediaPath, smallPicture } from "../../domain/media/Upload.ts"
 import { fileKind, fileLetters } from "../../domain/media/fileKind.ts"
+import { type NotShown, whyNotShown } from "./whyNotShown.ts"
 import styles from "./MediaTile.module.css"
 
 const MediaViewer = lazy(() => import("./MediaViewer.tsx").then((it) => ({ default: it.MediaViewer })))
 
-const unavailable = "The network no longer has this file. Ask the customer to send it again."
 /** Larger ones load when they are asked for (UI 4.4). */
 const loadedByItselfMax = 16 * 1024 * 1024
 
@@ -30,10 +30,11 @@ const pauseOthers = (playing: HTMLMediaElement) => {
 
 /** One file of a message: shown in place where a browser can, and always to be saved by the icon at its top right (MEDIA-2). */
 export const MediaTile = (props: MediaTileProps) => {
-  const [lost, setLost] = createSignal(false)
+  const [lost, setLost] = createSignal<NotShown | null>(null)
   const [opened, setOpened] = createSignal(false)
   const [asked, setAsked] = createSignal(false)
   const [asIs, setAsIs] = createSignal(false)
+  const lose = () => void whyNotShown(url()).then(setLost)
   const url = () => mediaPath(props.conversationId, props.messageId, props.position)
   // A sticker may move; whatever has no small picture is shown as it is.
   const picture = () => asIs() || props.file.form === "sticker" ? url() : `${url()}?${smallPicture}`
@@ -71,7 +72,7 @@ export const MediaTile = (props: MediaTileProps) => {
   return (
     <Switch fallback={<FileLine text={facts()} link />}>
       <Match when={lost()}>
-        <FileLine text={unavailable} link={false} />
+        {(why) => <FileLine text={why().text} link={why().downloads} />}
       </Match>
       <Match when={kind() === "image" && waits() || kind() === "video" && waits()}>
         <button type="button" class={styles.file} onClick={() => setAsked(true)}>
@@ -91,7 +92,7 @@ export const MediaTile = (props: MediaTileProps) => {
               alt=""
               loading="lazy"
               decoding="async"
-              onError={() => picture() === url() ? setLost(true) : setAsIs(true)}
+              onError={() => picture() === url() ? lose() : setAsIs(true)}
             />
           </button>
           <DownloadLink />
@@ -111,7 +112,7 @@ export const MediaTile = (props: MediaTileProps) => {
             preload="metadata"
             aria-label={name()}
             onPlay={(event) => pauseOthers(event.currentTarget)}
-            onError={() => setLost(true)}
+            onError={lose}
           />
           <DownloadLink />
         </span>
@@ -124,7 +125,7 @@ export const MediaTile = (props: MediaTileProps) => {
             preload="metadata"
             aria-label={props.file.form === "voice" ? "Voice message" : name()}
             onPlay={(event) => pauseOthers(event.currentTarget)}
-            onError={() => setLost(true)}
+            onError={lose}
           />
           <DownloadLink />
         </span>

@@ -6,10 +6,13 @@ import { ChannelAdapters } from "../channels/ChannelAdapters.ts"
 import { Directory } from "../directory/Directory.ts"
 import { DownloadFailed } from "./download.ts"
 import { atOnce, mediaFileColumns, type MediaFileRow, MediaFiles } from "./MediaFiles.ts"
-import { isClean } from "./scanFile.ts"
+import { isClean, type ScanFailed } from "./scanFile.ts"
 
 /** Pauses between tries, in seconds; after the last the file is given up. Meta keeps a file for seven days. */
 const pauses: ReadonlyArray<number> = [2, 10, 60, 600, 3_600, 21_600, 86_400]
+/** A scanner that does not work is the operator's to mend: asked again each hour, for as long as any provider keeps a file. */
+const scanPauseMax = 3_600
+const scanTriesMax = 7 * 24
 /** Whoever claimed a file and died is waited for so long. */
 const leaseSeconds = 180
 const sweepEvery = "5 seconds"
@@ -20,10 +23,15 @@ const waitFor = "20 seconds"
 const keyOf = ({ conversationId, messageId, position }: MediaFileRow): string =>
   `${conversationId}/${messageId}/${position}`
 
+/** A file, and whether it waits for the virus scanner: nobody gets it before it was looked at. */
+export interface FetchedFile extends MediaFileRow {
+  readonly unscanned?: true
+}
+
 /** Fetches the files of customers' messages from their providers, at once and again until it succeeds (MEDIA-2). */
 export class MediaFetcher extends Context.Service<MediaFetcher, {
   /** The file, fetched now if it was not; as it is when that takes longer than 20 s. */
-  readonly fetched: (row: MediaFileRow) => Effect.Effect<MediaFileRow, Unavailable>
+  readonly fetched: (row: MediaFileRow) => Effect.Effect<FetchedFile, Unavailable>
 }>()("desk/server/media/MediaFetcher") {
   static readonly layer = Layer.effect(
     MediaFetcher,
@@ -32,7 +40,7 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
       const adapters = yield* ChannelAdapters
       const directory = yield* Directory
       const files = yield* MediaFiles
-      const underway = new Map<string, Deferred.Deferred<MediaFileRow>>()
+      const underway = new Map<string, Deferred.Deferred<FetchedFile>>()
       const turns = yield* Queue.bounded<MediaFileRow>(claimMax)
       const running = yield* FiberSet.make()
 
@@ -45,24 +53,35 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
         return yield* adapter.fetchMedia(account, row.providerRef ?? "", mediaSizeMax)
       })
 
+      const putOff = (row: MediaFileRow, seconds: number, problem: string) =>
+        sql`
+          UPDATE media_files SET attempts = attempts + 1, due_at = now() + ${seconds} * interval '1 second',
+            problem = ${problem.slice(0, 300)}
+          WHERE conversation_id = ${row.conversationId} AND message_id = ${row.messageId} AND position = ${row.position}`
+
       const failed = Effect.fnUntraced(function* (row: MediaFileRow, error: DownloadFailed) {
         const pause = pauses[row.attempts]
         if (error.gone || pause === undefined) {
           yield* files.giveUp(row, "gone", error.message)
           return { ...row, state: "gone" as const }
         }
-        yield* sql`
-          UPDATE media_files SET attempts = attempts + 1, due_at = now() + ${pause} * interval '1 second',
-            problem = ${error.message.slice(0, 300)}
-          WHERE conversation_id = ${row.conversationId} AND message_id = ${row.messageId} AND position = ${row.position}`
+        yield* putOff(row, pause, error.message)
         return row
+      })
+
+      const notScanned = Effect.fnUntraced(function* (row: MediaFileRow, { message }: ScanFailed) {
+        yield* Effect.logError("a file was not scanned", message)
+        if (row.attempts < scanTriesMax) {
+          yield* putOff(row, Math.min(pauses[row.attempts] ?? scanPauseMax, scanPauseMax), message)
+          return { ...row, unscanned: true as const }
+        }
+        yield* files.giveUp(row, "gone", message)
+        return { ...row, state: "gone" as const }
       })
 
       const attempt = Effect.fn("MediaFetcher.attempt")(function* (row: MediaFileRow) {
         const { bytes } = yield* bytesOf(row)
-        const clean = yield* isClean(bytes).pipe(
-          Effect.mapError(({ message }) => new DownloadFailed({ gone: false, message })),
-        )
+        const clean = yield* isClean(bytes)
         if (clean) return yield* files.keep(row, bytes)
         yield* files.giveUp(row, "refused", "the virus scanner found something")
         return { ...row, state: "refused" as const }
@@ -70,10 +89,13 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
 
       const fetchOne = (row: MediaFileRow) =>
         Effect.suspend(() => {
-          const done = underway.get(keyOf(row)) ?? Deferred.makeUnsafe<MediaFileRow>()
+          const done = underway.get(keyOf(row)) ?? Deferred.makeUnsafe<FetchedFile>()
           underway.set(keyOf(row), done)
           return attempt(row).pipe(
-            Effect.catchTag("DownloadFailed", (error) => failed(row, error)),
+            Effect.catchTags({
+              DownloadFailed: (error) => failed(row, error),
+              ScanFailed: (error) => notScanned(row, error),
+            }),
             Effect.catchCause((cause) => Effect.as(Effect.logWarning("a file was not fetched", cause), row)),
             Effect.tap((result) => Deferred.succeed(done, result)),
             Effect.ensuring(Effect.sync(() => underway.delete(keyOf(row)))),
@@ -104,7 +126,7 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
 
       const fetched: MediaFetcher["Service"]["fetched"] = Effect.fn("MediaFetcher.fetched")(function* (row) {
         if (row.state !== "wanted") return row
-        const done = underway.get(keyOf(row)) ?? Deferred.makeUnsafe<MediaFileRow>()
+        const done = underway.get(keyOf(row)) ?? Deferred.makeUnsafe<FetchedFile>()
         underway.set(keyOf(row), done)
         yield* sql`
           UPDATE media_files SET due_at = now() WHERE conversation_id = ${row.conversationId}

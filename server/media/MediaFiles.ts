@@ -64,6 +64,9 @@ const tooMany = new Refusal({
   message: "There are too many files that you added and did not send. Send some, or wait a day.",
 })
 const notKept = new Unavailable({ message: "The file could not be stored. Try again." })
+const notScanned = new Unavailable({
+  message: "The file could not be checked for viruses. Add it again in a minute.",
+})
 const couldNotRead = orUnavailable("The file could not be read. Try again.")
 
 /** What a file system and a header can carry: no path, no control characters. */
@@ -136,7 +139,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
       const checked = Effect.fnUntraced(function* (bytes: Uint8Array) {
         const clean = yield* isClean(bytes).pipe(
           Effect.tapError((error) => Effect.logError("a file was not scanned", error.message)),
-          Effect.mapError(() => notKept),
+          Effect.mapError(() => notScanned),
         )
         if (!clean) return yield* refuse("The virus scanner found something in this file. It was not kept.")
       })

@@ -31,6 +31,11 @@ const notYet = HttpServerResponse.setHeader(
   "retry-after",
   "30",
 )
+const notScanned = HttpServerResponse.setHeader(
+  problem(503, "not_scanned", "The file could not be checked for viruses yet. Try again in a minute."),
+  "retry-after",
+  "60",
+)
 const noThumbnail = problem(
   404,
   "no_thumbnail",
@@ -123,7 +128,8 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const serveRow = Effect.fnUntraced(
     function* (row: MediaFileRow | undefined, name: string | null, open: boolean) {
       if (!row) return notFound
-      const { key, size, state, type } = yield* fetcher.fetched(row)
+      const { key, size, state, type, unscanned } = yield* fetcher.fetched(row)
+      if (unscanned) return notScanned
       if (state === "gone") return gone
       if (state === "refused") return refused
       if (state === "wanted" || key === null || size === null) return notYet

@@ -6,21 +6,28 @@ const timeLimit = "60 seconds"
 /** The scanner could not be asked. */
 export class ScanFailed extends Schema.TaggedError<ScanFailed>()("ScanFailed", { message: Schema.String }) {}
 
-const run = (command: string, bytes: Uint8Array) =>
-  Effect.callback<number, ScanFailed>((resume) => {
-    const child = spawn(command, [], { stdio: ["pipe", "ignore", "ignore"] })
-    child.once("error", (error) => resume(Effect.fail(new ScanFailed({ message: String(error) }))))
-    child.once("exit", (code) =>
-      resume(
-        code === null
-          ? Effect.fail(new ScanFailed({ message: "the scanner was killed" }))
-          : Effect.succeed(code),
-      ))
-    // A scanner that has seen enough closes its end.
-    child.stdin.on("error", () => undefined)
-    child.stdin.end(bytes)
-    return Effect.sync(() => child.kill("SIGKILL"))
+/** Programs that are missing or may not be run fail here or by an event, depending on the runtime. */
+const start = (command: string) =>
+  Effect.try({
+    try: () => spawn(command, [], { stdio: ["pipe", "ignore", "ignore"] }),
+    catch: (cause) => new ScanFailed({ message: String(cause) }),
   })
+
+const run = (command: string, bytes: Uint8Array) =>
+  Effect.flatMap(start(command), (child) =>
+    Effect.callback<number, ScanFailed>((resume) => {
+      child.once("error", (error) => resume(Effect.fail(new ScanFailed({ message: String(error) }))))
+      child.once("exit", (code) =>
+        resume(
+          code === null
+            ? Effect.fail(new ScanFailed({ message: "the scanner was killed" }))
+            : Effect.succeed(code),
+        ))
+      // A scanner that has seen enough closes its end.
+      child.stdin.on("error", () => undefined)
+      child.stdin.end(bytes)
+      return Effect.sync(() => child.kill("SIGKILL"))
+    }))
 
 /**
  * Whether a file may be kept: the operator's virus scanner (MEDIA_SCAN_COMMAND, a program that reads the file from its
