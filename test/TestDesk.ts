@@ -10,6 +10,7 @@ import {
   withRow,
 } from "../domain/inbox/ConversationTable.ts"
 import type { FeedCursor, SyncFrame } from "../domain/inbox/DeskChange.ts"
+import type { InboxFilter } from "../domain/inbox/InboxFilter.ts"
 import type { InboxCounts, InboxView } from "../domain/inbox/InboxView.ts"
 import type { CurrentUser } from "../domain/rpc/Authentication.ts"
 import type { User } from "../domain/user/User.ts"
@@ -76,8 +77,16 @@ export class TestDesk {
     }
   }
 
-  /** Fetches every page of a view, and the timeline of each of its conversations. */
+  /** Fetches every page of a view, also of what was put aside, and the timeline of each of its conversations. */
   fetch(view: InboxView) {
+    return Effect.forEach(
+      [{}, { aside: "done" }, { aside: "snoozed" }] as const,
+      (filter) => this.fetchUnder(view, filter),
+      { discard: true },
+    )
+  }
+
+  private fetchUnder(view: InboxView, filter: Pick<InboxFilter, "aside">) {
     return Effect.gen({ self: this }, function* () {
       const inbox = yield* Inbox
       const timeline = yield* Timeline
@@ -88,6 +97,7 @@ export class TestDesk {
           readonly cursor: string | null
         } = yield* inbox.list(this.viewer, {
           view,
+          ...filter,
           search: "",
           unreadOnly: false,
           channel: null,

@@ -1,3 +1,4 @@
+import Archive from "lucide-solid/icons/archive"
 import ArrowLeftRight from "lucide-solid/icons/arrow-left-right"
 import Bot from "lucide-solid/icons/bot"
 import Ban from "lucide-solid/icons/ban"
@@ -5,6 +6,7 @@ import CircleCheck from "lucide-solid/icons/circle-check"
 import ContactRound from "lucide-solid/icons/contact-round"
 import Eraser from "lucide-solid/icons/eraser"
 import FileDown from "lucide-solid/icons/file-down"
+import Inbox from "lucide-solid/icons/inbox"
 import Lock from "lucide-solid/icons/lock"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { For, Match, Switch } from "solid-js"
@@ -48,6 +50,12 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     </Match>
     <Match when={props.tag === "TranscriptExported"}>
       <FileDown aria-hidden="true" />
+    </Match>
+    <Match when={props.tag === "PutAside"}>
+      <Archive aria-hidden="true" />
+    </Match>
+    <Match when={props.tag === "BroughtBack"}>
+      <Inbox aria-hidden="true" />
     </Match>
     <Match when={props.tag === "OptedOut"}>
       <Ban aria-hidden="true" />

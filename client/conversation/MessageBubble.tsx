@@ -14,7 +14,6 @@ import { useToast } from "../ui/Toaster.tsx"
 import { Bubble } from "./Bubble.tsx"
 import styles from "./MessageBubble.module.css"
 import { type MessageMarks, shownOf } from "../../domain/conversation/messageMarks.ts"
-import { MessageMarksLine } from "./MessageMarksLine.tsx"
 import { MessageNote } from "./MessageNote.tsx"
 import { problemText } from "./problemText.ts"
 import { QuoteButton } from "./QuoteButton.tsx"
@@ -26,6 +25,9 @@ const FilledTemplate = lazy(() =>
   import("../templates/FilledTemplate.tsx").then((it) => ({ default: it.FilledTemplate }))
 )
 const MediaTile = lazy(() => import("../media/MediaTile.tsx").then((it) => ({ default: it.MediaTile })))
+const MessageMarksLine = lazy(() =>
+  import("./MessageMarksLine.tsx").then((it) => ({ default: it.MessageMarksLine }))
+)
 const QuoteBlock = lazy(() => import("./QuoteBlock.tsx").then((it) => ({ default: it.QuoteBlock })))
 const RichContent = lazy(() => import("./RichContent.tsx").then((it) => ({ default: it.RichContent })))
 const TemplateButtons = lazy(() =>
@@ -89,7 +91,11 @@ export const MessageBubble = (props: MessageBubbleProps) => {
       actions={<QuoteButton item={shown()} row={props.row} />}
       note={
         <>
-          <MessageMarksLine marks={props.marks} row={props.row} />
+          <Suspense>
+            <Show when={props.marks}>
+              {(marks) => <MessageMarksLine marks={marks()} row={props.row} />}
+            </Show>
+          </Suspense>
           <Note item={props.item} row={props.row} />
         </>
       }

@@ -4,6 +4,7 @@ import { bulkMax } from "../../domain/inbox/Bulk.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import styles from "./BulkBar.module.css"
+import { createAside } from "./createAside.ts"
 import { createBulkActions } from "./createBulkActions.ts"
 import { useScreen } from "./createScreen.ts"
 
@@ -13,6 +14,7 @@ export const BulkBar = () => {
   const screen = useScreen()
   const { selection } = screen
   const actions = createBulkActions()
+  const aside = createAside()
   const more = () => {
     const total = selection.total()
     return total !== null && total > selection.count() ? total : null
@@ -45,6 +47,17 @@ export const BulkBar = () => {
         </Button>
         <Button variant="link" disabled={!desk.online()} onClick={() => actions.markSelected(false)}>
           Mark unread
+        </Button>
+        <Button variant="link" disabled={!desk.online()} onClick={aside.toggleDone}>
+          {screen.filters().aside === null ? "Done" : "To inbox"}
+        </Button>
+        <Button
+          variant="link"
+          aria-haspopup="dialog"
+          disabled={!desk.online()}
+          onClick={() => screen.setDialog("snooze")}
+        >
+          Snooze
         </Button>
         <Show when={desk.directory().me.role === "admin"}>
           <Button

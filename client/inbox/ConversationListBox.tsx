@@ -174,7 +174,13 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
   }))
   const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
   const isEmpty = () => list().size() === 0 && list().status() === "ready"
-  const filtered = () => screen.filters().unreadOnly || screen.filters().channel !== null
+  const filtered = () =>
+    screen.filters().unreadOnly || screen.filters().channel !== null || screen.filters().aside !== null
+  const filteredTitle = () => {
+    const { aside, unreadOnly } = screen.filters()
+    if (aside !== null) return aside === "done" ? "Nothing is marked as done" : "Nothing is snoozed"
+    return unreadOnly ? "You’re up to date" : "Nothing here on this channel"
+  }
   return (
     <Switch>
       <Match when={screen.view()._tag === "Team" && desk.directory().me.role !== "admin"}>
@@ -212,7 +218,7 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
         <EmptyState
           icon={<CheckCheck />}
           tone="success"
-          title={screen.filters().unreadOnly ? "You’re up to date" : "Nothing here on this channel"}
+          title={filteredTitle()}
           text={screen.filters().unreadOnly
             ? "No unread conversations. New messages appear here by themselves."
             : undefined}

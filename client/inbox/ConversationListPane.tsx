@@ -2,8 +2,10 @@ import ListChecks from "lucide-solid/icons/list-checks"
 import Menu from "lucide-solid/icons/menu"
 import Search from "lucide-solid/icons/search"
 import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
+import { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { asideName } from "../conversation/asideName.ts"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
@@ -127,7 +129,7 @@ const Chips = () => {
       <button
         type="button"
         class={styles.chip}
-        aria-pressed={!filters().unreadOnly && filters().channel === null}
+        aria-pressed={!filters().unreadOnly && filters().channel === null && filters().aside === null}
         onClick={() => screen.setFilters({ ...noFilters, search: filters().search })}
       >
         All
@@ -136,7 +138,7 @@ const Chips = () => {
         type="button"
         class={styles.chip}
         aria-pressed={filters().unreadOnly}
-        onClick={() => screen.setFilters({ unreadOnly: !filters().unreadOnly })}
+        onClick={() => screen.setFilters({ unreadOnly: !filters().unreadOnly, aside: null })}
       >
         Unread
         <Show when={unread() !== null}>
@@ -156,6 +158,21 @@ const Chips = () => {
           </button>
         )}
       </For>
+      <Show when={screen.view()._tag !== "Sent"}>
+        <For each={AsideHow.literals}>
+          {(how) => (
+            <button
+              type="button"
+              class={styles.chip}
+              aria-pressed={filters().aside === how}
+              onClick={() =>
+                screen.setFilters({ aside: filters().aside === how ? null : how, unreadOnly: false })}
+            >
+              {asideName[how]}
+            </button>
+          )}
+        </For>
+      </Show>
     </div>
   )
 }

@@ -14,6 +14,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { matchesOfPart } from "../../domain/search/TextMatch.ts"
 import { contactName } from "../contact/contactName.ts"
+import { asideName } from "../conversation/asideName.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -107,6 +108,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       time(),
       row().bot ? "a bot answers" : null,
       row().optedOutAt === null ? null : "opted out",
+      row().aside?.how,
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
       waiting() === null ? null : `waiting for ${waiting()}${late() ? ", too long" : ""}`,
@@ -174,6 +176,9 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
           <Switch>
             <Match when={row().optedOutAt !== null}>
               <Tag tone="danger">Opted out</Tag>
+            </Match>
+            <Match when={row().aside}>
+              {(aside) => <Tag tone="neutral">{asideName[aside().how]}</Tag>}
             </Match>
             <Match when={closed()}>
               <Tag tone="neutral">

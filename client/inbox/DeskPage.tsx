@@ -27,6 +27,7 @@ import {
   prefetchParts,
   SettingsPage,
   ShortcutsDialog,
+  SnoozeDialog,
   TemplatesPage,
   whenIdle,
 } from "./deskParts.ts"
@@ -199,6 +200,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "newTemplate"}>
             <NewTemplatePicker onClose={() => screen.setDialog("new")} />
+          </Match>
+          <Match when={screen.dialog() === "snooze"}>
+            <SnoozeDialog onClose={close} />
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />

@@ -51,6 +51,8 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Reply", keys: ["R"] },
         { action: "Note for the team", keys: ["M"] },
         { action: "Assign", keys: ["A"], admin: true },
+        { action: "Done, or back to the inbox", keys: ["D"] },
+        { action: "Snooze", keys: ["Z"] },
         { action: "Save or edit contact", keys: ["S"] },
         { action: "Export transcript", keys: ["E"] },
         { action: "Mark read or unread", keys: ["U"] },

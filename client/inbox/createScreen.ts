@@ -11,6 +11,7 @@ import {
   useContext,
 } from "solid-js"
 import type { ContactId } from "../../domain/contact/Contact.ts"
+import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
@@ -34,9 +35,11 @@ export interface Filters {
   readonly search: string
   readonly unreadOnly: boolean
   readonly channel: Channel | null
+  /** Null: what is in the inbox. */
+  readonly aside: AsideHow | null
 }
 
-export const noFilters: Filters = { search: "", unreadOnly: false, channel: null }
+export const noFilters: Filters = { search: "", unreadOnly: false, channel: null, aside: null }
 
 /** What was typed into New conversation before it was closed. */
 export interface NewConversationFields {
@@ -67,6 +70,7 @@ export type ScreenDialog =
   | "export"
   | "shortcuts"
   | "menu"
+  | "snooze"
   | "template"
   | "newTemplate"
   | "markUnread"
@@ -216,7 +220,10 @@ export const createScreen = (): Screen => {
   }))
 
   const me = desk.directory().me.id
-  const list = createMemo(() => desk.list({ view: view(), ...filters() }, me))
+  const list = createMemo(() => {
+    const { aside, ...rest } = filters()
+    return desk.list({ view: view(), ...rest, ...(aside === null ? {} : { aside }) }, me)
+  })
   createEffect(() => list().retain(open()))
   createEffect(() => {
     if (list().status() === "empty" && desk.online()) void list().loadMore()

@@ -1,8 +1,9 @@
 import { onCleanup } from "solid-js"
-import { mayExport } from "../../domain/conversation/ConversationAccess.ts"
+import { mayExport, mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { createMarking } from "../conversation/createMarking.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { createAside } from "./createAside.ts"
 import { createBulkActions } from "./createBulkActions.ts"
 import { useScreen } from "./createScreen.ts"
 import { areSingleKeysOn } from "./singleKeys.ts"
@@ -29,6 +30,7 @@ export const createShortcuts = (): void => {
   const screen = useScreen()
   const marking = createMarking()
   const bulk = createBulkActions()
+  const aside = createAside()
   const { selection } = screen
   let goUntil = 0
 
@@ -101,6 +103,12 @@ export const createShortcuts = (): void => {
     },
     s: () => {
       if (openRow() && desk.online()) screen.setContactForm(true)
+    },
+    d: aside.toggleDone,
+    z: () => {
+      const row = openRow()
+      const chosen = selection.count() > 0 || (row && mayPutAside(row, desk.directory().me))
+      if (chosen && desk.online()) screen.setDialog("snooze")
     },
     e: () => {
       const row = openRow()

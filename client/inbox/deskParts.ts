@@ -34,6 +34,9 @@ export const MarkSelectedDialog = lazy(() =>
 export const MarkUnreadDialog = lazy(() =>
   import("../conversation/MarkUnreadDialog.tsx").then((it) => ({ default: it.MarkUnreadDialog }))
 )
+export const SnoozeDialog = lazy(() =>
+  import("./SnoozeDialog.tsx").then((it) => ({ default: it.SnoozeDialog }))
+)
 export const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
 )
@@ -77,9 +80,10 @@ export const prefetchParts = (): void => {
   })
   setTimeout(() =>
     whenIdle(() => {
-      for (const part of [MessageHits, NewConversationDialog, AssignDialog, ShortcutsDialog]) {
+      for (const part of [MessageHits, NewConversationDialog, AssignDialog, SnoozeDialog, ShortcutsDialog]) {
         void part.preload()
       }
+      import("./putAside.ts").catch(() => undefined)
       // What the first call beyond the inbox needs. If it cannot be had now, that call asks for it.
       import("../rpc/DeskClient.ts").catch(() => undefined)
     }), keysAfterMillis)

@@ -1,6 +1,8 @@
 import { Result } from "effect"
 import { type Accessor, batch, createSignal } from "solid-js"
+import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { belongsIn, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
@@ -17,6 +19,7 @@ export interface ListQuery {
   readonly search: string
   readonly unreadOnly: boolean
   readonly channel: Channel | null
+  readonly aside?: AsideHow
 }
 
 export type ListStatus = "empty" | "loading" | "ready" | "failed"
@@ -71,7 +74,7 @@ export const createConversationList = (options: ListOptions): ConversationList =
   let round = 0
 
   const admits = (row: InboxRow): boolean => {
-    if (query.channel !== null && row.channel !== query.channel) return false
+    if (!passesFilter(query, row)) return false
     if (query.unreadOnly && unreadIn(query.view, row) === 0 && row.id !== retained) return false
     if (!belongsIn(query.view, row, me)) return false
     if (query.search !== "") return found.has(row.id)

@@ -78,6 +78,8 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.cancel": rowOf,
     "Conversation.markRead": rowOf,
     "Conversation.markUnread": rowOf,
+    "Conversation.putAside": rowOf,
+    "Conversation.bringBack": rowOf,
     "Conversation.assign": rowOf,
     "Media.send": () => missing,
     "Media.start": () => missing,

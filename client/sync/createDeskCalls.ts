@@ -1,4 +1,5 @@
 import { Effect, Result } from "effect"
+import type { Aside } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { Draft } from "../../domain/draft/Draft.ts"
@@ -42,6 +43,8 @@ export interface DeskCalls {
   readonly sendAgain: (id: ConversationId, of: MessageId) => Answer<InboxRow>
   readonly confirmSent: (id: ConversationId, messageId: MessageId) => Answer<InboxRow>
   readonly markRead: (id: ConversationId, seq: number, user: UserId) => Answer<InboxRow>
+  readonly putAside: (id: ConversationId, aside: Aside) => Answer<InboxRow>
+  readonly bringBack: (id: ConversationId) => Answer<InboxRow>
   readonly markUnread: (id: ConversationId, user: UserId) => Answer<InboxRow>
 }
 
@@ -79,6 +82,8 @@ export const createDeskCalls = (link: DeskLink, rows: RowTable): DeskCalls => {
     confirmSent: (id, messageId) => ask((client) => client["Conversation.confirmSent"]({ id, messageId })),
     cancel: (id, messageId) => ask((client) => client["Conversation.cancel"]({ id, messageId })),
     markRead: (id, seq, user) => ask((client) => client["Conversation.markRead"]({ id, seq, user })),
+    putAside: (id, aside) => ask((client) => client["Conversation.putAside"]({ id, aside })),
+    bringBack: (id) => ask((client) => client["Conversation.bringBack"]({ id })),
     markUnread: (id, user) => ask((client) => client["Conversation.markUnread"]({ id, user })),
   }
 }

@@ -7,6 +7,7 @@ import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { Channel, SenderId } from "../sender/Sender.ts"
 import type { UserId } from "../user/User.ts"
 import type { WorkspaceId } from "../workspace/Workspace.ts"
+import type { Aside } from "./Aside.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import type { ConversationId } from "./ConversationId.ts"
 import { erasedContent, type MessageContent, type MessageKind, previewText } from "./MessageContent.ts"
@@ -93,6 +94,8 @@ export interface Conversation extends ConversationIdentity {
   readonly owner: UserId | null
   readonly assigned: Turn | null
   readonly lastSender: Turn | null
+  /** Out of the inbox, done or snoozed (LIFE-1); null while it is there. */
+  readonly aside: Aside | null
   /** The bot that answers here (BOT-1); null when people do. */
   readonly bot: BotTurn | null
   /** The bot that answers or last answered here: what comes from it too late is told so. */
@@ -129,6 +132,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   owner: null,
   assigned: null,
   lastSender: null,
+  aside: null,
   bot: null,
   lastBot: null,
   optedOutAt: null,
@@ -403,6 +407,19 @@ const echoed = (
   received: new Map(state.received).set(event.messageId, event.seq),
 })
 
+/** A snooze that is over calls for the owner: as if newly arrived, and marked unread. */
+const broughtBack = (
+  state: Conversation,
+  { at, how, seq }: ConversationEvent & { _tag: "BroughtBack" },
+): Conversation => {
+  const back = { ...state, lastSeq: seq, aside: null }
+  return how !== "time" ? back : {
+    ...back,
+    lastActivityAt: Math.max(state.lastActivityAt, at),
+    members: state.owner === null ? state.members : setMember(state, state.owner, { markedUnread: true }),
+  }
+}
+
 const erased = (state: Conversation, seq: number): Conversation => ({
   ...state,
   lastSeq: seq,
@@ -454,6 +471,10 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
         assigned: { user: event.to, seq: event.seq },
         members: setMember(state, event.to, { markedUnread: true }),
       }
+    case "PutAside":
+      return { ...state, lastSeq: event.seq, aside: event.aside }
+    case "BroughtBack":
+      return broughtBack(state, event)
     case "OptedOut":
       return { ...state, lastSeq: event.seq, optedOutAt: event.at }
     case "OptedIn":

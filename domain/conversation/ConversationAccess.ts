@@ -25,6 +25,10 @@ export const mayUse = (conversation: Conversation, actor: Actor, facts: RoutingF
 export const mayExport = (conversation: Pick<Conversation, "owner">, actor: Actor): boolean =>
   actor.licensed && (actor.role === "admin" || conversation.owner === actor.id)
 
+/** LIFE-1: it leaves the inbox of its owner, so they or an admin say so. */
+export const mayPutAside = (conversation: Pick<Conversation, "owner">, actor: Actor): boolean =>
+  actor.licensed && (actor.role === "admin" || conversation.owner === actor.id)
+
 export const mayAssign = (actor: Actor): boolean => actor.role === "admin"
 
 /** READ-3: one's own read state, or as an admin that of the owner. */

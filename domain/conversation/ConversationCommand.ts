@@ -6,6 +6,7 @@ import { Address } from "../contact/Address.ts"
 import { EpochMillis } from "../EpochMillis.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Role, UserId } from "../user/User.ts"
+import { Aside } from "./Aside.ts"
 import { ContactChange } from "./ContactChange.ts"
 import { MessageContent, OutgoingText } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
@@ -116,6 +117,11 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
   MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
   MarkUnread: { by: Actor, user: UserId },
+  /** LIFE-1: out of the inbox, until it is brought back. */
+  PutAside: { by: Actor, aside: Aside },
+  BringBack: { by: Actor },
+  /** A snooze may be over. */
+  EndSnooze: {},
   /** The dispatcher of a node asks for the next message to hand to the provider. */
   Claim: { node: Schema.String },
   ReportDispatch: { messageId: MessageId, attempt: Schema.Int, outcome: DispatchOutcome },

@@ -6,6 +6,7 @@ import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
+import type { Aside, BackBy } from "./Aside.ts"
 import type { Waiting } from "./Conversation.ts"
 import type { ContactChange } from "./ContactChange.ts"
 import type { TranscriptFormat } from "./TranscriptFormat.ts"
@@ -167,6 +168,23 @@ export type TimelineEvent =
     readonly source: OptOutSource
     readonly by: UserId | null
     readonly elsewhere: boolean
+  }
+  /** Out of the inbox (LIFE-1). */
+  | {
+    readonly _tag: "PutAside"
+    readonly seq: number
+    readonly at: number
+    readonly by: UserId
+    readonly aside: Aside
+  }
+  /** In the inbox again. */
+  | {
+    readonly _tag: "BroughtBack"
+    readonly seq: number
+    readonly at: number
+    readonly how: BackBy
+    /** The agent who did it, or whose action did. */
+    readonly by: UserId | null
   }
   /** The 24-hour window kept a message from being sent: its time was over, or the provider said that it is closed (WIN-4, WIN-5). */
   | {

@@ -5,6 +5,7 @@ import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { KeywordIntent } from "../consent/KeywordIntent.ts"
 import { OptOutSource } from "../consent/Permission.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
+import { Aside, BackBy } from "./Aside.ts"
 import { ContactChange } from "./ContactChange.ts"
 import { TranscriptFormat } from "./TranscriptFormat.ts"
 import { MessageContent, withoutContent } from "./MessageContent.ts"
@@ -78,6 +79,9 @@ export const TimelineItem = Schema.TaggedUnion({
   Erased: { ...numbered, by: UserId },
   ContactSaved: { ...numbered, by: UserId, change: ContactChange },
   TranscriptExported: { ...numbered, by: UserId, format: TranscriptFormat },
+  PutAside: { ...numbered, by: UserId, aside: Aside },
+  /** `by`: the agent who did it, or whose action did. */
+  BroughtBack: { ...numbered, how: BackBy, by: Schema.NullOr(UserId) },
   /** Of the number, in this conversation or elsewhere. `by`: the user who recorded it, where it was one. */
   OptedOut: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
   OptedIn: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },

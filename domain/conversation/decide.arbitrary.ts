@@ -5,6 +5,7 @@ import type { PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import { type Role, UserId } from "../user/User.ts"
+import type { Aside } from "./Aside.ts"
 import type { ConversationCommand, DispatchOutcome, ReportedStatus } from "./ConversationCommand.ts"
 import { textContent } from "./MessageContent.ts"
 import { MessageId } from "./MessageId.ts"
@@ -218,6 +219,22 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Erase"), by }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("MarkUnread"), by, user }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      _tag: fc.constant("PutAside"),
+      by,
+      aside: fc.oneof(
+        fc.constant<Aside>({ how: "done" }),
+        fc.constantFrom(null, -1_000, 20_000, 7_200_000, 2 * day, 400 * day).map((after): Aside => ({
+          how: "snoozed",
+          until: after === null ? null : startOfTime + after,
+        })),
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("BringBack"), by }) },
+  { weight: 2, arbitrary: fc.constant<ConversationCommand>({ _tag: "EndSnooze" }) },
   { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
   {
     weight: 2,

@@ -53,6 +53,9 @@ export type Step =
   | { readonly is: "contactSaved" }
   | { readonly is: "exported" }
   | { readonly is: "erased" }
+  | { readonly is: "putAside"; readonly how: string; readonly until: number | null }
+  /** Out of what was put aside, with what is before it or by itself; `due`: its time was over. */
+  | { readonly is: "back"; readonly due: number | null }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
   | { readonly is: "seen"; readonly user: string; readonly count: number }
@@ -94,6 +97,8 @@ const numbered = new Set([
   "contactSaved",
   "exported",
   "erased",
+  "putAside",
+  "back",
   "stop",
   "start",
   "closed",
@@ -130,7 +135,19 @@ export const lastActivity = (history: History): number =>
     ...ours(history).map((step) => step.at),
     ...all(history, "echo").map((step) => step.at),
     ...all(history, "handedOver").map((step) => step.at),
+    ...all(history, "back").map((step) => step.due ?? 0),
   )
+
+/** LIFE-1: what was put aside last, unless something since then calls for somebody. */
+export const asideOf = (history: History): Of<"putAside"> | null => {
+  const place = history.steps.findLastIndex((step) => step.is === "putAside")
+  const calls = history.steps.some((step, index) =>
+    index > place && (["in", "out", "echo", "assigned", "handedOver", "back"].includes(step.is) ||
+      (step.is === "flagged" && step.user === ownerOf(upTo(history, index))))
+  )
+  const step = history.steps[place]
+  return step?.is === "putAside" && !calls ? step : null
+}
 
 /** LIFE-2: the first of the customer's messages after our last, or when a bot handed the customer to people. */
 export const waitingSince = (history: History): number | null => {
@@ -259,9 +276,10 @@ export const unreadBy = (history: History, user: string): number => {
   const mark = history.steps.findLast((step, index) =>
     (step.is === "out" && step.by === user) || (step.is === "assigned" && step.to === user) ||
     ((step.is === "seen" || step.is === "flagged") && step.user === user) ||
-    ((step.is === "handedOver" || step.is === "botStarted") && ownerOf(upTo(history, index + 1)) === user)
+    ((step.is === "handedOver" || step.is === "botStarted" || (step.is === "back" && step.due !== null)) &&
+      ownerOf(upTo(history, index + 1)) === user)
   )
-  return ["assigned", "flagged", "handedOver"].includes(mark?.is ?? "") ? Math.max(1, unread) : unread
+  return ["assigned", "flagged", "handedOver", "back"].includes(mark?.is ?? "") ? Math.max(1, unread) : unread
 }
 
 export interface Delivery {

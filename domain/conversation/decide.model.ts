@@ -4,6 +4,7 @@ import {
   activeBot,
   all,
   type Answer,
+  asideOf,
   begun,
   cancelAll,
   cancelled,
@@ -394,8 +395,44 @@ const recover = (history: History, command: Command<"Recover">): Answer =>
       .map(({ id }): Step => ({ is: "doubted", id })),
   )
 
-/** What the rules say to a command. */
+const putAside = (history: History, { aside, by }: Command<"PutAside">, { now }: Facts): Answer => {
+  if (!sees(history, by)) return { history, refused: "not_found" }
+  const owner = ownerOf(history)
+  if (by.role !== "admin" && owner !== by.id) return { history, refused: "not_allowed" }
+  const until = aside.how === "snoozed" ? aside.until : null
+  const before = asideOf(history)
+  if (before?.how === aside.how && before.until === until) return done(history)
+  if (until !== null && until <= now) return { history, refused: "not_possible" }
+  if (until !== null && until > now + 366 * hours24) return { history, refused: "schedule_too_far" }
+  const seen: ReadonlyArray<Step> = owner === null
+    ? []
+    : [{ is: "seen", user: owner, count: countIncoming(history) }]
+  return done(history, ...seen, { is: "putAside", how: aside.how, until })
+}
+
+const bringBack = (history: History, { by }: Command<"BringBack">): Answer => {
+  if (!sees(history, by)) return { history, refused: "not_found" }
+  if (by.role !== "admin" && ownerOf(history) !== by.id) return { history, refused: "not_allowed" }
+  return asideOf(history) ? done(history, { is: "back", due: null }) : done(history)
+}
+
+const endSnooze = (history: History, { now }: Facts): Answer => {
+  const until = asideOf(history)?.until ?? null
+  return until !== null && until <= now
+    ? done(history, { is: "back", due: Math.max(now, lastActivity(history)) })
+    : done(history)
+}
+
+/** What the rules say to a command. What is put aside comes back with what calls for somebody, and the timeline says so. */
 export const answer = (history: History, command: ConversationCommand, world: Facts): Answer => {
+  const said = answerAlone(history, command, world)
+  const returns = asideOf(history) !== null && asideOf(said.history) === null
+  return returns && said.history.steps.at(-1)?.is !== "back"
+    ? done(said.history, { is: "back", due: null })
+    : said
+}
+
+const answerAlone = (history: History, command: ConversationCommand, world: Facts): Answer => {
   switch (command._tag) {
     case "Receive":
       return receive(history, command, world)
@@ -435,6 +472,12 @@ export const answer = (history: History, command: ConversationCommand, world: Fa
     case "MarkRead":
     case "MarkUnread":
       return mark(history, command)
+    case "PutAside":
+      return putAside(history, command, world)
+    case "BringBack":
+      return bringBack(history, command)
+    case "EndSnooze":
+      return endSnooze(history, world)
     case "Claim":
       return claim(history, command, world)
     case "ReportDispatch":

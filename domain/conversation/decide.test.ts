@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { endOfSnooze } from "./Aside.ts"
 import { type Conversation, unreadOf } from "./Conversation.ts"
 import { decide } from "./decide.ts"
 import { people } from "./decide.arbitrary.ts"
@@ -18,6 +19,7 @@ const viewOf = (state: Conversation) => ({
   incoming: state.inboundCount,
   owner: state.owner,
   bot: state.bot?.id ?? null,
+  aside: state.aside && { how: state.aside.how, until: endOfSnooze(state.aside) },
   optedOutAt: state.optedOutAt,
   windowClosedAt: state.windowClosedAt,
   lastActivityAt: state.lastActivityAt,
@@ -37,12 +39,18 @@ const viewOf = (state: Conversation) => ({
   })),
 })
 
+const asideIn = (history: model.History) => {
+  const aside = model.asideOf(history)
+  return aside && { how: aside.how, until: aside.until }
+}
+
 const recounted = (history: model.History): ReturnType<typeof viewOf> | object => ({
   items: model.countItems(history),
   begun: model.begun(history),
   incoming: model.countIncoming(history),
   owner: model.ownerOf(history),
   bot: model.activeBot(history)?.bot ?? null,
+  aside: asideIn(history),
   optedOutAt: model.optedOutSince(history),
   windowClosedAt: model.closedByProvider(history),
   lastActivityAt: model.lastActivity(history),
@@ -65,7 +73,7 @@ const repeatable: ReadonlyArray<string> = [
 ]
 
 describe("decide and evolve", () => {
-  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-2: agree with a recount from history", () => {
+  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-1, LIFE-2: agree with a recount from history", () => {
     holds((turns, channel) => {
       let history: model.History = { channel, steps: [] }
       for (const turn of turns) {
@@ -108,6 +116,28 @@ describe("decide and evolve", () => {
       for (const { after, command, events, facts } of turns) {
         if (events.length === 0 || !repeatable.includes(command._tag)) continue
         expect(decide(after, command, facts)).toEqual(Result.succeed([]))
+      }
+    })
+  })
+
+  it("LIFE-1, INBOX-10: what is put aside holds nothing unread for its owner, and is back with the customer's next message", () => {
+    holds((turns) => {
+      for (const { after, before, command, events } of turns) {
+        if (after.aside !== null && after.owner !== null) expect(unreadOf(after, after.owner)).toBe(0)
+        if (command._tag === "Receive" && events.length > 0) expect(after.aside).toBeNull()
+        if (before.aside === null || after.aside !== null) continue
+        expect(events.at(-1)?._tag).toBe("BroughtBack")
+      }
+    })
+  })
+
+  it("LIFE-1: putting aside and bringing back delete nothing, send nothing and change no owner", () => {
+    holds((turns) => {
+      for (const { after, before, command } of turns) {
+        if (!["PutAside", "BringBack", "EndSnooze"].includes(command._tag)) continue
+        const rest = { lastSeq: 0, lastActivityAt: 0, members: null, aside: null }
+        expect({ ...after, ...rest }).toEqual({ ...before, ...rest })
+        expect(after.lastSeq).toBeGreaterThanOrEqual(before.lastSeq)
       }
     })
   })

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { type Keyword, keywordIn } from "../consent/Keywords.ts"
 import { type Conversation, dispatchQueue } from "./Conversation.ts"
+import { bringBack, endSnooze, putAside, withReturn } from "./decideAside.ts"
 import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
@@ -246,7 +247,10 @@ const notePermission = (state: Conversation, { now, permission }: Facts): Decisi
  * What a command does to a conversation: events to commit, or a refusal. Pure and total. No events means that it was
  * done before, or that there is nothing to do.
  */
-export const decide = (state: Conversation, command: ConversationCommand, facts: Facts): Decision => {
+export const decide = (state: Conversation, command: ConversationCommand, facts: Facts): Decision =>
+  withReturn(state, decideAlone(state, command, facts), facts)
+
+const decideAlone = (state: Conversation, command: ConversationCommand, facts: Facts): Decision => {
   switch (command._tag) {
     case "Receive":
       return receive(state, command, facts)
@@ -285,6 +289,12 @@ export const decide = (state: Conversation, command: ConversationCommand, facts:
     case "MarkRead":
     case "MarkUnread":
       return mark(state, command, facts)
+    case "PutAside":
+      return putAside(state, command, facts)
+    case "BringBack":
+      return bringBack(state, command, facts)
+    case "EndSnooze":
+      return endSnooze(state, facts)
     case "Claim":
       return claim(state, command, facts)
     case "ReportDispatch":

@@ -1,5 +1,6 @@
 import type { OptOutSource } from "../consent/Permission.ts"
 import type { UserId } from "../user/User.ts"
+import type { BackBy } from "./Aside.ts"
 import type { TimelineItem } from "./TimelineItem.ts"
 
 /** An item that is neither a message nor a note: something that happened to the conversation (CONV-7). */
@@ -26,6 +27,13 @@ const optWords = (
   return [source === "keyword" ? `They ${words}` : `The network says that they ${words}`]
 }
 
+const backWords: Readonly<Record<BackBy, string>> = {
+  person: "Back in the inbox",
+  message: "Back in the inbox with this message",
+  time: "The snooze is over: back in the inbox",
+  bot: "Back in the inbox for people",
+}
+
 /** What happened, as a sentence without its full stop: the same in the conversation and in a transcript. */
 export const eventWords = (item: EventItem): ReadonlyArray<EventWord> => {
   switch (item._tag) {
@@ -47,6 +55,17 @@ export const eventWords = (item: EventItem): ReadonlyArray<EventWord> => {
       return [{ user: item.by }, item.change === "added" ? " saved the contact" : " edited the contact"]
     case "TranscriptExported":
       return [{ user: item.by }, " exported the transcript"]
+    case "PutAside":
+      return [
+        { user: item.by },
+        item.aside.how === "done"
+          ? " marked this as done"
+          : item.aside.until === null
+          ? " snoozed this until the next reply"
+          : " snoozed this",
+      ]
+    case "BroughtBack":
+      return item.by !== null ? [{ user: item.by }, " brought this back to the inbox"] : [backWords[item.how]]
     case "OptedOut":
       return optWords(item.by, item.source, "opted out")
     case "OptedIn":

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Uuid } from "../Uuid.ts"
+import { Aside } from "../conversation/Aside.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { RefusalCode } from "../conversation/Refusal.ts"
 import { UserId } from "../user/User.ts"
@@ -21,6 +22,8 @@ export const BulkAction = Schema.TaggedUnion({
   Assign: { to: UserId },
   MarkRead: { user: UserId },
   MarkUnread: { user: UserId },
+  PutAside: { aside: Aside },
+  BringBack: {},
 })
 export type BulkAction = typeof BulkAction.Type
 

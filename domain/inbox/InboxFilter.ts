@@ -1,5 +1,7 @@
 import { Schema } from "effect"
+import { AsideHow } from "../conversation/Aside.ts"
 import { Channel } from "../sender/Sender.ts"
+import type { InboxRow } from "./InboxRow.ts"
 import { InboxView } from "./InboxView.ts"
 
 /** Which conversations a list shows. */
@@ -9,5 +11,14 @@ export const InboxFilter = Schema.Struct({
   search: Schema.String.check(Schema.isMaxLength(100)),
   unreadOnly: Schema.Boolean,
   channel: Schema.NullOr(Channel),
+  /** What was put aside so; left out: what is in the inbox. Sent Messages have both, always (LIFE-1). */
+  aside: Schema.optionalKey(AsideHow),
 })
 export type InboxFilter = typeof InboxFilter.Type
+
+/** Whether a row of the view is to be seen under the filter: the same rule as the server's queries, without unread and search. */
+export const passesFilter = (
+  { aside, channel, view }: Pick<InboxFilter, "aside" | "channel" | "view">,
+  row: InboxRow,
+): boolean =>
+  (channel === null || row.channel === channel) && (view._tag === "Sent" || row.aside?.how === aside)

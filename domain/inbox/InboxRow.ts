@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { BotMark } from "../bot/BotMark.ts"
 import { Address } from "../contact/Address.ts"
+import { Aside } from "../conversation/Aside.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { MessageKind } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -48,6 +49,8 @@ export const InboxRow = Schema.Struct({
     messageId: MessageId,
     status: Schema.NullOr(MessageStatus),
   })),
+  /** Out of the inbox, done or snoozed; left out while it is there (LIFE-1). */
+  aside: Schema.optionalKey(Aside),
   /** Unread messages of the user it is shown to. */
   unread: Schema.Int,
   /** Unread messages of the owner: what Team Inbox shows. */

@@ -4,6 +4,7 @@ import { Authentication } from "./Authentication.ts"
 import { mentionsMax } from "../conversation/mentionsMax.ts"
 import { SeenOwner } from "../conversation/SeenOwner.ts"
 import { EpochMillis } from "../EpochMillis.ts"
+import { Aside } from "../conversation/Aside.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { OutgoingText } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
@@ -112,6 +113,13 @@ export class ConversationRpcs extends RpcGroup.make(
     success: InboxRow,
     error,
   }),
+  /** Out of the inbox, done or snoozed (LIFE-1). */
+  Rpc.make("Conversation.putAside", {
+    payload: { id: ConversationId, aside: Aside },
+    success: InboxRow,
+    error,
+  }),
+  Rpc.make("Conversation.bringBack", { payload: { id: ConversationId }, success: InboxRow, error }),
   /** `seen`: whose it was when the admin chose (ASSIGN-4). */
   Rpc.make("Conversation.assign", {
     payload: { id: ConversationId, to: UserId, seen: Schema.NullOr(SeenOwner) },

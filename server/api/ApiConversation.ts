@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { AsideHow } from "../../domain/conversation/Aside.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import { ContactReference, type InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
@@ -17,6 +18,12 @@ export const ApiConversation = Schema.Struct({
     description: "unread messages of the key's user; in a view of a team, of the owner",
   }),
   botActive: Schema.Boolean.annotate({ description: "a bot answers in it (BOT-1)" }),
+  aside: Schema.optionalKey(AsideHow).annotate({
+    description: "done or snoozed, and so in no inbox; left out while it is in one",
+  }),
+  snoozedUntil: Schema.optionalKey(Schema.NullOr(Timestamp)).annotate({
+    description: "snoozed: when that ends by itself; null: with the next message",
+  }),
   window: Schema.NullOr(Schema.Struct({ open: Schema.Boolean, closesAt: Schema.NullOr(Timestamp) })).annotate(
     {
       description: "WhatsApp's 24 hours since the customer's last message; null on channels without",
@@ -44,6 +51,8 @@ export const apiConversationOf = (
     owner: row.owner === null ? null : emailOf(row.owner),
     unread,
     botActive: row.bot !== undefined,
+    ...(row.aside === undefined ? {} : { aside: row.aside.how }),
+    ...(row.aside?.how === "snoozed" ? { snoozedUntil: timestampOrNull(row.aside.until) } : {}),
     window: window && { open: window.open, closesAt: timestampOrNull(window.closesAt) },
     lastSeq: row.lastSeq,
     lastActivityAt: timestampOf(row.lastActivityAt),

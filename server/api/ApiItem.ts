@@ -2,6 +2,7 @@ import { Schema, Struct } from "effect"
 import { BotMark } from "../../domain/bot/BotMark.ts"
 import { BotEnd } from "../../domain/bot/BotTurn.ts"
 import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
+import { AsideHow, endOfSnooze } from "../../domain/conversation/Aside.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { detailNames, MediaDescription, MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { KeywordIntent } from "../../domain/consent/KeywordIntent.ts"
@@ -27,6 +28,8 @@ export const ApiItem = Schema.Struct({
     "contact_saved",
     "erased",
     "exported",
+    "put_aside",
+    "brought_back",
     "opted_out",
     "opted_in",
     "window_closed",
@@ -70,7 +73,7 @@ export const ApiItem = Schema.Struct({
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
     description:
-      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, exported, opted_out, opted_in: who did it",
+      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, exported, put_aside, brought_back, opted_out, opted_in: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(OptOutSource).annotate({
@@ -80,6 +83,10 @@ export const ApiItem = Schema.Struct({
     description: "bot_ended: an agent took over, the bot handed over, or it could not be reached",
   }),
   reason: Schema.optionalKey(Schema.NullOr(Schema.String)).annotate({ description: "bot_ended: why" }),
+  aside: Schema.optionalKey(AsideHow).annotate({ description: "put_aside: done or snoozed" }),
+  until: Schema.optionalKey(Schema.NullOr(Timestamp)).annotate({
+    description: "put_aside: when a snooze ends by itself; null: with the next message",
+  }),
   mentions: Schema.optionalKey(Schema.Array(Email)).annotate({
     description: "note: who is told of it; a note is for the team and never sent",
   }),
@@ -171,6 +178,18 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf, mediaUrlOf: Medi
       return { ...systemItem(item), kind: "contact_saved", by: emailOf(item.by) }
     case "TranscriptExported":
       return { ...systemItem(item), kind: "exported", by: emailOf(item.by) }
+    case "PutAside": {
+      const until = endOfSnooze(item.aside)
+      return {
+        ...systemItem(item),
+        kind: "put_aside",
+        by: emailOf(item.by),
+        aside: item.aside.how,
+        until: timestampOrNull(until),
+      }
+    }
+    case "BroughtBack":
+      return { ...systemItem(item), kind: "brought_back", by: emailOrNull(item.by, emailOf) }
     case "OptedOut":
       return {
         ...systemItem(item),

@@ -1,6 +1,7 @@
 import { Schema, SchemaTransformation } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { HandOverReason } from "../../domain/bot/BotTurn.ts"
+import { AsideHow } from "../../domain/conversation/Aside.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -97,6 +98,9 @@ const listQuery = {
     text("part of a name, or of a number in any format").check(Schema.isMaxLength(100), withoutNul),
   ),
   unread: Schema.optionalKey(Schema.Literals(["true", "false"])),
+  aside: Schema.optionalKey(AsideHow).annotate({
+    description: "done or snoozed; without it what is in the inbox",
+  }),
   limit: whole(`1 to ${inboxPageMax}; 50 without it`, { minimum: 1, maximum: inboxPageMax }),
   cursor: Schema.optionalKey(
     text("the cursor of the page before").check(
@@ -215,5 +219,25 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       success: ApiConversation,
       error: refusals,
     }).annotate(OpenApi.Summary, "Mark a conversation as unread"),
+    HttpApiEndpoint.post("done", "/conversations/:id/done", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Mark a conversation as done: out of the inbox until somebody writes"),
+    HttpApiEndpoint.post("snooze", "/conversations/:id/snooze", {
+      params: conversation,
+      payload: Schema.Struct({
+        until: Schema.optionalKey(Schema.NullOr(GivenTime)).annotate({
+          description: "when it is back by itself, at most a year ahead; left out: with the next message",
+        }),
+      }),
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Snooze a conversation: out of the inbox until a time or the next message"),
+    HttpApiEndpoint.post("reopen", "/conversations/:id/reopen", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Bring a conversation back to the inbox"),
   )
   .annotateMerge(OpenApi.annotations({ title: "Conversations" })) {}

@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
@@ -127,6 +128,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
       readonly view?: string
       readonly q?: string
       readonly unread?: "true" | "false"
+      readonly aside?: AsideHow
       readonly limit?: number
       readonly cursor?: string
     }) {
@@ -136,6 +138,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
         search: query.q ?? "",
         unreadOnly: query.unread === "true",
         channel: null,
+        ...(query.aside === undefined ? {} : { aside: query.aside }),
         limit: query.limit ?? listedWithout,
         cursor: query.cursor || null,
       })
@@ -214,6 +217,12 @@ export const ConversationApiLive = HttpApiBuilder.group(
         ),
       unread: ({ params }) =>
         CurrentUser.use(({ user }) => orProblem(show(conversation.markUnread(params.id, user.id)))),
+      done: ({ params }) => orProblem(show(conversation.putAside(params.id, { how: "done" }))),
+      snooze: ({ params, payload }) =>
+        orProblem(
+          show(conversation.putAside(params.id, { how: "snoozed", until: payload.until ?? null })),
+        ),
+      reopen: ({ params }) => orProblem(show(conversation.bringBack(params.id))),
     })
   }),
 )

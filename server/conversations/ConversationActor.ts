@@ -9,6 +9,7 @@ import {
 } from "../../domain/conversation/Conversation.ts"
 import { keywordIn, type KeywordTable } from "../../domain/consent/Keywords.ts"
 import { noPermission, type PermissionFacts } from "../../domain/consent/Permission.ts"
+import { endOfSnooze } from "../../domain/conversation/Aside.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
@@ -364,6 +365,10 @@ const make = Effect.gen(function* () {
         null,
         null,
       )
+      const end = endOfSnooze(after.aside)
+      if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
+        yield* execute({ _tag: "EndSnooze" }, null, null)
+      }
       yield* pokeIfDue(after)
     }),
   })

@@ -11,6 +11,7 @@ import {
   type TimelineEvent,
 } from "../../domain/conversation/ConversationEvent.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { endOfSnooze } from "../../domain/conversation/Aside.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { type CampaignEvent, campaignEventsOf } from "../campaigns/campaignEvents.ts"
@@ -30,7 +31,7 @@ export interface ConversationCommit {
   readonly counts: ReadonlyArray<
     { readonly user_id: string; readonly sender_id: string; readonly delta: number }
   >
-  /** What is to be woken later: one job for each message that has a new time to go at. */
+  /** What is to be woken later: one job for each message that has a new time to go at, and for a snooze. */
   readonly dueJobs: ReadonlyArray<DueJob>
   /** Messages that a bot is to be told of (BOT-1). */
   readonly forBot: ReadonlyArray<BotDeliveryRow>
@@ -74,6 +75,8 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   assigned_seq: state.assigned?.seq ?? null,
   last_sender_id: state.lastSender?.user ?? null,
   last_sender_seq: state.lastSender?.seq ?? null,
+  aside: state.aside?.how ?? "no",
+  snoozed_until: time(endOfSnooze(state.aside)),
   bot: state.bot,
   last_bot: state.lastBot,
   opted_out_at: time(state.optedOutAt),
@@ -172,6 +175,10 @@ const itemOf = (
       return { ...item, detail: { by: event.by, change: event.change } }
     case "TranscriptExported":
       return { ...item, detail: { by: event.by, format: event.format } }
+    case "PutAside":
+      return { ...item, detail: { by: event.by, aside: event.aside } }
+    case "BroughtBack":
+      return { ...item, detail: { how: event.how, by: event.by } }
     case "OptedOut":
     case "OptedIn":
       return { ...item, detail: { source: event.source, by: event.by } }
@@ -278,6 +285,8 @@ const forBotOf = (
 }
 
 const dueJobOf = ({ id }: Conversation, event: ConversationEvent): ReadonlyArray<DueJob> => {
+  const wakesAt = event._tag === "PutAside" ? endOfSnooze(event.aside) : null
+  if (wakesAt !== null) return [{ conversationId: id, messageId: null, dueAt: wakesAt }]
   if (!("wait" in event)) return []
   const dueAt = event.wait?.until ?? null
   return dueAt === null ? [] : [{ conversationId: id, messageId: event.messageId, dueAt }]

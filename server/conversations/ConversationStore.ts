@@ -13,6 +13,7 @@ import {
 import { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageContent, MessageKind } from "../../domain/conversation/MessageContent.ts"
+import { Aside } from "../../domain/conversation/Aside.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
 import { WaitsFor } from "../../domain/conversation/TimelineItem.ts"
@@ -25,6 +26,7 @@ import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { errorSummary } from "../database/errorSummary.ts"
+import { asideJson } from "./asideJson.ts"
 import { knownAddresses } from "./customerAddress.ts"
 import { ConversationIdentity } from "./ConversationEntity.ts"
 
@@ -83,6 +85,7 @@ const ConversationRow = Schema.Struct({
   assignedSeq: Schema.NullOr(Schema.Int),
   lastSenderId: Schema.NullOr(UserId),
   lastSenderSeq: Schema.NullOr(Schema.Int),
+  aside: Schema.NullOr(Aside),
   bot: Schema.NullOr(BotTurn),
   lastBot: Schema.NullOr(BotId),
   optedOutAt: Millis,
@@ -191,9 +194,9 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'lastActivityAt', ${millis("c.last_activity_at")},
               'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
-              'lastSenderSeq', c.last_sender_seq, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${
-          millis("c.opted_out_at")
-        },
+              'lastSenderSeq', c.last_sender_seq, 'aside', ${
+          asideJson(sql)
+        }, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${millis("c.opted_out_at")},
               'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
                 AND n.content ->> 'kind' <> 'erased'),
               'helpedAt', ${millis("c.helped_at")},

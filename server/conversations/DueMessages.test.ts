@@ -1,11 +1,12 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import { randomUUID } from "node:crypto"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { Directory } from "../directory/Directory.ts"
+import { actorOf, Conversations } from "./Conversations.ts"
 import { deliveryOf, deliveryUntil, SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
 
 /* What waits for its time goes once, as soon as it may, in order, or says why not; whatever becomes of jobs, clocks and processes. */
@@ -201,6 +202,61 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("messages that wait", 
         assert.deepInclude(yield* Effect.flip(thread.write(content)), { code: "template_not_found" })
       }))
       assert.strictEqual(desk.sent.length, 1)
+    }))
+
+  it.effect("LIFE-1: a snoozed conversation is back, unread, at its time and not before, also where the job is lost or nothing ran", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const desk = new SendingFixture(evening)
+      const by = actorOf(ann)
+      const standing = Effect.fnUntraced(function* (id: string) {
+        const [row] = yield* sql<{ readonly aside: string; readonly unread: number }>`
+          SELECT aside, owner_unread AS unread FROM conversations WHERE id = ${id}`
+        return row
+      })
+      const snoozed = Effect.fnUntraced(function* () {
+        const thread = yield* threadOf(shared, freshPhone())
+        const conversations = yield* Conversations
+        yield* thread.receive("hello", evening)
+        yield* conversations.execute(thread.id, workspaceId, {
+          _tag: "PutAside",
+          by,
+          aside: { how: "snoozed", until: evening + hour },
+        })
+        assert.deepStrictEqual(yield* standing(thread.id), { aside: "snoozed", unread: 0 })
+        return thread.id
+      })
+      const back = (id: string) =>
+        standing(id).pipe(
+          Effect.repeat({
+            until: (row) => row?.aside === "no",
+            schedule: Schedule.spaced("20 millis"),
+            times: 500,
+          }),
+        )
+      const [timely, missed] = yield* desk.run(Effect.gen(function* () {
+        const ids = [yield* snoozed(), yield* snoozed()] as const
+        assert.deepStrictEqual(
+          desk.jobs.map(({ conversationId, dueAt }) => [conversationId, dueAt]),
+          ids.map((id) => [id, evening + hour]),
+        )
+        desk.now = evening + hour - 1
+        yield* desk.fire(...desk.jobs)
+        const other = yield* threadOf(shared, freshPhone())
+        yield* other.receive("meanwhile", evening)
+        desk.now = evening + hour
+        yield* desk.fire(...desk.jobs.slice(0, 1), ...desk.jobs.slice(0, 1))
+        assert.deepStrictEqual(yield* back(ids[0]), { aside: "no", unread: 1 })
+        assert.deepStrictEqual(yield* kindsIn(ids[0]), ["MessageReceived", "PutAside", "BroughtBack"])
+        return ids
+      }))
+      assert.deepStrictEqual(yield* standing(missed), { aside: "snoozed", unread: 0 })
+      // Started again: nobody fires a job.
+      yield* desk.run(Effect.gen(function* () {
+        assert.deepStrictEqual(yield* back(missed), { aside: "no", unread: 1 })
+      }))
+      assert.deepStrictEqual(yield* standing(timely), { aside: "no", unread: 1 })
     }))
 
   it.effect("WIN-5: when the provider says that the window is closed it is closed here, until the customer writes", () =>

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Ref, Schedule, Stream } from "effect"
+import { Clock, Effect, Layer, Ref, Schedule, Stream } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
@@ -8,6 +8,8 @@ import { Conversations } from "./Conversations.ts"
 
 const wokenAtOnce = 16
 const rescheduledAtOnce = 8
+/** Snoozes whose job was lost, or whose time came while no desk ran, end by then. */
+const sweepEvery = "15 seconds"
 const pageSize = 500
 /** Conversations that were on their way between nodes when hours changed are looked at by then. */
 const lookAgainEvery = "10 minutes"
@@ -24,7 +26,7 @@ const hoursIn = ({ senders, workspaces }: DirectorySnapshot): string =>
   ])
 
 /**
- * Wakes conversations in which something falls due, and has what waits look at the hours again when those changed (HOURS-3),
+ * Wakes conversations in which something falls due, such as a message or the end of a snooze (LIFE-1), and has what waits look at the hours again when those changed (HOURS-3),
  * also while this process did not run.
  */
 export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
@@ -61,6 +63,17 @@ export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
     }
   }).pipe(Effect.catchCause((cause) => Effect.logWarning("what waits was not rescheduled", cause)))
 
+  const sweep = Effect.gen(function* () {
+    const rows = yield* sql<Row>`
+      SELECT id FROM conversations WHERE snoozed_until <= ${new Date(yield* Clock.currentTimeMillis)}
+      ORDER BY snoozed_until LIMIT ${pageSize}`
+    yield* Effect.forEach(
+      rows.filter(({ id }) => conversations.livesHere(id)),
+      ({ id }) => wake(id, false),
+      { concurrency: wokenAtOnce, discard: true },
+    )
+  }).pipe(Effect.catchCause((cause) => Effect.logWarning("snoozes were not looked at", cause)))
+
   const known = yield* Ref.make(hoursIn(yield* directory.snapshot))
   const onChange = Effect.fnUntraced(function* (snapshot: DirectorySnapshot) {
     const hours = hoursIn(snapshot)
@@ -69,6 +82,7 @@ export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
 
   yield* Effect.forkScoped(Stream.runForEach(directory.changes, onChange))
   yield* Effect.forkScoped(Effect.repeat(reschedule, Schedule.spaced(lookAgainEvery)))
+  yield* Effect.forkScoped(Effect.repeat(sweep, Schedule.spaced(sweepEvery)))
   const worker = jobs.due.pipe(Effect.flatMap((id) => wake(id, false)), Effect.forever)
   for (let n = 0; n < wokenAtOnce; n++) yield* Effect.forkScoped(worker)
 }))

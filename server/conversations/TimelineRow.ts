@@ -131,6 +131,10 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "TranscriptExported":
       return { _tag: row.kind, ...numbered, ...row.detail }
+    case "PutAside":
+      return { _tag: row.kind, ...numbered, ...row.detail }
+    case "BroughtBack":
+      return { _tag: row.kind, ...numbered, ...row.detail }
     // Items from before users could record it have no `by`.
     case "OptedOut":
     case "OptedIn":

@@ -12,6 +12,7 @@ import permissions from "../../migrations/0016_permissions.ts"
 import notes from "../../migrations/0017_notes.ts"
 import audit from "../../migrations/0018_audit.ts"
 import webhookLog from "../../migrations/0019_webhook_log.ts"
+import aside from "../../migrations/0044_aside.ts"
 import drafts from "../../migrations/0020_drafts.ts"
 import people from "../../migrations/0021_people.ts"
 import keywords from "../../migrations/0022_keywords.ts"
@@ -44,6 +45,7 @@ const loader = Migrator.fromRecord({
   "0017_notes": notes,
   "0018_audit": audit,
   "0019_webhook_log": webhookLog,
+  "0044_aside": aside,
   "0020_drafts": drafts,
   "0021_people": people,
   "0022_keywords": keywords,

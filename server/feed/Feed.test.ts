@@ -27,6 +27,9 @@ const action = fc.record({
     "assign",
     "read",
     "unread",
+    "done",
+    "snooze",
+    "back",
     "claim",
     "accept",
     "deliver",
@@ -80,6 +83,12 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
         return { _tag: "MarkRead", by, user: user.id, inboundRead: step.other * 2 }
       case "unread":
         return { _tag: "MarkUnread", by, user: user.id }
+      case "done":
+        return { _tag: "PutAside", by, aside: { how: "done" } }
+      case "snooze":
+        return { _tag: "PutAside", by, aside: { how: "snoozed", until: null } }
+      case "back":
+        return { _tag: "BringBack", by }
       case "claim":
         return { _tag: "Claim", node: "test" }
       case "accept":
@@ -187,7 +196,7 @@ const viewsOf = (
 
 layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
   it.effect(
-    "SYNC-4, INBOX-10: what was fetched plus the changes equals a fresh fetch, in every view of every user",
+    "SYNC-4, INBOX-10, LIFE-1: what was fetched plus the changes equals a fresh fetch, in every view of every user",
     () =>
       Effect.gen(function* () {
         const { ann, dana, omar, owned, shared, whatsapp, workspaceId } = yield* TestWorkspace

@@ -70,6 +70,10 @@ const taskOf = (action: BulkAction) => (item: BulkItem): Task => ({
         return [{ _tag: "MarkRead", by, user: action.user, inboundRead: item.inboundCount }]
       case "MarkUnread":
         return [{ _tag: "MarkUnread", by, user: action.user }]
+      case "PutAside":
+        return [{ _tag: "PutAside", by, aside: action.aside }]
+      case "BringBack":
+        return [{ _tag: "BringBack", by }]
     }
   },
 })

@@ -5,11 +5,13 @@ import type { BotTurn } from "../../domain/bot/BotTurn.ts"
 import type { Address } from "../../domain/contact/Address.ts"
 import { type Member, unreadOf } from "../../domain/conversation/Conversation.ts"
 import { maySee } from "../../domain/conversation/ConversationAccess.ts"
+import type { Aside } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+import { asideJson } from "../conversations/asideJson.ts"
 
 /** A conversation as lists know it, before it is cut to what one user sees. */
 export interface ConversationSummary {
@@ -23,6 +25,7 @@ export interface ConversationSummary {
   readonly profileName: string | null
   readonly begun: boolean
   readonly owner: UserId | null
+  readonly aside: Aside | null
   readonly bot: BotTurn | null
   readonly assignedTo: UserId | null
   readonly inboundCount: number
@@ -46,7 +49,9 @@ export const contactJoins = (sql: PgClient.PgClient): Statement.Fragment =>
 export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
   sql`
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name, c.begun,
-      c.owner_id AS owner, c.bot, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
+      c.owner_id AS owner, ${
+    asideJson(sql)
+  } AS aside, c.bot, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
@@ -81,6 +86,7 @@ export const rowFor = (
     profileName: summary.profileName,
     owner: summary.owner,
     ...(summary.bot === null ? {} : { bot: { id: summary.bot.id, name: summary.bot.name } }),
+    ...(summary.aside === null ? {} : { aside: summary.aside }),
     tookPart: members.get(user.id)?.tookPart ?? false,
     givenToMe: summary.assignedTo === user.id,
     inboundCount: summary.inboundCount,

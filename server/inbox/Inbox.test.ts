@@ -7,6 +7,7 @@ import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
 import { compareRows, InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { belongsIn } from "../../domain/inbox/InboxView.ts"
@@ -93,7 +94,7 @@ const write = (sender: TestSender, to: string, by: User) =>
   })
 
 const step = fc.record({
-  kind: fc.constantFrom("receive", "receive", "write", "assign", "read", "unread"),
+  kind: fc.constantFrom("receive", "receive", "write", "assign", "read", "unread", "done", "snooze"),
   customer: fc.nat(5),
   sender: fc.nat(2),
   user: fc.nat(2),
@@ -119,6 +120,14 @@ const act = Effect.fnUntraced(function* ({ customer, kind, sender: which, user: 
         user: user.id,
         inboundRead: customer,
       })
+    case "done":
+      return yield* say(sender, from, { _tag: "PutAside", by: actorOf(user), aside: { how: "done" } })
+    case "snooze":
+      return yield* say(sender, from, {
+        _tag: "PutAside",
+        by: actorOf(user),
+        aside: { how: "snoozed", until: null },
+      })
     case "unread":
       return yield* say(sender, from, { _tag: "MarkUnread", by: actorOf(user), user: user.id })
   }
@@ -140,7 +149,7 @@ const allRows = Effect.fnUntraced(function* (user: User) {
 
 layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
   it.effect(
-    "INBOX-9: each list, filtered in any way and read in small pages, is what a look at every conversation says",
+    "INBOX-9, LIFE-1: each list, filtered in any way and read in small pages, is what a look at every conversation says",
     () =>
       Effect.gen(function* () {
         const { ann, dana, omar, shared, whatsapp } = yield* TestWorkspace
@@ -150,6 +159,13 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { _tag: "Sender", senderId: shared.id },
           { _tag: "Sender", senderId: whatsapp.id },
         ]
+        const filters = [
+          { channel: null },
+          { channel: "sms" },
+          { channel: "whatsapp" },
+          { channel: null, aside: "done" },
+          { channel: "sms", aside: "snoozed" },
+        ] as const
         for (const steps of fc.sample(fc.array(step, { minLength: 25, maxLength: 40 }), 6)) {
           for (const one of steps) yield* act(one)
           for (const user of [ann, dana, omar]) {
@@ -157,12 +173,12 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
             const team: ReadonlyArray<InboxView> = user === ann ? [{ _tag: "Team", userId: dana.id }] : []
             for (const view of [...views, ...team]) {
               for (const unreadOnly of [false, true]) {
-                for (const channel of [null, "sms", "whatsapp"] as const) {
+                for (const filter of filters) {
                   const expected = rows.filter((row) =>
                     belongsIn(view, row, user.id) && (!unreadOnly || unreadIn(view, row) > 0) &&
-                    (channel === null || row.channel === channel)
+                    passesFilter({ view, ...filter }, row)
                   ).sort(compareRows)
-                  const listed = yield* readAll(user, { view, unreadOnly, channel })
+                  const listed = yield* readAll(user, { view, unreadOnly, ...filter })
                   assert.deepStrictEqual(listed.map((row) => row.id), expected.map((row) => row.id))
                 }
               }
@@ -173,7 +189,7 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
     60_000,
   )
 
-  it.effect("INBOX-10: the unread counts are those of a recount, whatever happened", () =>
+  it.effect("INBOX-10, LIFE-1: the unread counts are those of a recount, whatever happened", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       for (const one of fc.sample(step, 60)) yield* act(one)

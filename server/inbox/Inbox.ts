@@ -114,6 +114,7 @@ export class Inbox extends Context.Service<Inbox, {
           workspaceId,
           unreadOnly: query.unreadOnly,
           channel: query.channel,
+          ...(query.aside === undefined ? {} : { aside: query.aside }),
           after: after && { at: new Date(Number(after[1])), id: after[2] ?? "" },
           limit: query.limit + 1,
         }, query.search)

@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import { InboxView } from "../../domain/inbox/InboxView.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -18,6 +19,7 @@ export interface ViewScan {
   readonly workspaceId: WorkspaceId
   readonly unreadOnly: boolean
   readonly channel: Channel | null
+  readonly aside?: AsideHow
   /** The place before the first; null from the top. */
   readonly after: ListPlace | null
   readonly limit: number
@@ -34,12 +36,16 @@ interface Source {
 }
 
 const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
-  const { channel, me, unreadOnly, view, workspaceId } = scan
+  const { aside = "no", channel, me, unreadOnly, view, workspaceId } = scan
   const channels = sql`unnest(${channel === null ? Channel.literals : [channel]}::text[]) AS scope(it)`
   const owned = (owner: Statement.Fragment): Source => ({
     table: sql`conversations`,
     id: sql`c.id`,
-    clauses: [sql`c.owner_id = ${owner}`, unreadOnly ? sql`c.owner_unread > 0` : sql`c.inbound_count > 0`],
+    clauses: [
+      sql`c.owner_id = ${owner}`,
+      sql`c.aside = ${aside}`,
+      unreadOnly ? sql`c.owner_unread > 0` : sql`c.inbound_count > 0`,
+    ],
     ...(unreadOnly || view._tag === "Sender"
       ? {
         scopes: sql`(SELECT id FROM senders WHERE ${

@@ -5,10 +5,10 @@ import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 
-/** A message that may go at a later time, epoch milliseconds. */
+/** A message that may go, or without one a snooze that is over, at a later time, epoch milliseconds. */
 export interface DueJob {
   readonly conversationId: ConversationId
-  readonly messageId: MessageId
+  readonly messageId: MessageId | null
   readonly dueAt: number
 }
 
@@ -86,7 +86,7 @@ export class DueJobs extends Context.Service<DueJobs, {
             queueName,
             jobs.map(({ conversationId, dueAt, messageId }) => ({
               data: { conversationId },
-              singletonKey: `${messageId} ${dueAt}`,
+              singletonKey: `${messageId ?? conversationId} ${dueAt}`,
               startAfter: new Date(dueAt),
             })),
             { db: { executeSql } },

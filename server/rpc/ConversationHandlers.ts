@@ -3,6 +3,7 @@ import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { SeenOwner } from "../../domain/conversation/SeenOwner.ts"
+import type { Aside } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { type MessageContent, previewText, textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -218,6 +219,11 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const markUnread = (id: ConversationId, user: UserId) =>
     execute(id, (by) => ({ _tag: "MarkUnread", by, user }))
 
+  const putAside = (id: ConversationId, aside: Aside) =>
+    execute(id, (by) => ({ _tag: "PutAside", by, aside }))
+
+  const bringBack = (id: ConversationId) => execute(id, (by) => ({ _tag: "BringBack", by }))
+
   const assign = (
     id: ConversationId,
     to: UserId,
@@ -239,6 +245,8 @@ export const makeConversationHandlers = Effect.gen(function* () {
     cancel,
     markRead,
     markUnread,
+    putAside,
+    bringBack,
     assign,
   }
 })
@@ -262,6 +270,8 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),
       "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),
+      "Conversation.putAside": ({ aside, id }) => handlers.putAside(id, aside),
+      "Conversation.bringBack": ({ id }) => handlers.bringBack(id),
       "Conversation.assign": ({ id, seen, to }) => handlers.assign(id, to, seen),
     })),
 )

@@ -271,6 +271,11 @@ export const callVerdicts: Verdicts = {
     asked: ({ conversation, member }) => ({ id: conversation, user: member }),
     ...whoSees,
   }],
+  "Conversation.putAside": [{
+    asked: ({ conversation }) => ({ id: conversation, aside: { how: "done" } }),
+    ...whoSees,
+  }],
+  "Conversation.bringBack": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
   "Conversation.assign": [{
     asked: ({ conversation, member }) => ({ id: conversation, to: member, seen: null }),
     admin: "allowed",

@@ -1,0 +1,83 @@
+import { describe, it } from "vitest"
+import { useBrowser } from "../../test/Browser.ts"
+import type { DeskScreen } from "./DeskScreen.ts"
+import { customer, useTwilioDesk } from "./useTwilioDesk.ts"
+
+const browser = useBrowser()
+const twilio = useTwilioDesk()
+
+const chip = (desk: DeskScreen, name: string) =>
+  desk.page.getByRole("group", { name: "Filter" }).getByRole("button", { name, exact: true })
+const header = (desk: DeskScreen, name: string) =>
+  desk.page.getByRole("region", { name: /^Conversation with/ }).getByRole("button", { name, exact: true })
+const leaves = (desk: DeskScreen, name: string) => desk.row(name).waitFor({ state: "detached" })
+
+describe("the life of a conversation", () => {
+  it("LIFE-1, INBOX-10: what is done leaves every screen and its unread count, and is back with the next message", async () => {
+    const [ruth, theo] = [customer(1), customer(2)]
+    await twilio.bring({ from: ruth, text: "Is it done?" })
+    await twilio.bring({ from: theo, text: "Me too" })
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    const other = await twilio.signIn(await browser.page(), "admin")
+    await other.row(theo.shown).waitFor()
+    await other.inbox("My Inbox", 2).waitFor()
+    await admin.openConversation(ruth.shown)
+    await header(admin, "Done").click()
+    for (const desk of [admin, other]) {
+      await leaves(desk, ruth.shown)
+      await desk.inbox("My Inbox", 1).waitFor()
+    }
+    await admin.message("Ann marked this as done").waitFor()
+    await chip(other, "Done").click()
+    await other.row(ruth.shown).waitFor()
+    await leaves(other, theo.shown)
+
+    await twilio.bring({ from: ruth, text: "One more thing" })
+    await admin.row(ruth.shown).waitFor()
+    await leaves(other, ruth.shown)
+    await other.page.getByText("Nothing is marked as done").waitFor()
+    await chip(other, "All").click()
+    await other.row(ruth.shown).waitFor()
+    await admin.message("Back in the inbox with this message").waitFor()
+  })
+
+  it("LIFE-1: by keyboard: D marks as done and brings back, Z snoozes until the next reply, and Undo takes it back", async () => {
+    const from = customer(11)
+    await twilio.bring({ from, text: "Keys only" })
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    await admin.openConversation(from.shown)
+    await admin.page.keyboard.press("d")
+    await leaves(admin, from.shown)
+    await admin.page.getByRole("button", { name: "Undo" }).click()
+    await admin.row(from.shown).waitFor()
+    await admin.page.keyboard.press("z")
+    await admin.dialog.getByRole("button", { name: "Until they reply" }).press("Enter")
+    await admin.page.getByText("Snoozed until the next reply").first().waitFor()
+    await leaves(admin, from.shown)
+    await chip(admin, "Snoozed").click()
+    await admin.row(from.shown).waitFor()
+    await header(admin, "Back to inbox").waitFor()
+    await admin.list.press("d")
+    await admin.page.getByText("Back in the inbox").first().waitFor()
+    await leaves(admin, from.shown)
+  })
+
+  it("LIFE-1, ASSIGN-6: several at once are snoozed until tomorrow, and a colleague who does not own them cannot", async () => {
+    const [a, b] = [customer(21), customer(22)]
+    for (const from of [a, b]) await twilio.bring({ from, text: "Later, please" })
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    await admin.row(b.shown).waitFor()
+    for (const one of [a, b]) {
+      await admin.row(one.shown).hover()
+      await admin.row(one.shown).locator("[data-checkbox]").click()
+    }
+    await admin.page.getByRole("group", { name: "Selected conversations" })
+      .getByRole("button", { name: "Snooze" }).click()
+    await admin.dialog.getByText("Snooze 2 conversations").waitFor()
+    await admin.dialog.getByRole("button", { name: /^Tomorrow morning/ }).click()
+    for (const one of [a, b]) await leaves(admin, one.shown)
+    await chip(admin, "Snoozed").click()
+    await admin.openConversation(a.shown)
+    await admin.page.getByText(/^Snoozed until \w{3} 9:00$/).first().waitFor()
+  })
+})

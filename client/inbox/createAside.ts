@@ -1,0 +1,19 @@
+import { useDesk } from "../sync/createDesk.ts"
+import { useToast } from "../ui/Toaster.tsx"
+import { useScreen } from "./createScreen.ts"
+
+/** Puts aside what is selected, or else the open conversation (LIFE-1). What does it is loaded with the first use. */
+export interface AsideActions {
+  /** Done, or where it is put aside back to the inbox. */
+  readonly toggleDone: () => void
+  readonly snooze: (until: number | null) => void
+}
+
+export const createAside = (): AsideActions => {
+  const parts = { desk: useDesk(), screen: useScreen(), toast: useToast() }
+  const load = () => import("./putAside.ts")
+  return {
+    toggleDone: () => void load().then((it) => it.toggleDone(parts)).catch(() => undefined),
+    snooze: (until) => void load().then((it) => it.snooze(parts, until)).catch(() => undefined),
+  }
+}

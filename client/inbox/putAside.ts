@@ -1,0 +1,113 @@
+import { Result } from "effect"
+import type { Aside } from "../../domain/conversation/Aside.ts"
+import { mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
+import { type BulkAction, BulkTarget } from "../../domain/inbox/Bulk.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { contactName } from "../contact/contactName.ts"
+import { problemText } from "../conversation/problemText.ts"
+import { bulkItemOf } from "../sync/createBulk.ts"
+import type { Desk } from "../sync/createDesk.ts"
+import type { ToastMessage } from "../ui/Toaster.tsx"
+import { zoneTime } from "../ui/ZoneTime.ts"
+import { inWords } from "./createBulkActions.ts"
+import type { Screen } from "./createScreen.ts"
+
+export interface AsideParts {
+  readonly desk: Desk
+  readonly screen: Screen
+  readonly toast: (toast: ToastMessage) => unknown
+}
+
+/** What it is done to: how many, and the rows of them that are loaded. */
+interface Chosen {
+  readonly count: number
+  readonly rows: ReadonlyArray<InboxRow>
+  readonly target: BulkTarget
+}
+
+const targetOf = (rows: ReadonlyArray<InboxRow>) =>
+  BulkTarget.make({ _tag: "Named", items: rows.map(bulkItemOf) })
+
+const chosenIn = ({ desk, screen }: AsideParts): Chosen | null => {
+  const { selection } = screen
+  if (!desk.online()) return null
+  if (selection.count() > 0) {
+    return { count: selection.count(), rows: selection.rows(), target: selection.target() }
+  }
+  const open = screen.open()
+  const row = open === null ? undefined : desk.rows.peek(open)
+  return row && mayPutAside(row, desk.directory().me)
+    ? { count: 1, rows: [row], target: targetOf([row]) }
+    : null
+}
+
+/** The rows leave the list: the one after them gets the cursor, and the list the focus. */
+const moveOn = ({ screen }: AsideParts, { rows }: Chosen) => {
+  const gone = new Set(rows.map(({ id }) => id))
+  const ids = screen.list().ids()
+  const first = Math.max(0, ids.findIndex((id) => gone.has(id)))
+  const next = ids.slice(first).find((id) => !gone.has(id)) ?? ids.findLast((id) => !gone.has(id))
+  screen.selection.setActive(false)
+  screen.setCursor(next ?? null)
+  // After a dialog has given the focus back.
+  setTimeout(() => document.getElementById("conversation-list")?.focus())
+}
+
+const askFor = async (parts: AsideParts, chosen: Chosen, action: BulkAction) => {
+  const { desk, toast } = parts
+  const [row] = chosen.rows
+  const answer = await desk.bulk.run(action, chosen.target, () => undefined)
+  const why = Result.isFailure(answer)
+    ? problemText(answer.failure)
+    : answer.success.failures[0]?.message ?? null
+  if (why === null) return true
+  const total = Result.isSuccess(answer) ? answer.success.total : chosen.count
+  const done = Result.isSuccess(answer) ? total - answer.success.failed : 0
+  const title = done === 0
+    ? "Not saved"
+    : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} changed`
+  toast({ title, text: chosen.count === 1 && row ? `${contactName(row)}: ${why}` : why, error: true })
+  return false
+}
+
+const whatText = ({ count, rows: [row] }: Chosen) => count === 1 && row ? contactName(row) : inWords(count)
+
+const bringBack = async (parts: AsideParts, chosen: Chosen) => {
+  if (await askFor(parts, chosen, { _tag: "BringBack" })) {
+    parts.toast({ title: "Back in the inbox", text: whatText(chosen) })
+  }
+}
+
+const put = async (parts: AsideParts, chosen: Chosen, aside: Aside, title: string) => {
+  // What is chosen as all that match is, once it is gone, named by nothing.
+  const undoable = chosen.target._tag === "Named"
+  moveOn(parts, chosen)
+  if (!await askFor(parts, chosen, { _tag: "PutAside", aside })) return
+  parts.toast({
+    title,
+    text: whatText(chosen),
+    ...(undoable ? { action: { label: "Undo", run: () => void bringBack(parts, chosen) } } : {}),
+  })
+}
+
+/** Done; where all of it is put aside already, back to the inbox. */
+export const toggleDone = (parts: AsideParts): void => {
+  const chosen = chosenIn(parts)
+  if (chosen === null) return
+  if (chosen.rows.length > 0 && chosen.rows.every((row) => row.aside !== undefined)) {
+    moveOn(parts, chosen)
+    return void bringBack(parts, chosen)
+  }
+  void put(parts, chosen, { how: "done" }, "Marked as done")
+}
+
+/** Until a time, epoch milliseconds, or without one until somebody writes. */
+export const snooze = (parts: AsideParts, until: number | null): void => {
+  const chosen = chosenIn(parts)
+  if (chosen === null) return
+  const { desk } = parts
+  const title = until === null
+    ? "Snoozed until the next reply"
+    : `Snoozed until ${zoneTime(desk.directory().workspace.timeZone, until, desk.clock.now())}`
+  void put(parts, chosen, { how: "snoozed", until }, title)
+}
