@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Schedule } from "effect"
+import { Effect, Layer, Redacted, Schedule } from "effect"
 import { randomUUID } from "node:crypto"
 import {
   type Audience,
@@ -10,8 +10,16 @@ import {
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import { TemplateId } from "../../domain/template/Template.ts"
+import { UserId } from "../../domain/user/User.ts"
+import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { SecretBox } from "../accounts/SecretBox.ts"
+import { SecretKey } from "../accounts/SecretKey.ts"
+import { AuditLog } from "../audit/AuditLog.ts"
 import type { SendingFixture } from "../conversations/SendingFixture.ts"
+import { databaseLayer } from "../database/Database.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
+import { Directory } from "../directory/Directory.ts"
 import { CampaignAudienceLive } from "./CampaignAudience.ts"
 import { CampaignOutcomesLive } from "./CampaignOutcomes.ts"
 import { Campaigns } from "./Campaigns.ts"
@@ -27,6 +35,38 @@ export const runCampaigns = <A, E, R>(desk: SendingFixture, effect: Effect.Effec
       Layer.fresh,
     ),
   ))
+
+/** Of a real server whose campaigns a test makes beside it. */
+export const serverSecret = "a secret of tests, long enough to be one"
+
+/** Campaigns on the database of a real server, which does what is set in motion here. */
+export const campaignsBeside = (databaseUrl: string) =>
+  Campaigns.layer.pipe(
+    Layer.provide(Layer.merge(Directory.layer, AuditLog.layer)),
+    Layer.provide(
+      SecretBox.layer.pipe(Layer.provide(Layer.succeed(SecretKey, Redacted.make(serverSecret)))),
+    ),
+    Layer.provideMerge(WorkspaceReads.layer),
+    Layer.provideMerge(databaseLayer(Redacted.make(databaseUrl))),
+  )
+
+/** The admin of a real server's workspace. */
+export const adminBeside = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const [user] = yield* sql<{ readonly id: string; readonly workspaceId: string }>`
+    SELECT id, workspace_id FROM users WHERE email = 'admin@acme.test'`
+  return {
+    user: {
+      id: UserId.make(user?.id ?? ""),
+      email: "admin@acme.test",
+      name: "Ann",
+      role: "admin",
+      licensed: true,
+    },
+    workspaceId: WorkspaceId.make(user?.workspaceId ?? ""),
+    sessionId: "",
+  } as const
+})
 
 export const viewer = Effect.map(TestWorkspace, ({ ann, workspaceId }) => ({
   user: ann,
@@ -46,7 +86,7 @@ export const campaignTemplate = Effect.fnUntraced(function* (body: string) {
 
 const lookAgain = { schedule: Schedule.spaced("25 millis"), times: 1_200 }
 
-type Viewer = Effect.Success<typeof viewer>
+type Viewer = Effect.Success<typeof viewer> | Effect.Success<typeof adminBeside>
 
 /** Looks at a campaign until it is as wanted; gives what it saw last, for the assertion. */
 export const campaignUntilAs = (by: Viewer, id: CampaignId, wanted: (campaign: Campaign) => boolean) =>
