@@ -29,8 +29,6 @@ const untilBlocked = Effect.gen(function* () {
   return row?.waiting ?? 0
 }).pipe(Effect.repeat({ until: (waiting) => waiting > 0, ...often }))
 
-/* Killed while the provider has the request and has not taken it: see crash.test.ts. */
-
 interface Stage {
   readonly at: string
   /** Brings the message to the stage at which the desk is killed, and kills it. */
@@ -97,6 +95,19 @@ const stages: ReadonlyArray<Stage> = [
       }),
     // Written by the database or not: it knows, and who was to send is dead.
     taken: [0, 1],
+    doubtful: true,
+  },
+  {
+    at: "while the provider holds the request and has not taken it",
+    kill: (desk, _, write) =>
+      Effect.gen(function* () {
+        // It never answers: the connection is cut when the desk dies, and nothing is taken afterwards.
+        yield* desk.provider.script({ _tag: "Hang" })
+        yield* write
+        yield* desk.provider.awaitReceived(1)
+        yield* killDesk(desk)
+      }),
+    taken: [0],
     doubtful: true,
   },
   {
