@@ -123,7 +123,11 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** A snooze may be over. */
   EndSnooze: {},
   /** The dispatcher of a node asks for the next message to hand to the provider. */
-  Claim: { node: Schema.String },
+  Claim: {
+    node: Schema.String,
+    /** The provider answers again: what waits for its next try may go before that (SEND-8). */
+    despitePause: Schema.optionalKey(Schema.Boolean),
+  },
   ReportDispatch: { messageId: MessageId, attempt: Schema.Int, outcome: DispatchOutcome },
   ReportStatus: {
     messageId: MessageId,

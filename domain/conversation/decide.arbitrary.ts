@@ -235,7 +235,11 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("BringBack"), by }) },
   { weight: 2, arbitrary: fc.constant<ConversationCommand>({ _tag: "EndSnooze" }) },
-  { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
+  { weight: 5, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ _tag: fc.constant("Claim"), node, despitePause: fc.constant(true) }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -285,7 +285,7 @@ const claim = (history: History, command: Command<"Claim">, world: Facts): Answe
     } else if (verdict !== "go") {
       next = plus(next, { is: "reached", id, stage: "failed", providerId: null })
       closed ||= verdict === "window_closed"
-    } else if ((one.retryAt ?? 0) > world.now) break
+    } else if (command.despitePause !== true && (one.retryAt ?? 0) > world.now) break
     else {
       next = plus(next, { is: "handed", id, node: command.node })
       break

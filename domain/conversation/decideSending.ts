@@ -255,7 +255,7 @@ export const claim = (state: Conversation, command: Command<"Claim">, facts: Fac
       break
     }
     if (verdict._tag === "Go") {
-      if (message.retryAt !== null && message.retryAt > now) break
+      if (!command.despitePause && message.retryAt !== null && message.retryAt > now) break
       const { attempt } = message
       events.push({ _tag: "DispatchStarted", at: now, messageId, attempt: attempt + 1, node: command.node })
       break

@@ -22,9 +22,10 @@ const isTrouble = (outcome: DispatchOutcome): boolean => {
 export class AccountTrouble extends Context.Service<AccountTrouble, {
   /** How a call to an account's provider ended. */
   readonly note: (accountId: string, outcome: DispatchOutcome) => Effect.Effect<void>
+  readonly isTroubled: (accountId: string) => boolean
   /** A webhook of an account was turned away because the desk could not store it. */
   readonly turnedAway: (accountId: string) => Effect.Effect<void>
-  /** Accounts that should be compared with their provider's list. */
+  /** Accounts that should be compared with their provider's list, and whose waiting messages may go. */
   readonly ended: Stream.Stream<string>
 }>()("desk/server/channels/AccountTrouble") {
   static readonly layer = Layer.effect(
@@ -41,6 +42,7 @@ export class AccountTrouble extends Context.Service<AccountTrouble, {
             if (isTrouble(outcome)) return Effect.sync(() => void troubled.add(accountId))
             return troubled.delete(accountId) ? Effect.asVoid(PubSub.publish(ended, accountId)) : Effect.void
           }),
+        isTroubled: (accountId) => troubled.has(accountId),
         turnedAway: (accountId) => Effect.asVoid(PubSub.publish(ended, accountId)),
         ended: Stream.fromPubSub(ended),
       })

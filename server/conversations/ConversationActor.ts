@@ -356,7 +356,7 @@ const make = Effect.gen(function* () {
       )
     }),
     Claim: Effect.fnUntraced(function* ({ payload }) {
-      const { after, before } = yield* execute({ _tag: "Claim", node: payload.node }, null, null)
+      const { after, before } = yield* execute({ _tag: "Claim", ...payload }, null, null)
       return claimResultOf(after, before, yield* Clock.currentTimeMillis)
     }),
     Wake: Effect.fnUntraced(function* ({ payload }) {

@@ -63,5 +63,9 @@ export const ConversationEntity = Entity.make("Conversation", [
   Rpc.make("Wake", { payload: { reschedule: Schema.Boolean }, error }),
   /** Takes what waits for it in the webhook inbox. */
   Rpc.make("WorkOff", { error }),
-  Rpc.make("Claim", { payload: { node: Schema.String }, success: ClaimResult, error }),
+  Rpc.make("Claim", {
+    payload: { node: Schema.String, despitePause: Schema.optionalKey(Schema.Boolean) },
+    success: ClaimResult,
+    error,
+  }),
 ])

@@ -31,7 +31,11 @@ export class Conversations extends Context.Service<Conversations, {
     identity?: ConversationIdentity,
   ) => Effect.Effect<CommandResult, Refusal | Unavailable>
   /** The next message to hand to the provider, committed as handed over by `node`. */
-  readonly claim: (id: ConversationId, node: string) => Effect.Effect<ClaimResult, Refusal | Unavailable>
+  readonly claim: (
+    id: ConversationId,
+    node: string,
+    options?: { readonly despitePause: boolean },
+  ) => Effect.Effect<ClaimResult, Refusal | Unavailable>
   /** Has the conversation look whether something in it may go now, or with `reschedule`, when it may. */
   readonly wake: (
     id: ConversationId,
@@ -73,7 +77,7 @@ export class Conversations extends Context.Service<Conversations, {
 
       return Conversations.of({
         execute,
-        claim: (id, node) => reached(actor(id).Claim({ node })),
+        claim: (id, node, options) => reached(actor(id).Claim({ node, ...options })),
         wake: (id, options) =>
           reached(actor(id).Wake(options)).pipe(
             Effect.timeoutOrElse({ duration: answerWithin, orElse: () => Effect.fail(busy) }),

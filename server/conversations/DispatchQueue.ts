@@ -17,6 +17,8 @@ export interface Waiting {
   readonly campaign: boolean
   /** Not to be claimed before this time, epoch milliseconds: 0 for at once. */
   readonly at: number
+  /** The provider answers again: it is not to wait for its next try, unless the provider is gone once more. */
+  readonly despitePause?: true
 }
 
 /** A turn to hand a message over, taken before it is committed whose it is. */

@@ -1,5 +1,17 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Deferred, Effect, Exit, FiberMap, FiberSet, Layer, Metric, Option, Schedule } from "effect"
+import {
+  Clock,
+  Deferred,
+  Effect,
+  Exit,
+  FiberMap,
+  FiberSet,
+  Layer,
+  Metric,
+  Option,
+  Schedule,
+  Stream,
+} from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
@@ -23,6 +35,8 @@ const sweepAheadMillis = 15_000
 const sweepMax = 1000
 /** Conversations whose next try is waited for in memory; the sweeper asks for the others. */
 const timedMax = 20_000
+/** Conversations that are tried again when their provider is back; the others are when their pause is over. */
+const restingMax = 20_000
 /** At the end a desk waits for the answers to what it has handed over: longer than any call may take. */
 const drainFor = "20 seconds"
 
@@ -81,6 +95,8 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const trouble = yield* AccountTrouble
   const inLine = new Set<ConversationId>()
   const timed = yield* FiberMap.make<ConversationId>()
+  /** What waits because its account's provider was not there, the longest first. */
+  const resting = new Map<ConversationId, { readonly accountId: string; readonly waiting: Waiting }>()
   const waiting = yield* FiberSet.make()
   const underway = yield* FiberSet.make()
   yield* Effect.addFinalizer(() =>
@@ -131,13 +147,44 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const askAt = Effect.fnUntraced(function* (asked: Waiting, at: number) {
     const pause = at - (yield* Clock.currentTimeMillis)
     if (pause > timedMillisMax || (yield* FiberMap.size(timed)) >= timedMax) return
-    yield* FiberMap.run(timed, asked.id, Effect.delay(queue.poke({ ...asked, at: 0 }), Math.max(0, pause)))
+    const { campaign, id, senderId } = asked
+    yield* FiberMap.run(
+      timed,
+      id,
+      Effect.delay(queue.poke({ id, senderId, campaign, at: 0 }), Math.max(0, pause)),
+    )
   })
 
+  const accountOf = Effect.fnUntraced(function* (senderId: SenderId) {
+    return (yield* directory.snapshot).senders.get(senderId)?.accountId ?? ""
+  })
+
+  const rest = Effect.fnUntraced(
+    function* (
+      { conversationId: id, senderId }: ClaimedMessage,
+      outcome: DispatchOutcome,
+      campaign: boolean,
+    ) {
+      if (outcome._tag !== "Deferred" || outcome.tooFast !== undefined) return resting.delete(id)
+      if (resting.size >= restingMax) return false
+      const waiting = { id, senderId, campaign, at: 0, despitePause: true } as const
+      return resting.set(id, { accountId: yield* accountOf(senderId), waiting })
+    },
+  )
+
+  /** SEND-8: in the order in which they began to wait, each in its turn. */
+  const providerIsBack = (accountId: string) =>
+    Effect.forEach(
+      [...resting.values()].filter((one) => one.accountId === accountId),
+      ({ waiting }) => queue.poke(waiting),
+      { discard: true },
+    )
+
   const handOver = Effect.fnUntraced(
-    function* (claimed: ClaimedMessage): Effect.fn.Return<Passage, Unclaimed> {
+    function* (claimed: ClaimedMessage, campaign: boolean): Effect.fn.Return<Passage, Unclaimed> {
       const { attempt, conversationId, messageId, workspaceId } = claimed
       const outcome = yield* send(claimed)
+      yield* rest(claimed, outcome, campaign)
       yield* conversations.execute(conversationId, workspaceId, {
         _tag: "ReportDispatch",
         messageId,
@@ -151,9 +198,11 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
   const run = Effect.fn("Dispatcher.run")(function* (asked: Waiting): Effect.fn.Return<Passage, Unclaimed> {
     const { id } = asked
     inLine.delete(id)
-    const { claimed, nextAt } = yield* conversations.claim(id, queue.node)
+    const despitePause = asked.despitePause === true && !trouble.isTroubled(yield* accountOf(asked.senderId))
+    const { claimed, nextAt } = yield* conversations.claim(id, queue.node, { despitePause })
     if (nextAt !== null) yield* askAt(asked, nextAt)
-    return claimed === null ? nothingSent : yield* handOver(claimed)
+    else if (claimed === null) resting.delete(id)
+    return claimed === null ? nothingSent : yield* handOver(claimed, asked.campaign)
   })
 
   const inTurn = (turn: Turn, passage: Effect.Effect<Passage, Unclaimed>) =>
@@ -174,7 +223,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       turn,
       Effect.flatMap(
         Deferred.await(settled),
-        (claimed) => claimed === null ? Effect.succeed(nothingSent) : handOver(claimed),
+        (claimed) => claimed === null ? Effect.succeed(nothingSent) : handOver(claimed, false),
       ),
     )
     return {
@@ -211,5 +260,6 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
 
   yield* queue.serve(reserve)
   yield* Effect.forkScoped(worker)
+  yield* Effect.forkScoped(Stream.runForEach(trouble.ended, providerIsBack))
   yield* Effect.forkScoped(Effect.repeat(sweep, Schedule.spaced(sweepEvery)))
 })).pipe(Layer.provide([AccountTrouble.layer, AccountHealth.layer]))
