@@ -64,6 +64,7 @@ import { DeskHandlersLive } from "./rpc/DeskHandlers.ts"
 import { MailDelivery } from "./mail/MailDelivery.ts"
 import { Mailer } from "./mail/Mailer.ts"
 import { SmtpTransport } from "./mail/SmtpTransport.ts"
+import { Notices } from "./notifications/Notices.ts"
 import { Notifications } from "./notifications/Notifications.ts"
 import { NotificationWriter } from "./notifications/NotificationWriter.ts"
 import { PushDelivery } from "./push/PushDelivery.ts"
@@ -194,7 +195,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
   ),
   Layer.provideMerge(FeedReader.layer),
   Layer.provideMerge(
-    Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer, PushSubscriptions.layer),
+    Layer.mergeAll(Presence.layer, Drafts.layer, Notices.layer, OnlineDesks.layer, PushSubscriptions.layer),
   ),
 )
 

@@ -22,6 +22,7 @@ import { OnlineDesks } from "../server/feed/OnlineDesks.ts"
 import { Presence } from "../server/feed/Presence.ts"
 import { FeedReader } from "../server/feed/FeedReader.ts"
 import { Inbox } from "../server/inbox/Inbox.ts"
+import { Notices } from "../server/notifications/Notices.ts"
 import { Sessions } from "../server/session/Sessions.ts"
 import { TestWorkspace } from "./TestWorkspace.ts"
 
@@ -33,7 +34,7 @@ const lastingSessions = Layer.mock(Sessions)({
 
 /** Conversations with lists, timelines and the feed, without HTTP. */
 export const deskLayer = Feed.layer.pipe(
-  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
+  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, Notices.layer, OnlineDesks.layer)),
   Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
   Layer.provideMerge(FeedReader.layer),
   Layer.provide(lastingSessions),

@@ -11,6 +11,7 @@ import { clockTime } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { PaneResizer } from "../ui/PaneResizer.tsx"
+import { Bell } from "./Bell.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
 import { noFilters, useScreen } from "./createScreen.ts"
@@ -59,6 +60,9 @@ export const ConversationListPane = () => {
         >
           <ListChecks />
         </IconButton>
+        <Show when={screen.narrow()}>
+          <Bell />
+        </Show>
       </header>
       <SearchBox />
       <Show when={screen.selection.count() > 0} fallback={<Chips />}>

@@ -24,6 +24,7 @@ import {
   NewConversationDialog,
   NewTemplatePicker,
   Notices,
+  NoticesPanel,
   prefetchParts,
   SettingsPage,
   ShortcutsDialog,
@@ -206,6 +207,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "notices"}>
+            <NoticesPanel onClose={close} />
           </Match>
           <Match when={screen.dialog() === "menu"}>
             <MenuSheet onClose={close} />

@@ -11,6 +11,7 @@ import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { Logo } from "../ui/Logo.tsx"
+import { Bell } from "./Bell.tsx"
 import { useScreen } from "./createScreen.ts"
 import styles from "./Rail.module.css"
 import { RailNav } from "./RailNav.tsx"
@@ -22,6 +23,7 @@ export const Rail = (props: { readonly compact: boolean }) => {
       <div class={styles.brand}>
         <Logo size={24} />
         <span class={styles.label}>Converse Desk</span>
+        <Bell />
       </div>
       <Button
         variant="primary"

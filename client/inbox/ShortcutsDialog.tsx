@@ -40,6 +40,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Sent Messages", keys: ["G", "S"], sequence: true },
         { action: "Contacts", keys: ["G", "C"], sequence: true },
         { action: "Templates", keys: ["G", "T"], sequence: true },
+        { action: "Notifications", keys: ["G", "N"], sequence: true },
       ],
     },
   ],

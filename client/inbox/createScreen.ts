@@ -69,6 +69,7 @@ export type ScreenDialog =
   | "assign"
   | "export"
   | "shortcuts"
+  | "notices"
   | "menu"
   | "snooze"
   | "template"

@@ -126,6 +126,7 @@ export const createShortcuts = (): void => {
     s: () => screen.go({ _tag: "Sent" }),
     c: () => screen.goToContacts(),
     t: () => screen.goToTemplates(),
+    n: () => screen.setDialog("notices"),
   }
 
   /** Of the keys of a conversation only those that stand for the whole desk work on the other pages. */

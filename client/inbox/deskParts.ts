@@ -55,6 +55,9 @@ export const TemplatesPage = lazy(() =>
   import("../templates/TemplatesPage.tsx").then((it) => ({ default: it.TemplatesPage }))
 )
 export const Notices = lazy(() => import("../notices/Notices.tsx").then((it) => ({ default: it.Notices })))
+export const NoticesPanel = lazy(() =>
+  import("../notices/NoticesPanel.tsx").then((it) => ({ default: it.NoticesPanel }))
+)
 export const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 
 /** Safari has no idle callbacks. */
@@ -80,7 +83,15 @@ export const prefetchParts = (): void => {
   })
   setTimeout(() =>
     whenIdle(() => {
-      for (const part of [MessageHits, NewConversationDialog, AssignDialog, SnoozeDialog, ShortcutsDialog]) {
+      const parts = [
+        MessageHits,
+        NewConversationDialog,
+        AssignDialog,
+        SnoozeDialog,
+        ShortcutsDialog,
+        NoticesPanel,
+      ]
+      for (const part of parts) {
         void part.preload()
       }
       import("./putAside.ts").catch(() => undefined)

@@ -53,6 +53,12 @@ export const createNotices = (): void => {
   const onTold = (event: MessageEvent<BrowserNotifications>) => take(event.data)
   channel?.addEventListener("message", onTold)
   onCleanup(() => channel?.removeEventListener("message", onTold))
+  // Also when the role changed: of what one saw as an admin, not all is told any more.
+  createEffect(on([desk.online, () => desk.directory().me.role], async ([online]) => {
+    if (!online) return
+    const unread = await desk.link.ask((client) => client["Notice.unread"]())
+    if (Result.isSuccess(unread)) desk.setUnreadNotices(unread.success)
+  }))
   createEffect(on(desk.online, async (online) => {
     if (!online) return
     void renewPush(desk.link)

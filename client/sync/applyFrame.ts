@@ -26,6 +26,7 @@ export interface FrameTargets {
   readonly arrived: ArrivalListener
   readonly setPresent: (users: ReadonlyArray<UserId>) => void
   readonly tellDraft: DraftListener
+  readonly setUnreadNotices: (unread: number) => void
   readonly setDirectory: (directory: Directory) => void
   readonly setCounts: (counts: InboxCounts) => void
   readonly setPeople: (id: ConversationId, people: ReadonlyArray<Viewing>) => void
@@ -69,6 +70,9 @@ export const applyFrame = (targets: FrameTargets, frame: SyncFrame): void => {
     case "Changes":
       for (const change of frame.changes) applyChange(targets, change)
       if (frame.counts) targets.setCounts(frame.counts)
+      break
+    case "NoticesChanged":
+      targets.setUnreadNotices(frame.unread)
       break
     case "Presence":
       targets.setPeople(frame.id, frame.people)

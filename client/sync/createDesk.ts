@@ -40,6 +40,9 @@ export interface DeskCore extends DeskCalls {
   /** Says which conversation is in front of the user, and whether they write. */
   readonly look: (id: ConversationId | null, writing: boolean) => void
   readonly bulk: Bulk
+  /** How many of the user's notices are unread; in an object of its own each time that one of them changed. */
+  readonly notices: Accessor<{ readonly unread: number }>
+  readonly setUnreadNotices: (unread: number) => void
   /** Whether someone has a desk open; null where that is not told: only admins learn it. */
   readonly present: (id: UserId) => boolean | null
   readonly user: (id: UserId) => User | undefined
@@ -97,6 +100,7 @@ interface People {
 /** The data of the desk, apart from how it comes. */
 const createDeskData = () => {
   const [present, setPresent] = createSignal<ReadonlySet<UserId> | null>(null)
+  const [notices, setNotices] = createSignal({ unread: 0 })
   const [looking, setLooking] = createSignal<Looking | null>(null)
   const [people, setPeople] = createStore<People>({ directory: null, counts: { senders: {}, team: {} } })
   return {
@@ -106,6 +110,8 @@ const createDeskData = () => {
     setCounts: (counts: InboxCounts) => setPeople("counts", reconcile(counts)),
     setPeople: (id: ConversationId, viewing: ReadonlyArray<Viewing>) => setLooking({ id, viewing }),
     looking,
+    notices,
+    setUnreadNotices: (unread: number) => void setNotices({ unread }),
     present,
     setPresent: (users: ReadonlyArray<UserId>) => setPresent(new Set(users)),
     clock: createClock(),
@@ -141,6 +147,7 @@ const createFeed = (data: DeskData, outbox: Outbox, calls: () => DeskCalls) => {
     setPresent: data.setPresent,
     tellDraft: ((draft) => data.drafts.forEach((listener) => listener(draft))) satisfies DraftListener,
     setDirectory: data.setDirectory,
+    setUnreadNotices: data.setUnreadNotices,
     setCounts: data.setCounts,
     setPeople: data.setPeople,
     setClock: data.clock.adjust,
@@ -229,6 +236,8 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     },
     look: (id, writing) => void link.askLive((client) => client["Desk.look"]({ desk: deskId, id, writing })),
     bulk: createBulk(link),
+    notices: data.notices,
+    setUnreadNotices: data.setUnreadNotices,
     present: (id) => data.present()?.has(id) ?? null,
     user: (id) => people.directory?.users.find((user) => user.id === id),
     sender: (id) => people.directory?.senders.find((sender) => sender.id === id),

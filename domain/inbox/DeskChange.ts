@@ -56,6 +56,8 @@ export const SyncFrame = Schema.TaggedUnion({
   Online: { cursor: FeedCursor, users: Schema.Array(UserId) },
   /** The user's own draft as it is now, after one of their desks, named by itself, saved it (SYNC-2). */
   DraftSaved: { cursor: FeedCursor, desk: Uuid, draft: Draft },
+  /** The user's own notices changed: how many are unread now (NOTIFY-6). */
+  NoticesChanged: { cursor: FeedCursor, unread: Schema.Int },
   /** Nothing happened; the newest position and the server's clock, so that a silent socket is found out. */
   Heartbeat: { cursor: FeedCursor, at: Schema.Int },
   /** The cursor is too old, or this desk read too slowly: fetch everything again. */

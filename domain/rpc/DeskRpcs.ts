@@ -7,6 +7,7 @@ import { ConsentRpcs } from "./ConsentRpcs.ts"
 import { HoursRpcs } from "./HoursRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
+import { NoticeRpcs } from "./NoticeRpcs.ts"
 import { NotificationRpcs } from "./NotificationRpcs.ts"
 import { ProviderRpcs } from "./ProviderRpcs.ts"
 import { PushRpcs } from "./PushRpcs.ts"
@@ -27,6 +28,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   BotRpcs,
   HoursRpcs,
   MailRpcs,
+  NoticeRpcs,
   NotificationRpcs,
   PushRpcs,
   UserRpcs,

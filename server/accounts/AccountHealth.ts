@@ -9,6 +9,7 @@ import type { AccountNotice } from "../channels/ChannelAdapter.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { type AccountRecord, Directory } from "../directory/Directory.ts"
+import { accountNotices } from "../notifications/accountNotices.ts"
 
 /** Silent is an account of which so many messages were taken, and nothing at all came for so long afterwards. */
 export const silentAfterMessages = 3
@@ -63,14 +64,17 @@ export class AccountHealth extends Context.Service<AccountHealth, {
         const { detail, kind, subject, until } = found
         const since = new Date(yield* Clock.currentTimeMillis)
         const rows = yield* sql`
-          INSERT INTO account_problems AS known (account_id, workspace_id, kind, subject, detail, since, until)
-          VALUES (${account.id}, ${account.workspaceId}, ${kind}, ${subject}, ${
+          WITH written AS (
+            INSERT INTO account_problems AS known (account_id, workspace_id, kind, subject, detail, since, until)
+            VALUES (${account.id}, ${account.workspaceId}, ${kind}, ${subject}, ${
           detail.slice(0, detailLengthMax)
         }, ${since},
-            ${until === null ? null : new Date(until)})
-          ON CONFLICT (account_id, kind, subject) DO UPDATE SET detail = excluded.detail, until = excluded.until
-          WHERE (known.detail, known.until) IS DISTINCT FROM (excluded.detail, excluded.until)
-          RETURNING kind`
+              ${until === null ? null : new Date(until)})
+            ON CONFLICT (account_id, kind, subject) DO UPDATE SET detail = excluded.detail, until = excluded.until
+            WHERE (known.detail, known.until) IS DISTINCT FROM (excluded.detail, excluded.until)
+            RETURNING known.xmax = 0 AS fresh
+          ), ${accountNotices(sql, account, { kind, subject })}
+          SELECT count(told) FROM written LEFT JOIN noticed ON true HAVING count(written.fresh) > 0`
         if (rows.length > 0) yield* directory.changed
       }, quietly)
 

@@ -26,6 +26,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Drafts } from "../drafts/Drafts.ts"
 import { Feed } from "../feed/Feed.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { OnlineDesks } from "../feed/OnlineDesks.ts"
 import { Presence } from "../feed/Presence.ts"
 import { FeedReader } from "../feed/FeedReader.ts"
@@ -117,7 +118,7 @@ export const apiFixture = HttpRouter.serve(Layer.mergeAll(ApiRoutes, ClientFiles
   middleware: HttpMiddleware.compression(),
 }).pipe(
   Layer.provideMerge(watchedFeed),
-  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, OnlineDesks.layer)),
+  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, Notices.layer, OnlineDesks.layer)),
   Layer.provideMerge(testMedia),
   Layer.provideMerge(TemplateSending.layer.pipe(Layer.provideMerge(Templates.layer))),
   Layer.provideMerge(Layer.mergeAll(FeedReader.layer, Sessions.layer, Inbox.layer, Timeline.layer)),

@@ -8,9 +8,9 @@ import { problemOf } from "./problemOf.ts"
 import type { SyncEvent } from "./SyncApi.ts"
 
 /** An empty id makes a client forget its cursor, so that after a reset it does not come back with the same one. */
-type ApiFrame = Exclude<SyncFrame, { readonly _tag: "DraftSaved" | "Online" }>
+type ApiFrame = Exclude<SyncFrame, { readonly _tag: "DraftSaved" | "NoticesChanged" | "Online" }>
 const isForPrograms = (frame: SyncFrame): frame is ApiFrame =>
-  frame._tag !== "DraftSaved" && frame._tag !== "Online"
+  frame._tag !== "DraftSaved" && frame._tag !== "NoticesChanged" && frame._tag !== "Online"
 
 const eventOf = (frame: ApiFrame): SyncEvent => ({
   id: frame._tag === "Reset" ? "" : frame.cursor,

@@ -18,6 +18,7 @@ import { Conversations } from "../conversations/Conversations.ts"
 import { DispatchQueue } from "../conversations/DispatchQueue.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
+import { tellWhose } from "../notifications/writtenNotices.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
 
@@ -183,8 +184,14 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       return true
     }
     const ended = inFlight > 0 ? [] : yield* sql`
-      UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
-        AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready') RETURNING 1 AS one`
+      WITH ended AS (
+        UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
+          AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')
+        RETURNING id, workspace_id, coalesce(started_by, created_by) AS user_id
+      ), written AS (
+        INSERT INTO notices (workspace_id, user_id, kind, subject)
+        SELECT workspace_id, user_id, 'campaign', id::text FROM ended RETURNING user_id
+      ) ${tellWhose(sql, sql`SELECT user_id FROM written`)}`
     yield* Effect.sleep(inFlight > 0 ? restWhenFull : lookEvery)
     return ended.length === 0
   })

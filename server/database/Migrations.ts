@@ -32,6 +32,7 @@ import campaigns from "../../migrations/0040_campaigns.ts"
 import transcripts from "../../migrations/0038_transcripts.ts"
 import botSettings from "../../migrations/0043_bot_settings.ts"
 import addressTies from "../../migrations/0047_address_ties.ts"
+import notices from "../../migrations/0048_notices.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -65,6 +66,7 @@ const loader = Migrator.fromRecord({
   "0038_transcripts": transcripts,
   "0043_bot_settings": botSettings,
   "0047_address_ties": addressTies,
+  "0048_notices": notices,
 })
 
 const migrate = Effect.gen(function* () {

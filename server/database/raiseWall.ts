@@ -48,6 +48,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   erasures: ["INSERT"],
   feed: ["INSERT"],
   mails: ["SELECT"],
+  notices: ["SELECT", "UPDATE"],
   notification_settings: ["SELECT", "INSERT", "UPDATE"],
   permissions: ["SELECT", "INSERT", "UPDATE"],
   permission_records: ["SELECT", "INSERT"],

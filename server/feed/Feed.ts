@@ -24,6 +24,7 @@ import { orUnavailable } from "../database/orUnavailable.ts"
 import { Drafts } from "../drafts/Drafts.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { rowFor } from "../inbox/ConversationSummary.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { changesFor, countsFor, movesCountsOf } from "./changesFor.ts"
 import { directoryFor } from "./directoryFor.ts"
@@ -95,6 +96,7 @@ export class Feed extends Context.Service<Feed, {
       const sessions = yield* Sessions
       const presence = yield* Presence
       const drafts = yield* Drafts
+      const notices = yield* Notices
       const online = yield* OnlineDesks
       const desks = new Set<Desk>()
       const counts = new Map<UserId, Map<SenderId, number>>()
@@ -259,6 +261,19 @@ export class Feed extends Context.Service<Feed, {
           }).pipe(Effect.catch((error) => Effect.logDebug("a draft was not told", error.message))),
       )
 
+      /** NOTIFY-6: to all desks of whose notices changed, so that they agree. */
+      const tellNotices = Stream.runForEach(
+        notices.changes,
+        (user) =>
+          Effect.gen(function* () {
+            const own = [...desks].filter((desk) => desk.viewer.user.id === user)
+            const viewer = own[0] && (yield* asNow(own[0].viewer))
+            if (!viewer) return
+            const unread = yield* notices.unread(viewer)
+            for (const desk of own) yield* tell(desk, { _tag: "NoticesChanged", cursor: desk.told, unread })
+          }).pipe(Effect.catch((error) => Effect.logDebug("notices were not told", error.message))),
+      )
+
       /** UI: who of their workspace is online is for admins only. */
       const tellOnline = Effect.fnUntraced(function* (desk: Desk) {
         const viewer = yield* asNow(desk.viewer)
@@ -277,6 +292,7 @@ export class Feed extends Context.Service<Feed, {
       yield* Effect.forkScoped(tellAllOnline)
       yield* Effect.forkScoped(tellPresence)
       yield* Effect.forkScoped(tellDrafts)
+      yield* Effect.forkScoped(tellNotices)
       yield* Effect.forkScoped(tail)
       yield* Effect.forkScoped(listen)
       yield* Effect.forkScoped(closeEnded)

@@ -3,6 +3,7 @@ import { Context, Effect, Layer, Option, Schedule } from "effect"
 import type { SqlError } from "effect/sql"
 import { Mailer } from "../mail/Mailer.ts"
 import { SmtpTransport } from "../mail/SmtpTransport.ts"
+import { writtenNotices } from "./writtenNotices.ts"
 
 const entriesMax = 1_000
 const lookEvery = "500 millis"
@@ -27,7 +28,7 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
         WITH place AS MATERIALIZED (
           SELECT xid, id FROM notification_position FOR UPDATE SKIP LOCKED
         ), entry AS MATERIALIZED (
-          SELECT feed.xid, feed.id, feed.conversation_id, feed.version, feed.seqs
+          SELECT feed.xid, feed.id, feed.workspace_id, feed.conversation_id, feed.version, feed.seqs, feed.gone_for, feed.at
           FROM place JOIN feed ON (feed.xid, feed.id) > (place.xid, place.id)
           WHERE feed.xid < pg_snapshot_xmin(pg_current_snapshot())
           ORDER BY feed.xid, feed.id LIMIT ${entriesMax}
@@ -59,7 +60,7 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
           RETURNING 1
         ), assigned AS MATERIALIZED (
           SELECT entry.xid, entry.id AS place, c.workspace_id, c.id, (i.detail ->> 'to')::uuid AS owner_id,
-            (i.detail ->> 'by')::uuid AS by_user
+            (i.detail ->> 'by')::uuid AS by_user, entry.at
           FROM entry JOIN items i
             ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
           JOIN conversations c ON c.id = i.conversation_id
@@ -73,11 +74,12 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
           ) told
           WHERE EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = told.owner_id)
           ORDER BY told.xid, told.place
-        ), moved AS (
+        ), ${writtenNotices(sql)}, moved AS (
           UPDATE notification_position SET xid = last.xid, id = last.id
           FROM (SELECT xid, id FROM entry ORDER BY xid DESC, id DESC LIMIT 1) last
         )
-        SELECT (SELECT count(*) FROM entry)::int AS entries, (SELECT count(*) FROM mailed)::int AS mails`
+        SELECT (SELECT count(*) FROM entry)::int AS entries, (SELECT count(*) FROM mailed)::int AS mails,
+          (SELECT count(told) FROM noticed)::int AS noticed`
 
       const catchUp = Effect.gen(function* () {
         let mails = 0

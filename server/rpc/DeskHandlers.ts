@@ -24,6 +24,7 @@ import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
 import { MediaHandlersLive } from "../media/MediaHandlers.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
+import { NoticeHandlersLive } from "../notifications/NoticeHandlers.ts"
 import { NotificationHandlersLive } from "../notifications/NotificationHandlers.ts"
 import { PushHandlersLive } from "../push/PushHandlers.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
@@ -93,6 +94,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   HoursHandlersLive,
   MailHandlersLive,
   MediaHandlersLive,
+  NoticeHandlersLive,
   NotificationHandlersLive,
   PushHandlersLive,
   PeopleHandlersLive,

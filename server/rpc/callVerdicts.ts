@@ -8,6 +8,7 @@ import { ContactId } from "../../domain/contact/Contact.ts"
 import type { RefusalCode } from "../../domain/conversation/Refusal.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { BulkId } from "../../domain/inbox/Bulk.ts"
+import { NoticeId } from "../../domain/notification/Notice.ts"
 import type { PermissionSubject } from "../../domain/rpc/ConsentRpcs.ts"
 import type { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { defaultSwitches } from "../../domain/simulator/SimulatorState.ts"
@@ -455,6 +456,11 @@ export const callVerdicts: Verdicts = {
   "Notification.mailTexts": [{ asked: () => undefined, ...everybody }],
   "Notification.preview": [{ asked: () => ({ channel: "sms", form: "text", body: null }), ...everybody }],
   "Notification.sendTest": [{ asked: () => ({ channel: "sms", form: "text", body: null }), ...everybody }],
+  // Each of one's own alone: what somebody else's id names is not there, and nothing of it changes.
+  "Notice.list": [{ asked: () => ({ limit: 30 }), ...everybody }],
+  "Notice.unread": [{ asked: () => undefined, ...everybody }],
+  "Notice.read": [{ asked: () => ({ id: NoticeId.make(1) }), ...everybody }],
+  "Notice.readAll": [{ asked: () => ({ upTo: NoticeId.make(1) }), ...everybody }],
   "Push.key": [{ asked: () => undefined, ...everybody }],
   "Push.subscribe": [{
     asked: () => ({

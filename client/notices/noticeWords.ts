@@ -1,0 +1,48 @@
+import type { Notice } from "../../domain/notification/Notice.ts"
+import type { UserId } from "../../domain/user/User.ts"
+import { contactName } from "../contact/contactName.ts"
+import { problemForAdmins } from "../settings/providers/problemWords.ts"
+
+export interface NoticeWords {
+  readonly title: string
+  /** What it is about; empty where the title says it all. */
+  readonly text: string
+}
+
+/** `Samir Petrov, Ruth Okafor and 3 more`. */
+const namesOf = ({ conversations, count }: Extract<Notice, { readonly _tag: "Assigned" }>): string => {
+  const names = conversations.map(contactName).join(", ")
+  const more = count - conversations.length
+  return more > 0 ? `${names} and ${more} more` : names
+}
+
+/** What a notice says. `nameOf`: of a user of the workspace; undefined of who is not in it any more. */
+export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | undefined): NoticeWords => {
+  switch (notice._tag) {
+    case "Assigned":
+      return {
+        title: `${nameOf(notice.by) ?? "An admin"} assigned you ${
+          notice.count > 1 ? `${notice.count} conversations` : "a conversation"
+        }`,
+        text: namesOf(notice),
+      }
+    case "Mentioned":
+      return {
+        title: `${nameOf(notice.by) ?? "Someone"} mentioned you`,
+        text: notice.text === null
+          ? contactName(notice.conversation)
+          : `${contactName(notice.conversation)}: ${notice.text}`,
+      }
+    case "NotSent":
+      return {
+        title: `Your message to ${contactName(notice.conversation)} was not sent`,
+        text: notice.error?.text ?? "",
+      }
+    case "AccountProblem": {
+      const { advice, title } = problemForAdmins(notice)
+      return { title, text: advice }
+    }
+    case "CampaignDone":
+      return { title: `The campaign ${notice.name} is finished`, text: "Open it to see who answered." }
+  }
+}

@@ -1,0 +1,66 @@
+import { Schema } from "effect"
+import { AccountProblemKind } from "../account/AccountProblem.ts"
+import { CampaignId } from "../campaign/CampaignMark.ts"
+import { Address } from "../contact/Address.ts"
+import { ConversationId } from "../conversation/ConversationId.ts"
+import { ContactReference } from "../inbox/InboxRow.ts"
+import { DeliveryError } from "../sending/DeliveryError.ts"
+import { UserId } from "../user/User.ts"
+
+/** A user has at most so many notices, for so many days. */
+export const noticesMax = 200
+export const noticeDays = 30
+
+export const NoticeId = Schema.Int.check(Schema.isGreaterThan(0)).pipe(Schema.brand("NoticeId"))
+export type NoticeId = typeof NoticeId.Type
+
+/** A conversation that a notice leads to, with what it is called. */
+const NoticeConversation = Schema.Struct({
+  id: ConversationId,
+  contact: Schema.NullOr(ContactReference),
+  address: Address,
+})
+
+const noted = { id: NoticeId, at: Schema.Int, read: Schema.Boolean }
+
+/**
+ * What a user is told of in the desk (NOTIFY-6), made up anew each time it is asked for: of what they may see now, in the
+ * words that are there now.
+ */
+export const Notice = Schema.TaggedUnion({
+  /** ASSIGN-3: what one person assigned in one go; the first few of them are named. */
+  Assigned: {
+    ...noted,
+    by: UserId,
+    count: Schema.Int,
+    conversations: Schema.NonEmptyArray(NoticeConversation),
+  },
+  /** NOTE-1. `text`: the beginning of the note; null once the person was erased. */
+  Mentioned: {
+    ...noted,
+    by: UserId,
+    conversation: NoticeConversation,
+    seq: Schema.Int,
+    text: Schema.NullOr(Schema.String),
+  },
+  /** A message of the user's own was not sent. */
+  NotSent: {
+    ...noted,
+    conversation: NoticeConversation,
+    seq: Schema.Int,
+    error: Schema.NullOr(DeliveryError),
+  },
+  /** HOOK-6: an account stopped working; for admins. */
+  AccountProblem: {
+    ...noted,
+    accountId: Schema.String,
+    /** What the account is called. */
+    account: Schema.String,
+    kind: AccountProblemKind,
+    /** The number that it is about; empty where it is the whole account. */
+    subject: Schema.String,
+  },
+  /** A campaign of the user's own is through. */
+  CampaignDone: { ...noted, campaignId: CampaignId, name: Schema.String },
+})
+export type Notice = typeof Notice.Type
