@@ -28,8 +28,10 @@ export const RichContent = (props: { readonly content: MessageContent }) => (
       {props.content.text === "" ? <em>Took back a reaction</em> : <>Reacted {props.content.text}</>}
     </Match>
     <Match when={props.content.kind === "edited"}>
-      <span class={styles.label}>Changed it to</span>
-      {props.content.text}
+      <Show when={props.content.text !== ""} fallback={<em>Changed a message</em>}>
+        <span class={styles.label}>Changed it to</span>
+        {props.content.text}
+      </Show>
     </Match>
     <Match when={props.content.kind === "deleted"}>
       <em>{props.content.quote ? "Deleted a message" : "The customer deleted this message"}</em>

@@ -155,6 +155,9 @@ export const textContent = (text: string): MessageContent => ({ kind: "text", te
 /** What remains of a message of an erased person. */
 export const erasedContent: MessageContent = { kind: "erased", text: "", media: [] }
 
+/** What remains of a message that its customer took back. */
+export const deletedContent: MessageContent = { kind: "deleted", text: "", media: [] }
+
 /** The parts that only some kinds of message have. */
 export const detailNames = [
   "quote",
@@ -199,6 +202,8 @@ const kindText = (content: MessageContent): string => {
       return "Unsupported message"
     case "deleted":
       return "Deleted message"
+    case "edited":
+      return "Changed message"
     case "location":
       return "Location"
     case "contacts":

@@ -38,7 +38,7 @@ export const messageText = (content: MessageContent): string => {
     case "reaction":
       return text === "" ? "Took back a reaction" : `Reacted ${text}`
     case "edited":
-      return `Changed it to: ${text}`
+      return text === "" ? "Changed a message" : `Changed it to: ${text}`
     case "deleted":
       return "Deleted this message"
     case "erased":

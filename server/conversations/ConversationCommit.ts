@@ -15,9 +15,28 @@ import { endOfSnooze } from "../../domain/conversation/Aside.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { type CampaignEvent, campaignEventsOf } from "../campaigns/campaignEvents.ts"
+import { inboundMessageIdOf } from "./conversationIdOf.ts"
 import type { BotDeliveryRow } from "../bots/BotQueue.ts"
 import type { DueJob } from "../jobs/DueJobs.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
+
+/** A customer's message that another one is about. */
+export interface ReplacedMessage {
+  readonly messageId: MessageId
+  readonly providerId: string
+  /** The message that says so. */
+  readonly by: MessageId
+  /** What it says now; null where it was taken back. */
+  readonly text: string | null
+}
+
+const replacedBy = (event: ConversationEvent): ReadonlyArray<ReplacedMessage> => {
+  if (event._tag !== "MessageReceived" || event.content.quote === undefined) return []
+  const { kind, quote: { providerId }, text } = event.content
+  if (kind !== "edited" && kind !== "deleted") return []
+  const messageId = inboundMessageIdOf(event.accountId, providerId)
+  return [{ messageId, providerId, by: event.messageId, text: kind === "edited" ? text : null }]
+}
 
 /** Everything that one decision writes, as the journal's statement reads it. Keys are the tables' columns. */
 export interface ConversationCommit {
@@ -37,6 +56,8 @@ export interface ConversationCommit {
   readonly forBot: ReadonlyArray<BotDeliveryRow>
   /** CONTACT-6: the content of every item before this one is gone with the commit; null but when a person is erased. */
   readonly erasedBefore: number | null
+  /** What customers took back or wrote anew: what was there before is gone with the commit (HOOK-7). */
+  readonly replaced: ReadonlyArray<ReplacedMessage>
   /** The number's permission on which the commit was decided, where it must still be that one; else null (OPT-1). */
   readonly permissionVersion: number | null
   /** What the commit says of the number, whatever the Sender ID; null but for an opt-out or opt-in that was made here. */
@@ -346,6 +367,7 @@ export const commitOf = (
       forBot: forBotOf(before, after, events),
       dueJobs: events.flatMap((event) => dueJobOf(after, event)),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
+      replaced: events.flatMap(replacedBy),
       feed: {
         seqs: [...seqs].sort((a, b) => a - b),
         gone_for: goneFor,

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schema } from "effect"
 import type { SqlError } from "effect/sql"
-import { erasedContent } from "../../domain/conversation/MessageContent.ts"
+import { deletedContent, erasedContent } from "../../domain/conversation/MessageContent.ts"
 import { botWork, enqueueForBots } from "../bots/BotQueue.ts"
 import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
@@ -10,13 +10,17 @@ import { lockPermissions, recordPermissions } from "../consent/recordPermissions
 import { writeCampaignEvents } from "../campaigns/campaignEvents.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
 import { DueJobs, type JobsFailed } from "../jobs/DueJobs.ts"
-import type { ConversationCommit } from "./ConversationCommit.ts"
+import type { ConversationCommit, ReplacedMessage } from "./ConversationCommit.ts"
 
 /** Somebody else wrote the conversation after the version that the commit follows: load it again and decide again. */
 export class CommitConflict extends Schema.TaggedError<CommitConflict>()("CommitConflict", {}) {}
 
 /** A message of the commit is already stored: it was said before. Nothing was written. */
 export class DuplicateMessage extends Schema.TaggedError<DuplicateMessage>()("DuplicateMessage", {}) {}
+
+/** What writes more than all commits do. */
+const isAlone = ({ erasedBefore, permission, replaced }: ConversationCommit): boolean =>
+  erasedBefore !== null || permission !== null || replaced.length > 0
 
 /** The database did not take the commit, or did not say so. Whether it is written is unknown: load again before going on. */
 export class JournalUnavailable extends Schema.TaggedError<JournalUnavailable>()("JournalUnavailable", {
@@ -154,6 +158,28 @@ export class Journal extends Context.Service<Journal, {
         yield* sql`DELETE FROM drafts WHERE conversation_id = ${id}`
       })
 
+      /** HOOK-7: for everyone who reads it, now and later, in lists, searches, transcripts and mails. */
+      const replace = Effect.fnUntraced(
+        function* (id: string, { by, messageId, providerId, text }: ReplacedMessage) {
+          const content = text === null
+            ? sql`${JSON.stringify(deletedContent)}::jsonb`
+            : sql`jsonb_set(content, '{text}', ${JSON.stringify(text)}::jsonb)`
+          yield* sql`UPDATE items SET content = ${content}
+          WHERE conversation_id = ${id} AND message_id = ${messageId} AND content ->> 'kind' NOT IN ('erased', 'deleted')`
+          // What it said between two edits went with the second.
+          yield* sql`UPDATE items SET content = jsonb_set(content, '{text}', '""')
+          WHERE conversation_id = ${id} AND content ->> 'kind' = 'edited' AND message_id <> ${by}
+            AND content #>> '{quote,providerId}' = ${providerId}`
+          yield* sql`UPDATE items SET content = jsonb_set(content, '{quote,text}', 'null')
+          WHERE conversation_id = ${id} AND content #>> '{quote,providerId}' = ${providerId}
+            AND content #>> '{quote,text}' IS NOT NULL`
+          if (text !== null) return
+          // Of what has no provider any more the fetcher removes what was kept.
+          yield* sql`UPDATE media_files SET state = 'wanted', provider_ref = NULL, attempts = 0, due_at = now()
+          WHERE conversation_id = ${id} AND message_id = ${messageId}`
+        },
+      )
+
       /** OPT-3: the number's other conversations take note by their own actors, however soon this process ends. */
       const record = Effect.fnUntraced(function* (commit: ConversationCommit, said: PermissionRecord) {
         const versions = yield* recordPermissions(sql, [said])
@@ -174,6 +200,7 @@ export class Journal extends Context.Service<Journal, {
           const failure = failureOf(outcome)
           if (failure !== null) return yield* failure
           if (commit.erasedBefore !== null) yield* blank(commit.id, commit.erasedBefore)
+          yield* Effect.forEach(commit.replaced, (message) => replace(commit.id, message), { discard: true })
           if (commit.permission !== null) yield* record(commit, commit.permission)
         })).pipe(
           Effect.catchTag(["SqlError", "JobsFailed"], (error) =>
@@ -185,7 +212,7 @@ export class Journal extends Context.Service<Journal, {
 
       return Journal.of({
         append: Effect.fnUntraced(function* (commit) {
-          if (commit.erasedBefore !== null || commit.permission !== null) return yield* writeAlone(commit)
+          if (isAlone(commit)) return yield* writeAlone(commit)
           const done = yield* Deferred.make<void, AppendError>()
           yield* Queue.offer(waiting, { commit, done })
           return yield* Deferred.await(done)

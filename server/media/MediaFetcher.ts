@@ -80,6 +80,7 @@ export class MediaFetcher extends Context.Service<MediaFetcher, {
       })
 
       const attempt = Effect.fn("MediaFetcher.attempt")(function* (row: MediaFileRow) {
+        if (row.providerRef === null) return yield* files.discard(row)
         const { bytes } = yield* bytesOf(row)
         const clean = yield* isClean(bytes)
         if (clean) return yield* files.keep(row, bytes)

@@ -107,6 +107,8 @@ export class MediaFiles extends Context.Service<MediaFiles, {
   ) => Effect.Effect<ReadonlyArray<MediaFileRow>, Unavailable>
   /** Keeps the bytes of a file that was fetched. */
   readonly keep: (row: MediaFileRow, bytes: Uint8Array) => Effect.Effect<MediaFileRow, Unavailable>
+  /** HOOK-7: the bytes of a file go, its place stays. */
+  readonly discard: (row: MediaFileRow) => Effect.Effect<MediaFileRow, Unavailable>
   /** CONTACT-6: the files of a conversation go with what was said in it. */
   readonly erase: (conversationId: ConversationId) => Effect.Effect<void, Unavailable>
   /** Goes on when there may be something to fetch. */
@@ -134,6 +136,14 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         }).pipe(
           Effect.tapError((error) => Effect.logError("a file was not stored", errorSummary(error))),
           Effect.mapError(() => notKept),
+        )
+
+      const remove = (keys: ReadonlyArray<string | null>) =>
+        Effect.forEach(keys.filter((key) => key !== null), store.remove, {
+          concurrency: atOnce,
+          discard: true,
+        }).pipe(
+          Effect.mapError(() => new Unavailable({ message: "A file could not be erased. Try again." })),
         )
 
       const checked = Effect.fnUntraced(function* (bytes: Uint8Array) {
@@ -246,15 +256,18 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         sql`UPDATE media_files SET ${
           sql.update({ ...changes })
         } WHERE conversation_id = ${row.conversationId} AND message_id = ${row.messageId}
-          AND position = ${row.position}`
+          AND position = ${row.position} AND provider_ref IS NOT DISTINCT FROM ${row.providerRef} RETURNING 1`
 
       const keep: MediaFiles["Service"]["keep"] = Effect.fn("MediaFiles.keep")(
         function* (row, bytes) {
           const type = yield* fileTypeOf(bytes, row.name ?? "")
           const key = yield* put(row.workspaceId, bytes)
           const stored = { type, size: bytes.byteLength, key, state: "stored" as const }
-          yield* settle(row, stored)
-          return { ...row, ...stored }
+          const kept = yield* settle(row, stored)
+          if (kept.length > 0) return { ...row, ...stored }
+          // Taken back while it was fetched.
+          yield* remove([key])
+          return { ...row, state: "gone" as const }
         },
         orUnavailable("The file could not be stored. Try again."),
       )
@@ -264,17 +277,21 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         couldNotRead,
       )
 
+      const discard: MediaFiles["Service"]["discard"] = Effect.fn("MediaFiles.discard")(
+        function* (row) {
+          yield* remove([row.key, row.thumbnailKey])
+          const nothing = { state: "gone" as const, size: null, key: null, thumbnailKey: null, name: null }
+          yield* settle(row, nothing)
+          return { ...row, ...nothing }
+        },
+        orUnavailable("The file could not be removed."),
+      )
+
       const erase: MediaFiles["Service"]["erase"] = Effect.fn("MediaFiles.erase")(
         function* (conversationId) {
           const rows = yield* sql<{ readonly key: string | null; readonly thumbnailKey: string | null }>`
             DELETE FROM media_files WHERE conversation_id = ${conversationId} RETURNING key, thumbnail_key`
-          yield* Effect.forEach(
-            rows.flatMap(({ key, thumbnailKey }) => [key, thumbnailKey]).filter((key) => key !== null),
-            store.remove,
-            { concurrency: atOnce, discard: true },
-          ).pipe(
-            Effect.mapError(() => new Unavailable({ message: "A file could not be erased. Try again." })),
-          )
+          yield* remove(rows.flatMap(({ key, thumbnailKey }) => [key, thumbnailKey]))
         },
         couldNotRead,
       )
@@ -287,6 +304,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         filesOf,
         keep,
         giveUp,
+        discard,
         erase,
         wake,
         wanted: Queue.take(woken),

@@ -3,7 +3,7 @@ import { Context, Effect, Layer } from "effect"
 import type { SqlError } from "effect/sql"
 import { formatAddress } from "../../domain/contact/PhoneNumber.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
+import type { MessageContent, MessageKind } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { previewText } from "../../domain/conversation/MessageContent.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
@@ -47,6 +47,9 @@ interface Row {
   readonly licensed: boolean
   readonly own: string | null
 }
+
+/** Of such a message nobody is mailed any more. */
+const nothingLeft: ReadonlySet<MessageKind> = new Set(["erased", "deleted"])
 
 /** Puts mails about messages together when they are sent or looked at, from what is known of the message then. */
 export class MessageMails extends Context.Service<MessageMails, {
@@ -100,7 +103,7 @@ export class MessageMails extends Context.Service<MessageMails, {
 
       const compose = Effect.fn("MessageMails.compose")(function* (message: MailedMessage) {
         const [row] = yield* read(message)
-        if (!row?.licensed || row.content.kind === "erased") return null
+        if (!row?.licensed || nothingLeft.has(row.content.kind)) return null
         const { senders, workspaces } = yield* directory.snapshot
         const sender = senders.get(row.senderId)
         const files = yield* filesOf(message.conversationId, row)

@@ -297,7 +297,7 @@ layer(mailedFixture, options)("a mail about a message", (it) => {
       assert.match(unfolded(mails[0]?.source ?? ""), /^Subject: Test: New picture message/m)
     }))
 
-  it.effect("NOTIFY-4, CONTACT-6: is not sent any more once its message was erased or its reader has no licence", () =>
+  it.effect("NOTIFY-4, HOOK-7, CONTACT-6: is not sent any more once its message was erased or taken back or its reader has no licence", () =>
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const { ann, omar, owned, dana } = yield* TestWorkspace
@@ -307,6 +307,12 @@ layer(mailedFixture, options)("a mail about a message", (it) => {
       yield* erased.execute({ _tag: "Erase", by: actorOf(ann) })
       assert.deepStrictEqual(yield* deliver, [])
       assert.deepStrictEqual((yield* mailsAbout(erased.id)).map(({ status }) => status), ["failed"])
+      const takenBack = yield* customerOf(owned, "+14155550155")
+      yield* takenBack.writes("forget it", "w1")
+      yield* caughtUp
+      const deletion = { kind: "deleted" as const, text: "", media: [] }
+      yield* takenBack.writes({ ...deletion, quote: { providerId: "w1", text: null } })
+      assert.deepStrictEqual(yield* deliver, [])
       const left = yield* customerOf(owned, "+14155550154")
       yield* left.writes("whose am I?")
       yield* caughtUp

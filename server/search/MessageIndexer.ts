@@ -37,6 +37,15 @@ export const MessageIndexerLive = Layer.effectDiscard(Effect.gen(function* () {
       DELETE FROM message_words USING entry JOIN items i
         ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.kind = 'Erased'
       WHERE message_words.conversation_id = i.conversation_id AND message_words.seq < i.seq
+    ), replaced AS (
+      -- HOOK-7: what a customer took back is found no more, and what they changed by what it became.
+      DELETE FROM message_words USING entry
+        JOIN items i ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs)
+          AND i.content ->> 'kind' IN ('deleted', 'edited')
+        JOIN items before ON before.conversation_id = i.conversation_id AND before.seq < i.seq
+          AND i.content #>> '{quote,providerId}' IN (before.provider_id,
+            CASE WHEN before.content ->> 'kind' = 'edited' THEN before.content #>> '{quote,providerId}' END)
+      WHERE message_words.conversation_id = before.conversation_id AND message_words.seq = before.seq
     ), moved AS (
       UPDATE message_words_position SET xid = last.xid, id = last.id
       FROM (SELECT xid, id FROM entry ORDER BY xid DESC, id DESC LIMIT 1) last
