@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { lookup } from "node:dns"
 import { createServer, type RequestListener } from "node:http"
 import { download, isPrivateAddress } from "./download.ts"
 
@@ -47,9 +48,33 @@ describe("download", () => {
       assert.isTrue(error.gone)
       assert.strictEqual(inner, 0)
       const local = yield* Effect.flip(
-        download("http://localhost:1/", { ...options(url), trustedHost: null }),
+        download(secret.url.replace("127.0.0.1", "localhost"), { ...options(url), trustedHost: null }),
       )
       assert.match(local.message, /may not be asked/)
+    }).pipe(Effect.scoped))
+
+  it.live("MEDIA-3: a name is judged by the address that is connected to, whatever it was a moment ago", () =>
+    Effect.gen(function* () {
+      let inner = 0
+      const secret = yield* serve((_, response) => {
+        inner += 1
+        response.end("secret")
+      })
+      const { port } = new URL(secret.url)
+      const { url } = yield* serve((_, response) =>
+        response.writeHead(302, { location: `http://files.example:${port}/` }).end()
+      )
+      let asked = 0
+      const resolve = new Proxy(lookup, {
+        apply: (_, __, [, , answer]) => {
+          asked += 1
+          answer(null, [{ address: "127.0.0.1", family: 4 }])
+        },
+      })
+      const error = yield* Effect.flip(download(`${url}/file`, { ...options(url), resolve }))
+      assert.isTrue(error.gone)
+      assert.match(error.message, /files\.example may not be asked/)
+      assert.deepStrictEqual([asked, inner], [1, 0])
     }).pipe(Effect.scoped))
 
   it.live("MEDIA-2: gives up on what is too large, gone or goes round in circles, and not on what is only broken", () =>

@@ -1,6 +1,8 @@
+import * as Undici from "@effect/platform-node/Undici"
 import { Effect, Schema } from "effect"
+import { lookup as lookUp, type LookupAddress } from "node:dns"
 import { lookup } from "node:dns/promises"
-import { isIP } from "node:net"
+import { isIP, type LookupFunction } from "node:net"
 
 const timeLimit = "60 seconds"
 const hopsMax = 5
@@ -36,7 +38,31 @@ export const mayBeAsked = async (url: URL, trustedHost: string | null): Promise<
   return addresses.length > 0 && !addresses.some(isPrivateAddress)
 }
 
-const readWhole = async (response: Response, bytesMax: number): Promise<Uint8Array> => {
+const refusedName = (host: string) =>
+  new DownloadFailed({ gone: true, message: `${host} may not be asked for files` })
+
+/** The addresses that are connected to are the ones that are judged: a name may be another address by then (rebinding). */
+const publicOnly = (resolve: typeof lookUp): LookupFunction => (host, options, answer) =>
+  resolve(host, { ...options, all: true }, (error, found: ReadonlyArray<LookupAddress>) => {
+    if (error) return answer(error, [])
+    if (found.length === 0 || found.some(({ address }) => isPrivateAddress(address))) {
+      return answer(refusedName(host), [])
+    }
+    const [first] = found
+    if (options.all || !first) answer(null, [...found])
+    else answer(null, first.address, first.family)
+  })
+
+/** Addresses are judged before they are asked, names where they are connected to. */
+const isAskable = (url: URL): boolean => {
+  const host = url.hostname.replace(/^\[|\]$/g, "")
+  return /^https?:$/.test(url.protocol) && (isIP(host) === 0 || !isPrivateAddress(host))
+}
+
+const agentOf = (resolve: typeof lookUp) => new Undici.Agent({ connect: { lookup: publicOnly(resolve) } })
+const publicAgent = agentOf(lookUp)
+
+const readWhole = async (response: Undici.Response, bytesMax: number): Promise<Uint8Array> => {
   const parts: Array<Uint8Array> = []
   let size = 0
   for await (const part of response.body ?? []) {
@@ -52,17 +78,22 @@ const isForGood = (status: number): boolean =>
 
 const follow = async (
   start: URL,
-  { bytesMax, headers, trustedHost }: DownloadOptions,
+  { bytesMax, headers, resolve, trustedHost }: DownloadOptions,
   signal: AbortSignal,
 ): Promise<Downloaded> => {
   let url = start
+  const outside = resolve ? agentOf(resolve) : publicAgent
   for (let hop = 0; hop < hopsMax; hop += 1) {
-    if (!await mayBeAsked(url, trustedHost)) {
-      throw new DownloadFailed({ gone: true, message: `${url.host} may not be asked for files` })
-    }
+    const trusted = url.host === trustedHost
+    if (!trusted && !isAskable(url)) throw refusedName(url.host)
     // What signs in at the provider is for the provider alone.
     const own = url.host === start.host
-    const response = await fetch(url, { redirect: "manual", signal, headers: own ? headers : {} })
+    const response = await Undici.fetch(url, {
+      redirect: "manual",
+      signal,
+      headers: own ? headers : {},
+      ...(trusted ? {} : { dispatcher: outside }),
+    })
     const location = response.headers.get("location")
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel()
@@ -85,14 +116,22 @@ export interface DownloadOptions {
   /** A host that an admin configured: it may be one of our own network. */
   readonly trustedHost: string | null
   readonly bytesMax: number
+  /** How names become addresses; only tests have another way than the system's. */
+  readonly resolve?: typeof lookUp
+}
+
+/** A name that was refused is the cause of a connection that did not come about. */
+const failureOf = (cause: unknown): DownloadFailed => {
+  if (cause instanceof DownloadFailed) return cause
+  if (cause instanceof Error && cause.cause instanceof DownloadFailed) return cause.cause
+  return new DownloadFailed({ gone: false, message: String(cause) })
 }
 
 /** Fetches a file for at most a minute, through at most five addresses, none of which may be of our own network. */
 export const download = (url: string, options: DownloadOptions): Effect.Effect<Downloaded, DownloadFailed> =>
   Effect.tryPromise({
     try: (signal) => follow(new URL(url), options, signal),
-    catch: (cause) =>
-      cause instanceof DownloadFailed ? cause : new DownloadFailed({ gone: false, message: String(cause) }),
+    catch: failureOf,
   }).pipe(
     Effect.timeoutOrElse({
       duration: timeLimit,
