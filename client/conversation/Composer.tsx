@@ -11,6 +11,7 @@ import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
 import { AttachButton } from "../media/AttachButton.tsx"
 import { createUploads, groupsOf } from "../media/createUploads.ts"
+import { mmsLimitOf } from "../media/mmsLimitOf.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
@@ -99,7 +100,10 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
   const text = () => screen.drafts.get(props.row.id)
   /** What will wait for business hours is put in the queue (SEND-10). */
   const action = () => props.verdict._tag === "Wait" ? "Queue" : "Send"
-  const uploads = createUploads(() => props.row.channel)
+  const uploads = createUploads(
+    () => props.row.channel,
+    () => mmsLimitOf(desk.directory(), props.row.senderId),
+  )
   const isBlank = () => text().trim() === "" && uploads.files().length === 0
   const mayGo = () => !isBlank() && !uploads.busy() && uploads.problem() === null
 

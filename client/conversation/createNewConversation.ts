@@ -9,6 +9,7 @@ import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import type { Sender } from "../../domain/sender/Sender.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { createUploads } from "../media/createUploads.ts"
+import { mmsLimitOf } from "../media/mmsLimitOf.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { newMessageId } from "../sync/newMessageId.ts"
 import { checkNumber, isCountry, splitNumber } from "./countries.ts"
@@ -46,7 +47,10 @@ export const createNewConversation = (onStarted: (row: InboxRow) => void) => {
     const to = number()
     return "number" in to && fields.senderId !== null ? { senderId: fields.senderId, to: to.number } : null
   })
-  const uploads = createUploads(() => sender()?.channel ?? "sms")
+  const uploads = createUploads(
+    () => sender()?.channel ?? "sms",
+    () => mmsLimitOf(desk.directory(), fields.senderId),
+  )
   const isBlank = () => fields.text.trim() === "" && uploads.files().length === 0
   /** Whether the message may go, by what the server knows of the number; null while that is not known. */
   const verdict = createMemo(

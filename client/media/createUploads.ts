@@ -1,5 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
+import type { FilesLimit } from "../../domain/media/FilesLimit.ts"
 import { mediaProblem, mediaSizeMax, sizeText } from "../../domain/media/mediaProblem.ts"
 import type { Upload } from "../../domain/media/Upload.ts"
 
@@ -48,7 +49,10 @@ export const groupsOf = <File>(
   channel === "whatsapp" ? files.map((file) => [file]) : files.length === 0 ? [] : [files]
 
 /** The files of one message that is being written: each is brought to the desk at once, and goes with the message. */
-export const createUploads = (channel: Accessor<Channel>): Uploads => {
+export const createUploads = (
+  channel: Accessor<Channel>,
+  limit?: Accessor<FilesLimit | undefined>,
+): Uploads => {
   const [files, setFiles] = createSignal<ReadonlyArray<Attachment>>([])
   const requests = new Map<string, XMLHttpRequest>()
   const change = (id: string, changes: Partial<Attachment>) =>
@@ -117,7 +121,7 @@ export const createUploads = (channel: Accessor<Channel>): Uploads => {
     busy: () => files().some(({ problem, upload }) => upload === null && problem === null),
     problem: () =>
       files().find(({ problem }) => problem !== null)?.problem ??
-        groupsOf(channel(), files()).map((group) => mediaProblem(channel(), group))
+        groupsOf(channel(), files()).map((group) => mediaProblem(channel(), group, limit?.()))
           .find((problem) => problem !== null) ??
         null,
   }

@@ -25,6 +25,7 @@ const directoryOpen = (from: string, to: string): Directory => ({
   users: [me],
   senders: [],
   quotingSenders: [],
+  mmsLimits: [],
   accountProblems: [],
 })
 

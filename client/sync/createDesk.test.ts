@@ -36,6 +36,7 @@ const directory: Directory = {
   users: [me],
   senders: [],
   quotingSenders: [],
+  mmsLimits: [],
   accountProblems: [],
 }
 const cursor = (position: number) => FeedCursor.make(`${position}.0`)

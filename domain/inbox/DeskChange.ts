@@ -5,6 +5,7 @@ import { Uuid } from "../Uuid.ts"
 import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
+import { FilesLimit } from "../media/FilesLimit.ts"
 import { Sender, SenderId } from "../sender/Sender.ts"
 import { User, UserId } from "../user/User.ts"
 import { Workspace } from "../workspace/Workspace.ts"
@@ -34,6 +35,8 @@ export const Directory = Schema.Struct({
   senders: Schema.Array(Sender),
   /** Those of them whose provider passes on which message an answer quotes. */
   quotingSenders: Schema.Array(SenderId),
+  /** Those whose provider takes smaller files with an SMS than others (MEDIA-1). */
+  mmsLimits: Schema.Array(Schema.Struct({ senderId: SenderId, limit: FilesLimit })),
   /** What keeps accounts from working (HOOK-6): all for admins, for others what concerns their sending. */
   accountProblems: Schema.Array(AccountProblem),
 })

@@ -68,6 +68,19 @@ describe("mediaProblem", () => {
     expect(mediaProblem(channel, files)).toBe(expected)
   })
 
+  it.each([
+    [{ each: 2 * megabyte }, [3], "The picture is 3 MB. This Sender ID accepts up to 2 MB."],
+    [{ each: 2 * megabyte }, [2, 2], null],
+    [{ inAll: megabyte }, [1], null],
+    [{ inAll: megabyte }, [1, 1], "These files are 2 MB. This Sender ID accepts up to 1 MB in all."],
+    [{}, [3], null],
+  ])("MEDIA-1: a provider that takes %j of %j MB says so in the composer", (limit, sizes, expected) => {
+    const files = sizes.map((size) => file("image/png", size * megabyte))
+    expect(mediaProblem("sms", files, limit)).toBe(expected)
+    // WhatsApp's own limits are those of every provider.
+    expect(mediaProblem("whatsapp", files.slice(0, 1), limit)).toBeNull()
+  })
+
   it.each([[1, "1 KB"], [1536, "2 KB"], [megabyte, "1 MB"], [megabyte * 1.25, "1.3 MB"], [
     100 * megabyte,
     "100 MB",

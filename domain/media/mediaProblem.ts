@@ -1,3 +1,4 @@
+import type { FilesLimit } from "./FilesLimit.ts"
 import type { Channel } from "../sender/Sender.ts"
 import { mediaCountMax } from "./Upload.ts"
 
@@ -106,27 +107,35 @@ const whatsAppProblem = (files: ReadonlyArray<MediaFile>): string | null => {
   return null
 }
 
-const mmsProblem = (files: ReadonlyArray<MediaFile>): string | null => {
+const mmsProblem = (
+  files: ReadonlyArray<MediaFile>,
+  { each = Infinity, inAll: inAllMax = Infinity }: FilesLimit,
+): string | null => {
   if (files.length > mediaCountMax) {
     return `SMS carries up to ${mediaCountMax} files in a message. Take some out.`
   }
   for (const file of files) {
+    if (file.size > each) return tooBig(file, "This Sender ID", each)
     if (mmsAdapted.has(file.type)) continue
     if (!mmsOther.has(file.type)) return `SMS cannot carry ${endingOf(file)} files. Send a PDF or a link.`
     if (file.size > mmsOtherMax) return tooBig(file, "SMS", mmsOtherMax)
   }
   const inAll = files.reduce((sum, file) => sum + file.size, 0)
-  if (inAll <= mmsInAll) return null
-  return files.length === 1
-    ? `This file is ${sizeText(inAll)}. SMS accepts up to ${sizeText(mmsInAll)} in all.`
-    : `These files are ${sizeText(inAll)}. SMS accepts up to ${sizeText(mmsInAll)} in all.`
+  if (inAll <= Math.min(mmsInAll, inAllMax)) return null
+  const they = files.length === 1 ? "This file is" : "These files are"
+  const [who, max] = inAllMax < mmsInAll ? ["This Sender ID", inAllMax] as const : ["SMS", mmsInAll] as const
+  return `${they} ${sizeText(inAll)}. ${who} accepts up to ${sizeText(max)} in all.`
 }
 
 /**
  * Why these files cannot go as one message on a channel, and what to do; null when they can (MEDIA-1). The composer and the
- * server both ask here.
+ * server both ask here. `limit`: what the Sender ID's provider takes, where that is less.
  */
-export const mediaProblem = (channel: Channel, files: ReadonlyArray<MediaFile>): string | null => {
+export const mediaProblem = (
+  channel: Channel,
+  files: ReadonlyArray<MediaFile>,
+  limit: FilesLimit = {},
+): string | null => {
   if (files.some(({ size }) => size === 0)) return "The file is empty. Choose another one."
-  return channel === "whatsapp" ? whatsAppProblem(files) : mmsProblem(files)
+  return channel === "whatsapp" ? whatsAppProblem(files) : mmsProblem(files, limit)
 }

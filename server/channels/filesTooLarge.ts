@@ -1,18 +1,13 @@
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
+import type { FilesLimit } from "../../domain/media/FilesLimit.ts"
 import { sizeText } from "../../domain/media/mediaProblem.ts"
 import { rejected } from "./askProvider.ts"
 import type { OutboundMessage } from "./ChannelAdapter.ts"
 
-/** What a provider takes of files with an SMS, in bytes, where that is less than the desk lets through. */
-export interface FilesLimit {
-  readonly each?: number
-  readonly inAll?: number
-}
-
 /** Why the files of a message cannot go through a provider, before it is asked; null where they can (MEDIA-1). */
 export const filesTooLarge = (
   { files }: OutboundMessage,
-  { each = Infinity, inAll = Infinity }: FilesLimit,
+  { each = Infinity, inAll = Infinity }: FilesLimit = {},
 ): DispatchOutcome | null => {
   const sizes = files.map(({ size }) => size)
   const fits = sizes.every((size) => size <= each) && sizes.reduce((sum, size) => sum + size, 0) <= inAll

@@ -2,6 +2,7 @@ import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { Directory } from "../../domain/inbox/DeskChange.ts"
 import type { User } from "../../domain/user/User.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { mmsLimits } from "../channels/mmsLimits.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
 import type { DirectorySnapshot, SenderRecord, UserRecord } from "../directory/Directory.ts"
 
@@ -60,6 +61,11 @@ export const directoryFor = (
       const account = snapshot.accounts.get(accountId)
       return account !== undefined && passesQuotes(account)
     }).map(({ id }) => id),
+    mmsLimits: senders.flatMap(({ accountId, channel, id }) => {
+      const kind = snapshot.accounts.get(accountId)?.credentials.kind
+      const limit = channel === "sms" && kind !== undefined ? mmsLimits[kind] : undefined
+      return limit ? [{ senderId: id, limit }] : []
+    }),
     accountProblems: problemsFor(snapshot, me, senders),
   }
 }

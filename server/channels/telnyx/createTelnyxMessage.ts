@@ -12,7 +12,8 @@ import {
 } from "../askProvider.ts"
 import type { OutboundMessage } from "../ChannelAdapter.ts"
 import type { TelnyxCredentials } from "../ProviderAccount.ts"
-import { type FilesLimit, filesTooLarge } from "../filesTooLarge.ts"
+import { filesTooLarge } from "../filesTooLarge.ts"
+import { mmsLimits } from "../mmsLimits.ts"
 import { telnyxError } from "./TelnyxErrors.ts"
 
 const Created = Schema.fromJsonString(
@@ -36,9 +37,6 @@ const notSendable = rejected({
 })
 
 const queueFull = "40318"
-
-/** Of an MMS (provider-facts, 4). */
-const filesLimit: FilesLimit = { inAll: 1024 * 1024 }
 
 /** What Telnyx's refusal means. */
 const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome => {
@@ -69,7 +67,7 @@ export const createTelnyxMessage = Effect.fn("createTelnyxMessage")(function* (
   const { content, files } = message
   const written = content.kind === "text" || content.kind === "template" || content.kind === "media"
   if (!written || files.length === 0 && content.text === "") return notSendable
-  const large = filesTooLarge(message, filesLimit)
+  const large = filesTooLarge(message, mmsLimits.telnyx)
   if (large !== null) return large
   const request = HttpClientRequest.post(`${baseUrl.replace(/\/+$/, "")}/v2/messages`).pipe(
     HttpClientRequest.bearerToken(apiKey),

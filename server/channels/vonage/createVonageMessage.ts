@@ -12,7 +12,8 @@ import {
   unusableAccount,
 } from "../askProvider.ts"
 import type { OutboundFile, OutboundMessage } from "../ChannelAdapter.ts"
-import { type FilesLimit, filesTooLarge } from "../filesTooLarge.ts"
+import { filesTooLarge } from "../filesTooLarge.ts"
+import { mmsLimits } from "../mmsLimits.ts"
 import { messageReference } from "../messageReference.ts"
 import type { VonageCredentials } from "../ProviderAccount.ts"
 import { templatePart } from "../whatsapp/templatePart.ts"
@@ -66,9 +67,6 @@ const outcomeOf = (answer: ProviderAnswer, reference: string): DispatchOutcome =
   }
   return rejected(refused === null ? unusableAccount : error)
 }
-
-/** Of each file of an MMS (provider-facts, 4). */
-const mmsLimit: FilesLimit = { each: 2 * 1024 * 1024 }
 
 const isCard = (type: string): boolean => type === "text/vcard" || type === "text/x-vcard"
 
@@ -188,7 +186,7 @@ export const createVonageMessage = Effect.fn("createVonageMessage")(function* (
   const part = partOf(message)
   if (part === null) return notSendable
   if (message.content.text.length > lengthMaxOf(message)) return tooLong
-  const large = message.channel === "sms" ? filesTooLarge(message, mmsLimit) : null
+  const large = message.channel === "sms" ? filesTooLarge(message, mmsLimits.vonage) : null
   if (large !== null) return large
   const request = HttpClientRequest.post(`${baseUrl.replace(/\/+$/, "")}/v1/messages`).pipe(
     HttpClientRequest.basicAuth(apiKey, apiSecret),
