@@ -1,59 +1,54 @@
 import Bot from "lucide-solid/icons/bot"
-import AlarmClock from "lucide-solid/icons/alarm-clock"
 import ChevronDown from "lucide-solid/icons/chevron-down"
 import ChevronLeft from "lucide-solid/icons/chevron-left"
-import CircleCheck from "lucide-solid/icons/circle-check"
 import FileDown from "lucide-solid/icons/file-down"
-import Inbox from "lucide-solid/icons/inbox"
 import Lock from "lucide-solid/icons/lock"
 import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import UserRoundPen from "lucide-solid/icons/user-round-pen"
 import UserRoundPlus from "lucide-solid/icons/user-round-plus"
-import { createMemo, lazy, Show, Suspense } from "solid-js"
-import { type Aside, endOfSnooze } from "../../domain/conversation/Aside.ts"
-import { mayExport, mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
+import { createEffect, createMemo, createSignal, lazy, Show, Suspense } from "solid-js"
+import { mayExport } from "../../domain/conversation/ConversationAccess.ts"
 import { notYoursToExport } from "../../domain/conversation/Refusal.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import { contactName } from "../contact/contactName.ts"
-import { createAside } from "../inbox/createAside.ts"
+import { whenIdle } from "../inbox/deskParts.ts"
 import { useScreen } from "../inbox/createScreen.ts"
-import { asideName } from "./asideName.ts"
 import { createMarking } from "./createMarking.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
-import { zoneTime } from "../ui/ZoneTime.ts"
 import { Tag } from "../ui/Tag.tsx"
 import { Viewers } from "./Viewers.tsx"
 import styles from "./ConversationHeader.module.css"
 
+const AsideButtons = lazy(() => import("./AsideButtons.tsx").then((it) => ({ default: it.AsideButtons })))
 const ExportMenu = lazy(() => import("./ExportMenu.tsx").then((it) => ({ default: it.ExportMenu })))
 const StartBotButton = lazy(() =>
   import("./StartBotButton.tsx").then((it) => ({ default: it.StartBotButton }))
 )
 
-export const ConversationHeader = (props: { readonly row: InboxRow }) => {
+export interface ConversationHeaderProps {
+  readonly row: InboxRow
+  /** Whether its messages are there: they come before what is loaded for the header. */
+  readonly ready: boolean
+}
+
+export const ConversationHeader = (props: ConversationHeaderProps) => {
   const desk = useDesk()
   const screen = useScreen()
   const marking = createMarking()
-  const aside = createAside()
+  const [settled, setSettled] = createSignal(false)
+  createEffect(() => props.ready && whenIdle(() => setSettled(true)))
   const closed = createMemo(() => windowAt(props.row, desk.clock.now())?.open === false)
   const unread = () => unreadIn(screen.view(), props.row) > 0
   const mayHave = () => mayExport(props.row, desk.directory().me)
   const exporting = () => screen.dialog() === "export"
-  const asideText = (put: Aside) => {
-    const until = endOfSnooze(put)
-    const { timeZone } = desk.directory().workspace
-    return until === null
-      ? asideName[put.how]
-      : `Snoozed until ${zoneTime(timeZone, until, desk.clock.now())}`
-  }
   const details = () => {
     const sender = desk.sender(props.row.senderId)?.label
     const channel = channelName(props.row.channel)
@@ -84,9 +79,6 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
               Bot active
             </Tag>
           </Show>
-          <Show when={props.row.aside}>
-            {(aside) => <Tag tone="neutral">{asideText(aside())}</Tag>}
-          </Show>
           <Show when={closed()}>
             <Tag tone="warn">
               <Lock />
@@ -99,6 +91,11 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
       <Viewers id={props.row.id} />
       <Owner row={props.row} />
       <div class={styles.actions}>
+        <Suspense>
+          <Show when={settled()}>
+            <AsideButtons row={props.row} />
+          </Show>
+        </Suspense>
         <Suspense>
           <Show when={desk.sender(props.row.senderId)?.bot}>
             <StartBotButton row={props.row} />
@@ -114,27 +111,6 @@ export const ConversationHeader = (props: { readonly row: InboxRow }) => {
             <MailOpen />
           </Show>
         </IconButton>
-        <Show when={mayPutAside(props.row, desk.directory().me)}>
-          <IconButton
-            label={props.row.aside ? "Back to inbox" : "Done"}
-            shortcut="D"
-            disabled={!desk.online()}
-            onClick={aside.toggleDone}
-          >
-            <Show when={props.row.aside} fallback={<CircleCheck />}>
-              <Inbox />
-            </Show>
-          </IconButton>
-          <IconButton
-            label="Snooze"
-            shortcut="Z"
-            aria-haspopup="dialog"
-            disabled={!desk.online()}
-            onClick={() => screen.setDialog("snooze")}
-          >
-            <AlarmClock />
-          </IconButton>
-        </Show>
         <Show when={!screen.narrow()}>
           <IconButton
             label={props.row.contact ? "Edit contact" : "Save contact"}

@@ -73,7 +73,11 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
         class={page.conversation}
         aria-label={title()}
       >
-        <Show when={row()}>{(present) => <ConversationHeader row={present()} />}</Show>
+        <Show when={row()}>
+          {(present) => (
+            <ConversationHeader row={present()} ready={timeline.status() === "ready" && reached()} />
+          )}
+        </Show>
         <Switch fallback={<MessageSkeletons />}>
           <Match when={refused()}>
             <LoadFailed refused kept={screen.drafts.get(props.id)} onRetry={() => void load()} />

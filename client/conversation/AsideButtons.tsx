@@ -1,0 +1,56 @@
+import AlarmClock from "lucide-solid/icons/alarm-clock"
+import CircleCheck from "lucide-solid/icons/circle-check"
+import Inbox from "lucide-solid/icons/inbox"
+import { Show } from "solid-js"
+import { type Aside, endOfSnooze } from "../../domain/conversation/Aside.ts"
+import { mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
+import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { createAside } from "../inbox/createAside.ts"
+import { useScreen } from "../inbox/createScreen.ts"
+import { useDesk } from "../sync/createDesk.ts"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Tag } from "../ui/Tag.tsx"
+import { zoneTime } from "../ui/ZoneTime.ts"
+import { asideName } from "./asideName.ts"
+
+/** Where the conversation stands, and what changes that: done or snoozed (LIFE-1). */
+export const AsideButtons = (props: { readonly row: InboxRow }) => {
+  const desk = useDesk()
+  const screen = useScreen()
+  const aside = createAside()
+  const asideText = (put: Aside) => {
+    const until = endOfSnooze(put)
+    const { timeZone } = desk.directory().workspace
+    return until === null
+      ? asideName[put.how]
+      : `Snoozed until ${zoneTime(timeZone, until, desk.clock.now())}`
+  }
+  return (
+    <>
+      <Show when={props.row.aside}>
+        {(put) => <Tag tone="neutral">{asideText(put())}</Tag>}
+      </Show>
+      <Show when={mayPutAside(props.row, desk.directory().me)}>
+        <IconButton
+          label={props.row.aside ? "Back to inbox" : "Done"}
+          shortcut="D"
+          disabled={!desk.online()}
+          onClick={aside.toggleDone}
+        >
+          <Show when={props.row.aside} fallback={<CircleCheck />}>
+            <Inbox />
+          </Show>
+        </IconButton>
+        <IconButton
+          label="Snooze"
+          shortcut="Z"
+          aria-haspopup="dialog"
+          disabled={!desk.online()}
+          onClick={() => screen.setDialog("snooze")}
+        >
+          <AlarmClock />
+        </IconButton>
+      </Show>
+    </>
+  )
+}
