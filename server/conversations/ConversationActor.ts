@@ -139,7 +139,8 @@ const claimResultOf = (state: Conversation, before: Conversation, now: number): 
 const mayGoAtOnce = (state: Conversation, events: ReadonlyArray<ConversationEvent>): boolean =>
   dispatchQueue(state).length === 0 &&
   events.some((event) =>
-    (event._tag === "MessageWritten" || event._tag === "BotWritten") && event.wait === null
+    (event._tag === "MessageWritten" || event._tag === "BotWritten" || event._tag === "CampaignWritten") &&
+    event.wait === null
   )
 
 /** What a claim would decide; nothing where it would not have the message sent now: the dispatcher asks then. */

@@ -1,12 +1,19 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, Redacted, Schedule } from "effect"
+import { Clock, Effect, Fiber, Redacted, Schedule } from "effect"
+import { RpcClient } from "effect/rpc"
 import { randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import { once } from "node:events"
+import { readFile } from "node:fs/promises"
+import { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
+import { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
+import { SenderId } from "../../domain/sender/Sender.ts"
 import { databaseLayer } from "../../server/database/Database.ts"
 import { freePort } from "../../server/database/freePort.ts"
+import { agentTransport } from "./agentTransport.ts"
 import { openBenchDesk } from "./BenchDesk.ts"
-import { rounded } from "./quantilesOf.ts"
+import { quantilesOf, rounded } from "./quantilesOf.ts"
 import type { Scenario } from "./Scenario.ts"
 import { pointAt } from "./send.ts"
 
@@ -15,18 +22,34 @@ const recipients = 100_000
 const quickShare = 4
 const callsAtOnce = 32
 const controlCalls = 2_000
-const secondsMax = 1_800
+const secondsMax = 900
+/** The Sender ID's pace of the other figure, and how long it is kept to. */
+const perSecond = 50
+const pacedSeconds = 30
+const pacedSecondsMax = 120
+/** An agent's sends: one after the other, over RPC, until the provider has each. */
+const sendEvery = "100 millis"
+const quietSends = 200
+const agentsConversations = 20
 
-/** Takes every message as Twilio would, and counts to whom. */
+/** Takes every message as Twilio would, and counts to whom; the agent's are waited for by their text. */
 const openProvider = Effect.fnUntraced(function* (port: number) {
   const taken = new Map<string, number>()
+  const times: Array<number> = []
+  const awaited = new Map<string, () => void>()
   const server = createServer((request, response) => {
     let body = ""
     request.on("data", (chunk) => void (body += String(chunk)))
     request.on("end", () => {
-      const to = new URLSearchParams(body).get("To") ?? ""
+      const form = new URLSearchParams(body)
+      const [to, text] = [form.get("To") ?? "", form.get("Body") ?? ""]
       // The desk also asks for its account's list of messages.
-      if (to !== "") taken.set(to, (taken.get(to) ?? 0) + 1)
+      if (text === template.body) {
+        taken.set(to, (taken.get(to) ?? 0) + 1)
+        times.push(performance.now())
+      }
+      awaited.get(text)?.()
+      awaited.delete(text)
       response.writeHead(201, { "content-type": "application/json" })
       response.end(JSON.stringify({ sid: `SM${randomUUID().replaceAll("-", "")}`, status: "queued" }))
     })
@@ -38,8 +61,12 @@ const openProvider = Effect.fnUntraced(function* (port: number) {
     }),
     () => Effect.sync(() => void server.close()),
   )
-  return taken
+  /** Completes when the message with this text is here. */
+  const arrival = (text: string) => new Promise<void>((resolve) => void awaited.set(text, resolve))
+  return { taken, times, arrival }
 })
+
+type Provider = Effect.Success<ReturnType<typeof openProvider>>
 
 const draft = (count: number) => ({
   name: "Bench",
@@ -74,7 +101,7 @@ const template = {
   updatedAt: 0,
 }
 
-const runCampaign = Effect.fnUntraced(function* (count: number) {
+const runCampaign = Effect.fnUntraced(function* (count: number, firstNumber: number, seconds: number) {
   const sql = yield* PgClient.PgClient
   const id = randomUUID()
   yield* sql`INSERT INTO campaigns (id, workspace_id, draft, created_by, total)
@@ -82,7 +109,7 @@ const runCampaign = Effect.fnUntraced(function* (count: number) {
     JSON.stringify(draft(count))
   }::jsonb, id, ${count} FROM users WHERE role = 'admin'`
   yield* sql`INSERT INTO campaign_recipients (campaign_id, no, phone, cells)
-    SELECT ${id}::uuid, n, '', jsonb_build_array('+1555' || (4000000 + n)) FROM generate_series(1, ${count}) n`
+    SELECT ${id}::uuid, n, '', jsonb_build_array('+1555' || (${firstNumber}::int + n)) FROM generate_series(1, ${count}) n`
   yield* sql`UPDATE campaigns SET audience_state = 'checking' WHERE id = ${id}`
   const state = (wanted: string) =>
     sql<{ readonly at: string }>`
@@ -92,7 +119,7 @@ const runCampaign = Effect.fnUntraced(function* (count: number) {
           until: ([row]) => row?.at === wanted,
           schedule: Schedule.spaced("200 millis"),
         }),
-        Effect.timeout(`${secondsMax} seconds`),
+        Effect.timeout(`${seconds} seconds`),
       )
   const beganAt = yield* Clock.currentTimeMillis
   yield* state("checked")
@@ -111,7 +138,7 @@ const control = Effect.fnUntraced(function* (port: number) {
     Array.from({ length: controlCalls }, (_, n) => n),
     (n) =>
       Effect.promise(async () => {
-        const body = new URLSearchParams({ To: `control ${n}`, Body: template.body })
+        const body = new URLSearchParams({ To: `control ${n}`, Body: "control" })
         await (await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body })).text()
       }),
     { concurrency: callsAtOnce, discard: true },
@@ -119,21 +146,118 @@ const control = Effect.fnUntraced(function* (port: number) {
   return (controlCalls * 1000) / ((yield* Clock.currentTimeMillis) - beganAt)
 })
 
-/** A campaign from a Sender ID without a pace, each message once, beside the bare calls to its provider. */
+/** An agent's next send: how many milliseconds until the provider has it. */
+const openAgent = Effect.fnUntraced(function* ({ arrival }: Provider) {
+  const client = yield* RpcClient.make(DeskRpcs)
+  const conversations: Array<ConversationId> = []
+  for (let n = 0; n < agentsConversations; n++) {
+    const row = yield* client["Conversation.start"]({
+      senderId: SenderId.make("care"),
+      to: `+1555092${String(n).padStart(4, "0")}`,
+      name: null,
+      messageId: MessageId.make(randomUUID()),
+      text: `begin ${n}`,
+    })
+    conversations.push(row.id)
+  }
+  let sent = 0
+  const send = Effect.gen(function* () {
+    const text = `answer ${sent}`
+    const id = conversations[sent++ % agentsConversations] ?? ConversationId.make(randomUUID())
+    const arrives = arrival(text)
+    const beganAt = performance.now()
+    yield* client["Conversation.send"]({ id, messageId: MessageId.make(randomUUID()), text })
+    yield* Effect.promise(() => arrives)
+    return performance.now() - beganAt
+  })
+  return send
+})
+
+/** How a line that rested keeps its pace: what it lets through in any second at most, and how many a second after its burst. */
+const paceKept = (times: ReadonlyArray<number>) => {
+  let from = 0
+  let most = 0
+  times.forEach((at, index) => {
+    while (at - (times[from] ?? at) >= 1_000) from++
+    most = Math.max(most, index - from + 1)
+  })
+  const steady = times.slice(perSecond)
+  const seconds = ((steady.at(-1) ?? 0) - (steady[0] ?? 0)) / 1_000
+  return { reached: (steady.length - 1) / seconds, mostInASecond: most }
+}
+
+const setPace = (pace: number | null) =>
+  PgClient.PgClient.use((sql) =>
+    Effect.andThen(
+      sql`UPDATE senders SET rate_per_second = ${pace} WHERE id = 'care'`,
+      sql.notify("directory", ""),
+    )
+  )
+
+/** What the operating system holds for a process, in megabytes; 0 where it does not say so in /proc. */
+const memoryOf = (pid: number) =>
+  Effect.map(
+    Effect.promise(() => readFile(`/proc/${pid}/status`, "utf8").catch(() => "")),
+    (text) => Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1_024,
+  )
+
+const measureCampaign = Effect.fn("measureCampaign")(function* (count: number, thoroughness: number) {
+  const desk = yield* openBenchDesk
+  const port = yield* freePort
+  const provider = yield* openProvider(port)
+  yield* pointAt(desk, port)
+  const transport = yield* agentTransport(desk.url)
+  return yield* Effect.gen(function* () {
+    const send = yield* openAgent(provider)
+    const quiet: Array<number> = []
+    for (let n = 0; n < quietSends * thoroughness; n++) quiet.push(yield* send)
+    const memoryBefore = yield* memoryOf(desk.pid)
+
+    const meanwhile: Array<number> = []
+    const sending = yield* Effect.forkChild(
+      send.pipe(
+        Effect.tap((millis) => Effect.sync(() => meanwhile.push(millis))),
+        Effect.repeat(Schedule.spaced(sendEvery)),
+      ),
+    )
+    const took = yield* runCampaign(count, 4_000_000, secondsMax)
+    yield* Fiber.interrupt(sending)
+    const memory = yield* memoryOf(desk.pid)
+    const reached = provider.taken.size
+    const twice = [...provider.taken.values()].filter((times) => times > 1).length
+
+    provider.times.length = 0
+    yield* setPace(perSecond)
+    yield* runCampaign(Math.round(perSecond * pacedSeconds * thoroughness), 5_000_000, pacedSecondsMax)
+    const paced = paceKept(provider.times)
+    return {
+      ...took,
+      reached,
+      twice,
+      paced,
+      memory,
+      memoryBefore,
+      quiet: quantilesOf(quiet),
+      meanwhile: quantilesOf(meanwhile),
+      bare: yield* control(port),
+    }
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(transport),
+    Effect.provide(databaseLayer(Redacted.make(desk.databaseUrl("desk", "desk")))),
+  )
+})
+
+/**
+ * A campaign from a Sender ID without a pace, each message once, beside the bare calls to its provider; what an agent's send
+ * takes meanwhile beside what it takes when all is quiet; and one from a Sender ID with a pace: how exactly that is kept.
+ */
 export const campaign: Scenario = {
   name: "campaign",
   measure: Effect.fn("campaign")(function* ({ thoroughness }) {
     const count = Math.round(thoroughness < 1 ? (recipients * thoroughness) / quickShare : recipients)
-    const desk = yield* openBenchDesk
-    const port = yield* freePort
-    const taken = yield* openProvider(port)
-    yield* pointAt(desk, port)
-    const { checkSeconds, sendSeconds } = yield* runCampaign(count).pipe(
-      Effect.provide(databaseLayer(Redacted.make(desk.databaseUrl("desk", "desk")))),
-    )
-    const reached = taken.size
-    const twice = [...taken.values()].filter((times) => times > 1).length
-    const bare = yield* control(port)
+    const measured = yield* measureCampaign(count, thoroughness)
+    const { bare, meanwhile, paced, quiet, sendSeconds } = measured
     return {
       scenario: "campaign",
       value: rounded(count / sendSeconds),
@@ -141,10 +265,19 @@ export const campaign: Scenario = {
       control: rounded(bare),
       ratio: rounded(count / sendSeconds / bare),
       recipients: count,
-      reached,
-      twice,
-      check_seconds: rounded(checkSeconds),
+      reached: measured.reached,
+      twice: measured.twice,
+      check_seconds: rounded(measured.checkSeconds),
       send_seconds: rounded(sendSeconds),
+      agent_send_p50: meanwhile.p50,
+      agent_send_p99: meanwhile.p99,
+      agent_send_quiet_p50: quiet.p50,
+      agent_send_quiet_p99: quiet.p99,
+      pace: perSecond,
+      pace_reached: rounded(paced.reached),
+      pace_most_in_a_second: paced.mostInASecond,
+      memory_mb: Math.round(measured.memory),
+      memory_before_mb: Math.round(measured.memoryBefore),
     }
   }),
 }
