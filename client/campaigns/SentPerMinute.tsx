@@ -38,7 +38,9 @@ export const SentPerMinute = (props: { readonly minutes: ReadonlyArray<readonly 
         </div>
         <p class={styles.axis} aria-hidden="true">
           <span>{timeOf(bars()[0]?.minute ?? 0)}</span>
-          <span>{timeOf(bars().at(-1)?.minute ?? 0)}</span>
+          <Show when={bars().length > 1}>
+            <span>{timeOf(bars().at(-1)?.minute ?? 0)}</span>
+          </Show>
         </p>
         <details class={styles.asTable}>
           <summary>Show as table</summary>
