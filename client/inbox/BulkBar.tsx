@@ -48,6 +48,18 @@ export const BulkBar = () => {
         <Button variant="link" disabled={!desk.online()} onClick={() => actions.markSelected(false)}>
           Mark unread
         </Button>
+        <Show when={desk.directory().me.role === "admin"}>
+          <Button
+            variant="link"
+            aria-haspopup="dialog"
+            disabled={!desk.online()}
+            onClick={() => screen.setDialog("assignSelected")}
+          >
+            Assign
+          </Button>
+        </Show>
+      </div>
+      <div class={styles.bar}>
         <Button variant="link" disabled={!desk.online()} onClick={aside.toggleDone}>
           {screen.filters().aside === null ? "Done" : "To inbox"}
         </Button>
@@ -59,16 +71,6 @@ export const BulkBar = () => {
         >
           Snooze
         </Button>
-        <Show when={desk.directory().me.role === "admin"}>
-          <Button
-            variant="link"
-            aria-haspopup="dialog"
-            disabled={!desk.online()}
-            onClick={() => screen.setDialog("assignSelected")}
-          >
-            Assign
-          </Button>
-        </Show>
       </div>
       <Show when={more()}>
         {(total) => (
