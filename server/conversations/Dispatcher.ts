@@ -27,7 +27,7 @@ import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
 import { OutboundFiles } from "../media/OutboundFiles.ts"
 import { DispatchQueue, type Reservation, timedMillisMax, type Waiting, waitingMax } from "./DispatchQueue.ts"
-import { type Passage, SenderLines, type Turn } from "./SenderLines.ts"
+import { SenderLines, type TooFast, type Turn } from "./SenderLines.ts"
 
 const sweepEvery = "15 seconds"
 /** The sweeper looks as far ahead as it is until it looks again, so that nothing is late for want of a job. */
@@ -66,13 +66,13 @@ const filesNotRead: DispatchOutcome = {
 
 type Unclaimed = Refusal | Unavailable
 
-const nothingSent: Passage = { units: 0, tooFast: null }
+const nothingSent = 0
 
 /** What a message takes of its Sender ID's pace: SMS are counted by what the carrier bills (SEND-11). */
 const unitsOf = ({ channel, content }: ClaimedMessage): number =>
   channel === "sms" && content.media.length === 0 ? countSegments(content.text).segments : 1
 
-const tooFastOf = (outcome: DispatchOutcome): Passage["tooFast"] =>
+const tooFastOf = (outcome: DispatchOutcome): TooFast | null =>
   outcome._tag === "Deferred" && outcome.tooFast === "sender" ? { afterMillis: outcome.afterMillis } : null
 
 /** An outcome must reach its conversation: nobody else knows it. Tried for as long as this process lives. */
@@ -181,9 +181,14 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
 
   const handOver = Effect.fnUntraced(
-    function* (claimed: ClaimedMessage, campaign: boolean): Effect.fn.Return<Passage, Unclaimed> {
+    function* (
+      claimed: ClaimedMessage,
+      turn: Turn,
+      { campaign }: { readonly campaign: boolean },
+    ): Effect.fn.Return<number, Unclaimed> {
       const { attempt, conversationId, messageId, workspaceId } = claimed
       const outcome = yield* send(claimed)
+      yield* turn.answered(tooFastOf(outcome))
       yield* rest(claimed, outcome, campaign)
       yield* conversations.execute(conversationId, workspaceId, {
         _tag: "ReportDispatch",
@@ -191,21 +196,24 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
         attempt,
         outcome,
       }).pipe(Effect.retry({ schedule: untilReported, while: (error) => error._tag === "Unavailable" }))
-      return { units: unitsOf(claimed), tooFast: tooFastOf(outcome) }
+      return unitsOf(claimed)
     },
   )
 
-  const run = Effect.fn("Dispatcher.run")(function* (asked: Waiting): Effect.fn.Return<Passage, Unclaimed> {
+  const run = Effect.fn("Dispatcher.run")(function* (
+    asked: Waiting,
+    turn: Turn,
+  ): Effect.fn.Return<number, Unclaimed> {
     const { id } = asked
     inLine.delete(id)
     const despitePause = asked.despitePause === true && !trouble.isTroubled(yield* accountOf(asked.senderId))
     const { claimed, nextAt } = yield* conversations.claim(id, queue.node, { despitePause })
     if (nextAt !== null) yield* askAt(asked, nextAt)
     else if (claimed === null) resting.delete(id)
-    return claimed === null ? nothingSent : yield* handOver(claimed, asked.campaign)
+    return claimed === null ? nothingSent : yield* handOver(claimed, turn, asked)
   })
 
-  const inTurn = (turn: Turn, passage: Effect.Effect<Passage, Unclaimed>) =>
+  const inTurn = (turn: Turn, passage: Effect.Effect<number, Unclaimed>) =>
     passage.pipe(
       // Not claimed, or not accepted as reported: the sweeper asks again.
       Effect.tapCause((cause) => Effect.logWarning("dispatch run failed", cause)),
@@ -223,7 +231,8 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       turn,
       Effect.flatMap(
         Deferred.await(settled),
-        (claimed) => claimed === null ? Effect.succeed(nothingSent) : handOver(claimed, false),
+        (claimed) =>
+          claimed === null ? Effect.succeed(nothingSent) : handOver(claimed, turn, { campaign: false }),
       ),
     )
     return {
@@ -238,7 +247,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     if (inLine.has(asked.id) || inLine.size >= waitingMax) return
     inLine.add(asked.id)
     yield* Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(lines.turn(asked)), (turn) => inTurn(turn, run(asked)))
+      Effect.flatMap(restore(lines.turn(asked)), (turn) => inTurn(turn, run(asked, turn)))
     ).pipe(FiberSet.run(waiting))
   }).pipe(Effect.forever)
 

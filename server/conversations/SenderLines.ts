@@ -14,16 +14,16 @@ const holdMillisMin = 1_000
 const holdMillisMax = 60_000
 const askLineAgain = Schedule.spaced("500 millis")
 
-/** What came of a turn. */
-export interface Passage {
-  /** SMS segments or messages that were handed over; 0 when there was nothing to send after all. */
-  readonly units: number
-  /** The provider takes no more from this Sender ID for now; `afterMillis` where it said for how long. */
-  readonly tooFast: { readonly afterMillis: number | null } | null
+/** The provider takes no more from a Sender ID for now; `afterMillis` where it said for how long. */
+export interface TooFast {
+  readonly afterMillis: number | null
 }
 
 export interface Turn {
-  readonly done: (passage: Passage) => Effect.Effect<void>
+  /** Whether the provider found it too fast: the line is held up from then on, while the outcome is still being stored. */
+  readonly answered: (tooFast: TooFast | null) => Effect.Effect<void>
+  /** `units`: SMS segments or messages that were handed over; 0 when there was nothing to send after all. */
+  readonly done: (units: number) => Effect.Effect<void>
 }
 
 /** A Sender ID as this node knows it. */
@@ -93,20 +93,19 @@ export class SenderLines extends Context.Service<SenderLines, {
         }
       })
 
-      const settle = Effect.fnUntraced(function* (
-        senderId: SenderId,
-        pace: Pace | null,
-        { tooFast, units }: Passage,
-      ) {
-        const line = lineOf(senderId)
-        if (tooFast) {
-          const pause = Math.min(holdMillisMax, holdMillisMin * 2 ** line.held)
-          line.held++
-          line.heldUntil = (yield* Clock.currentTimeMillis) + Math.max(pause, tooFast.afterMillis ?? 0)
-        } else if (units > 0) line.held = 0
-        // A line that cannot be reached has been lost with what it had counted.
-        if (pace && units !== 1) yield* Effect.ignore(lineAt(senderId).Charge({ pace, units: units - 1 }))
+      const heed = Effect.fnUntraced(function* (line: Line, tooFast: TooFast | null) {
+        if (tooFast === null) {
+          line.held = 0
+          return
+        }
+        const pause = Math.min(holdMillisMax, holdMillisMin * 2 ** line.held)
+        line.held++
+        line.heldUntil = (yield* Clock.currentTimeMillis) + Math.max(pause, tooFast.afterMillis ?? 0)
       })
+
+      // A line that cannot be reached has been lost with what it had counted.
+      const charge = (senderId: SenderId, pace: Pace | null, units: number) =>
+        pace && units !== 1 ? Effect.ignore(lineAt(senderId).Charge({ pace, units: units - 1 })) : Effect.void
 
       const wayOf = Effect.fnUntraced(function* (senderId: SenderId) {
         const sender = (yield* directory.snapshot).senders.get(senderId)
@@ -114,10 +113,12 @@ export class SenderLines extends Context.Service<SenderLines, {
           ? paceOf(senderKindOf(sender.channel, sender.address), sender.ratePerSecond)
           : null
         const permits = callsOf(sender?.accountId ?? "")
+        const line = lineOf(senderId)
         const turn: Turn = {
-          done: (passage) => Effect.andThen(permits.release(1), settle(senderId, pace, passage)),
+          answered: (tooFast) => heed(line, tooFast),
+          done: (units) => Effect.andThen(permits.release(1), charge(senderId, pace, units)),
         }
-        return { line: lineOf(senderId), pace, permits, turn }
+        return { line, pace, permits, turn }
       })
 
       const turn = Effect.fn("SenderLines.turn")(function* (
