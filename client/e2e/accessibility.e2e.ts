@@ -45,11 +45,14 @@ const outside = (page: Page) =>
       const { left, right } = element.getBoundingClientRect()
       return left >= 0 && right <= innerWidth
     }
+    // A row of controls that can be swiped, and not whatever column they are in.
+    const rowOf = (element: Element) =>
+      [element.parentElement, element.parentElement?.parentElement].find((one) =>
+        one && getComputedStyle(one).overflowX === "auto"
+      )
     const isReached = (element: Element): boolean => {
-      if (fits(element)) return true
-      const { parentElement } = element
-      return parentElement !== null && getComputedStyle(parentElement).overflowX === "auto" &&
-        fits(parentElement)
+      const row = rowOf(element)
+      return fits(element) || (row !== undefined && row !== null && fits(row))
     }
     return [...document.querySelectorAll<HTMLElement>("button, a, input, select, textarea, [role=option]")]
       .filter((control) => control.checkVisibility({ opacityProperty: true }) && !isReached(control))
@@ -123,6 +126,8 @@ describe.each([390, 320])("a screen %i px wide", (width) => {
 
     await desk.rows.first().tap()
     await desk.reply.waitFor()
+    // The last of the header's buttons to come.
+    await page.getByRole("button", { name: "Snooze" }).waitFor()
     await fits()
     await desk.reply.fill("Ende gut ".repeat(40))
     await fits()

@@ -35,9 +35,10 @@ describe("what can be asked of a conversation", () => {
         }
       },
     })
-    // Takes back what waits to be sent: the message stays in the conversation, cancelled.
+    // They take back what waits to be sent, which stays in the conversation as cancelled, and end a bot's turn.
     assert.deepStrictEqual(deleting.map((path) => path.replace(/^.*(?=\/conversations)/, "")), [
       "/conversations/:id/messages/:messageId",
+      "/conversations/:id/bot",
     ])
   })
 

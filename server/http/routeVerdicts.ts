@@ -163,4 +163,17 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     path: (things) => `${thread(things)}/unread`,
     answers: whoSees(200),
   },
+  "POST /api/v1/conversations/:id/done": {
+    path: (things) => `${thread(things)}/done`,
+    answers: whoSees(200),
+  },
+  "POST /api/v1/conversations/:id/snooze": {
+    path: (things) => `${thread(things)}/snooze`,
+    body: () => ({}),
+    answers: whoSees(200),
+  },
+  "POST /api/v1/conversations/:id/reopen": {
+    path: (things) => `${thread(things)}/reopen`,
+    answers: whoSees(200),
+  },
 }

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { setTimeout } from "node:timers/promises"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { demoPassword, DeskProcess } from "../../test/DeskProcess.ts"
@@ -9,12 +10,14 @@ const sender = SenderId.make("parcel-care")
 const from = "+14155550998"
 const id = conversationIdOf(sender, canonicalAddress(from))
 const lookMax = 400
+const lookAgainMillis = 50
 
 /** Asks until the answer has a text. */
 const until = async (socket: RawSocket, text: string) => {
   for (let look = 0; look < lookMax; look++) {
     const [items] = await socket.ask("Conversation.items", { id, after: 0, before: null, limit: 50 })
     if (items?.includes(text)) return items
+    await setTimeout(lookAgainMillis)
   }
   return assert.fail(`never came: ${text}`)
 }
