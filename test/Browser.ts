@@ -69,7 +69,7 @@ export const useBrowser = (): { readonly page: (options?: PageOptions) => Promis
         locale: "en-US",
       })
       context.setDefaultTimeout(actionMillisMax)
-      await context.tracing.start({ screenshots: false, snapshots: true })
+      await context.tracing.start({ screenshots: true, snapshots: true })
       const page = await context.newPage()
       const said: Array<string> = []
       page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`))
