@@ -1,7 +1,7 @@
 import { Config, Context, Effect, Layer, Schema } from "effect"
 import { createHmac } from "node:crypto"
 import { DeskConfig } from "../DeskConfig.ts"
-import { mayBeAsked } from "../media/download.ts"
+import { AddressRefused, fetchOutside } from "../http/fetchOutside.ts"
 
 /** A bot did not take a webhook. `forGood`: trying again is of no use. */
 export class BotNotReached extends Schema.TaggedError<BotNotReached>()("BotNotReached", {
@@ -35,11 +35,16 @@ export const signWebhook = ({ body, id, secret }: Pick<BotWebhook, "id" | "body"
 /** Asked too often, or not in order just now: that may pass. All else that a bot refuses it would refuse again. */
 const mayPass = (status: number): boolean => status >= 500 || status === 408 || status === 429
 
-const refusedBy = (url: URL) =>
-  new BotNotReached({
-    message: `${url.host} is in the desk's own network. Ask the operator to name it in BOT_HOSTS.`,
-    forGood: true,
-  })
+const failureOf = (cause: unknown): BotNotReached => {
+  if (cause instanceof BotNotReached) return cause
+  if (cause instanceof AddressRefused) {
+    return new BotNotReached({
+      message: `${cause.host} is in the desk's own network. Ask the operator to name it in BOT_HOSTS.`,
+      forGood: true,
+    })
+  }
+  return new BotNotReached({ message: "No connection could be made.", forGood: false })
+}
 
 const send = async (
   { url: address, ...webhook }: BotWebhook,
@@ -47,10 +52,8 @@ const send = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const url = new URL(address)
-  if (!trusted.has(url.host) && !await mayBeAsked(url, null)) throw refusedBy(url)
-  const response = await fetch(url, {
+  const request = {
     method: "POST",
-    redirect: "manual",
     signal,
     headers: {
       "content-type": "application/json",
@@ -58,7 +61,8 @@ const send = async (
       ...signWebhook(webhook, Math.floor(Date.now() / 1000)),
     },
     body: webhook.body,
-  })
+  }
+  const response = await fetchOutside(url, request, { trusted: trusted.has(url.host) })
   // What it says is not read: it answers by the API.
   await response.body?.cancel()
   if (response.ok) return
@@ -81,10 +85,7 @@ export class BotDoor extends Context.Service<BotDoor, {
         send: (webhook) =>
           Effect.tryPromise({
             try: (signal) => send(webhook, trusted, signal),
-            catch: (cause) =>
-              cause instanceof BotNotReached
-                ? cause
-                : new BotNotReached({ message: "No connection could be made.", forGood: false }),
+            catch: failureOf,
           }).pipe(
             Effect.timeoutOrElse({
               duration: `${webhook.timeLimitSeconds} seconds`,

@@ -42,6 +42,7 @@ const replayMax = 5_000
 export const framesMax = 256
 const heartbeatEvery = Duration.seconds(5)
 const pollEvery = Duration.seconds(1)
+const tellTriesMax = 5
 /** The feed waits for open transactions: they are short, or they are not the feed's. */
 const heldPause = Duration.millis(5)
 
@@ -246,6 +247,13 @@ export class Feed extends Context.Service<Feed, {
           ),
       )
 
+      /** What was to be read for telling is asked for again; what cannot be told keeps nothing after it from being told. */
+      const despiteBreaks = (warning: string) => <E>(telling: Effect.Effect<void, E>) =>
+        telling.pipe(
+          Effect.retry({ schedule: Schedule.spaced(pollEvery), times: tellTriesMax }),
+          Effect.catchCause((cause) => Effect.logWarning(warning, cause)),
+        )
+
       /** SYNC-2: to the other desks of the user whose draft it is, and to nobody else. */
       const tellDrafts = Stream.runForEach(
         drafts.changes,
@@ -258,7 +266,7 @@ export class Feed extends Context.Service<Feed, {
             for (const desk of own) {
               yield* tell(desk, { _tag: "DraftSaved", cursor: desk.told, desk: saidBy, draft })
             }
-          }).pipe(Effect.catch((error) => Effect.logDebug("a draft was not told", error.message))),
+          }).pipe(despiteBreaks("a draft was not told")),
       )
 
       /** NOTIFY-6: to all desks of whose notices changed, so that they agree. */
@@ -271,7 +279,7 @@ export class Feed extends Context.Service<Feed, {
             if (!viewer) return
             const unread = yield* notices.unread(viewer)
             for (const desk of own) yield* tell(desk, { _tag: "NoticesChanged", cursor: desk.told, unread })
-          }).pipe(Effect.catch((error) => Effect.logDebug("notices were not told", error.message))),
+          }).pipe(despiteBreaks("notices were not told")),
       )
 
       /** UI: who of their workspace is online is for admins only. */

@@ -9,6 +9,7 @@ import { errorSummary } from "../database/errorSummary.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { OnlineDesks } from "../feed/OnlineDesks.ts"
+import { fetchOutside } from "../http/fetchOutside.ts"
 import { encryptPush } from "./encryptPush.ts"
 import { PushSubscriptions } from "./PushSubscriptions.ts"
 import { vapidToken } from "./vapidToken.ts"
@@ -100,9 +101,8 @@ export class PushDelivery extends Context.Service<PushDelivery, {
         const token = vapidToken(own, { audience: new URL(browser.endpoint).origin, subject, now })
         const status = yield* Effect.tryPromise({
           try: async (signal) => {
-            const response = await fetch(browser.endpoint, {
+            const request = {
               method: "POST",
-              redirect: "error",
               signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMillis)]),
               headers: {
                 authorization: `vapid t=${token}, k=${own.publicKey}`,
@@ -112,7 +112,9 @@ export class PushDelivery extends Context.Service<PushDelivery, {
                 urgency: "high",
               },
               body: new Uint8Array(encryptPush(text, browser)),
-            })
+            }
+            // Subscriptions are taken of known push services alone.
+            const response = await fetchOutside(new URL(browser.endpoint), request, { trusted: true })
             await response.body?.cancel()
             return response.status
           },
