@@ -33,14 +33,18 @@ const lastingSessions = Layer.mock(Sessions)({
 })
 
 /** Conversations with lists, timelines and the feed, without HTTP. */
-export const deskLayer = Feed.layer.pipe(
-  Layer.provideMerge(Layer.mergeAll(Presence.layer, Drafts.layer, Notices.layer, OnlineDesks.layer)),
-  Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
-  Layer.provideMerge(FeedReader.layer),
-  Layer.provide(lastingSessions),
-  Layer.provideMerge(TestWorkspace.layerConversations),
-  Layer.orDie,
-)
+export const deskLayerWith = <E>(
+  drafts: Layer.Layer<Drafts, E, Layer.Services<typeof Drafts.layer>>,
+) =>
+  Feed.layer.pipe(
+    Layer.provideMerge(Layer.mergeAll(Presence.layer, drafts, Notices.layer, OnlineDesks.layer)),
+    Layer.provideMerge(Layer.merge(Inbox.layer, Timeline.layer)),
+    Layer.provideMerge(FeedReader.layer),
+    Layer.provide(lastingSessions),
+    Layer.provideMerge(TestWorkspace.layerConversations),
+    Layer.orDie,
+  )
+export const deskLayer = deskLayerWith(Drafts.layer)
 
 const pageSize = 100
 

@@ -47,7 +47,7 @@ const tellTriesMax = 5
 const heldPause = Duration.millis(5)
 
 const openDesks = Metric.gauge("desk_open_desks", { description: "sync streams open on this node" })
-const cutOff = Metric.counter("desk_slow_desks_total", {
+const slowDesks = Metric.counter("desk_slow_desks_total", {
   description: "desks cut off for reading too slowly",
   incremental: true,
 })
@@ -113,14 +113,23 @@ export class Feed extends Context.Service<Feed, {
       }
       remember(yield* reader.allCounts)
 
-      const tell = Effect.fnUntraced(function* (desk: Desk, frame: SyncFrame) {
-        if (Queue.offerUnsafe(desk.frames, frame)) return
+      /** What it is behind with is fetched afresh. */
+      const cutOff = (desk: Desk) => {
         desks.delete(desk)
-        yield* Metric.update(cutOff, 1)
-        yield* Queue.clear(desk.frames)
-        yield* Queue.offer(desk.frames, { _tag: "Reset" })
-        yield* Queue.end(desk.frames)
-      })
+        while (Queue.sizeUnsafe(desk.frames) > 0) Queue.takeUnsafe(desk.frames)
+        Queue.offerUnsafe(desk.frames, { _tag: "Reset" })
+        Queue.endUnsafe(desk.frames)
+      }
+      /**
+       * In one step, and never failing: a desk that is too slow, or that was closed since somebody looked who is to be told,
+       * must not keep the next one from being told.
+       */
+      const tell = (desk: Desk, frame: SyncFrame) =>
+        Effect.suspend(() => {
+          if (!desks.has(desk) || Queue.offerUnsafe(desk.frames, frame)) return Effect.void
+          cutOff(desk)
+          return Metric.update(slowDesks, 1)
+        })
 
       /** Role and licence as they are now, not as they were when the desk was opened (SYNC-3). */
       const asNow = Effect.fnUntraced(function* (viewer: Viewer) {
