@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Metric, Semaphore } from "effect"
+import { Cause, Effect, Layer, Metric, Semaphore } from "effect"
 import type { BotId } from "../../domain/bot/BotMark.ts"
 import type { BotTurn } from "../../domain/bot/BotTurn.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -233,7 +233,7 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
   /** Gives back whether there was something to deliver; that goes on beside. */
   const takeNext = Effect.gen(function* () {
     yield* places.take(1)
-    const [claimed] = yield* claim.pipe(Effect.tapError(() => places.release(1)))
+    const [claimed] = yield* claim.pipe(Effect.onError(() => places.release(1)))
     if (!claimed) {
       yield* places.release(1)
       return false
@@ -248,7 +248,9 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* work.close
     yield* takeNext.pipe(
       Effect.repeat({ while: (more) => more }),
-      Effect.catch((error) => Effect.logWarning("bots could not be told of messages", errorSummary(error))),
+      Effect.catchCause((cause) =>
+        Effect.logWarning("bots could not be told of messages", errorSummary(Cause.squash(cause)))
+      ),
     )
   }).pipe(Effect.forever, Effect.forkScoped)
 }))

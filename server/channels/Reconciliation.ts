@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, FiberMap, Latch, Layer, Option, Schedule, Semaphore, Stream } from "effect"
+import { Cause, Clock, Effect, FiberMap, Latch, Layer, Option, Schedule, Semaphore, Stream } from "effect"
 import { errorSummary } from "../database/errorSummary.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
 import { AccountTrouble } from "./AccountTrouble.ts"
@@ -178,7 +178,11 @@ export const ReconciliationLive = Layer.effectDiscard(Effect.gen(function* () {
       (account) => FiberMap.run(running, account.id, quietly(account), { onlyIfMissing: true }),
       { discard: true },
     )
-  }).pipe(Effect.catch((error) => Effect.logWarning("reconciliation did not look", errorSummary(error))))
+  }).pipe(
+    Effect.catchCause((cause) =>
+      Effect.logWarning("reconciliation did not look", errorSummary(Cause.squash(cause)))
+    ),
+  )
 
   let before = yield* directory.snapshot
   const mended = directory.changes.pipe(

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, Layer, Ref, Schedule, Stream } from "effect"
+import { Cause, Clock, Effect, Layer, Ref, Schedule, Stream } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
@@ -38,8 +38,8 @@ export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
   const wake = (id: ConversationId, reschedule: boolean) =>
     conversations.wake(id, { reschedule }).pipe(
       // The sweeper finds it.
-      Effect.catch((error) =>
-        Effect.logWarning("a conversation could not be woken", id, errorSummary(error))
+      Effect.catchCause((cause) =>
+        Effect.logWarning("a conversation could not be woken", id, errorSummary(Cause.squash(cause)))
       ),
     )
 
