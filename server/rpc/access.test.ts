@@ -3,7 +3,8 @@ import { Effect, Schema } from "effect"
 import { DeskRpcs } from "../../domain/rpc/DeskRpcs.ts"
 import { absentThings, AccessDesk, type Caller, type Things } from "../../test/AccessDesk.ts"
 import { everything, hiddenFrom, rowsAbout, withoutNames } from "../../test/hiddenFrom.ts"
-import { type CallVerdict, callVerdicts } from "./callVerdicts.ts"
+import { callVerdicts } from "./callVerdicts.ts"
+import type { CallVerdict } from "./verdicts/CallVerdict.ts"
 
 const everyWay: ReadonlyArray<readonly [string, CallVerdict]> = Object.entries(callVerdicts).flatMap(
   ([tag, ways]) => ways.map((way) => [tag, way] as const),
@@ -61,7 +62,7 @@ layer(AccessDesk.layer, { excludeTestServices: true })("calls of a desk", (it) =
       assert.deepStrictEqual(
         missing,
         [],
-        "say in server/rpc/callVerdicts.ts who may ask this, and what others are answered",
+        "say in server/rpc/verdicts who may ask this, and what others are answered",
       )
     }))
 
