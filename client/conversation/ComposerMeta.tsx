@@ -8,6 +8,7 @@ import { segmentText } from "./segmentText.ts"
 import { windowLeft } from "./windowLeft.ts"
 
 const hour = 60 * 60 * 1000
+const openWindow = "Window open · "
 
 /** What is left of the window or how many SMS it is (SEND-11), or that nothing is sent right now. */
 export const ComposerMeta = (props: {
@@ -28,7 +29,13 @@ export const ComposerMeta = (props: {
     const now = desk.clock.now()
     const millis = windowLeft(props.row, now)
     if (millis === null) return props.files?.length ? filesText(props.files) : segmentText(props.text)
-    return millis < 2 * hour ? `Closes ${clockTime(now + millis)}` : `Window open · ${timeLeft(millis)} left`
+    if (millis < 2 * hour) return `Closes ${clockTime(now + millis)}`
+    return (
+      <span>
+        <span class={styles.lead}>{openWindow}</span>
+        {timeLeft(millis)} left
+      </span>
+    )
   })
   return (
     <p id="composer-meta" class={styles.meta}>
