@@ -55,6 +55,7 @@ import { FeedReader } from "./feed/FeedReader.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
+import { Labels } from "./labels/Labels.ts"
 import { DueJobs } from "./jobs/DueJobs.ts"
 import { Invitations } from "./people/Invitations.ts"
 import { OwnAccounts } from "./people/OwnAccounts.ts"
@@ -186,6 +187,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
       Senders.layer,
       ProviderAccounts.layer,
       Workspaces.layer,
+      Labels.layer,
       ConsentRegister.layer,
       ConsentUploads.layer,
     ),

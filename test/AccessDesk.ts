@@ -14,6 +14,7 @@ import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
 import { CampaignId } from "../domain/campaign/CampaignMark.ts"
 import { emptyDraft } from "../domain/campaign/Campaign.ts"
 import { UploadId } from "../domain/consent/ConsentUpload.ts"
+import { LabelId } from "../domain/label/Label.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
@@ -79,6 +80,7 @@ export interface Things {
   readonly campaign: CampaignId
   /** A bot of the workspace. */
   readonly bot: BotId
+  readonly label: LabelId
   /** A saved text of the workspace. */
   readonly template: TemplateId
 }
@@ -293,6 +295,13 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     }, sha256(${bot}::text::bytea), 5, 8
     FROM users WHERE id = ${member.id}`,
   )
+  yield* Effect.orDie(sql`UPDATE labels SET retired_at = now() WHERE retired_at IS NULL`)
+  const label = yield* Effect.orDie(
+    Effect.flatMap(
+      ask("admin", "Label.add", { settings: { name: `Label ${n}`, colour: "teal" } }),
+      Schema.decodeUnknownEffect(Schema.Struct({ id: LabelId })),
+    ),
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -327,6 +336,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     campaign,
     template,
     bot,
+    label: label.id,
     account: "acme-telnyx",
     member: member.id,
     memberEmail: emails.member,
@@ -354,6 +364,7 @@ export const absentThings: Things = {
   campaign: CampaignId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),
   bot: BotId.make(randomUUID()),
+  label: LabelId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

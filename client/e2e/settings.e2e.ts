@@ -70,6 +70,33 @@ describe("the settings", () => {
     await becomes(() => page.getByLabel("Longest wait in minutes").inputValue(), "25")
   })
 
+  it("LIFE-3: labels are made, renamed and retired by admins, and of two with one name the second is refused", async () => {
+    const { page } = await twilio.signIn(await browser.page(wide), "admin")
+    await openSettings(page, "labels")
+    await page.getByText("No label yet.").waitFor()
+    const add = async (name: string, colour: string) => {
+      await page.getByRole("button", { name: "Add label" }).first().click()
+      const made = page.getByRole("complementary", { name: "New label" })
+      await made.getByLabel("Name").fill(name)
+      await made.getByRole("radio", { name: colour }).check()
+      await made.getByRole("button", { name: "Add label" }).click()
+      return made
+    }
+    await (await add("VIP", "pink")).waitFor({ state: "detached" })
+    const refused = await add("vip", "green")
+    await refused.getByText("There is a label “vip” already.").waitFor()
+    await refused.getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("button", { name: "Edit VIP" }).click()
+    const edited = page.getByRole("complementary", { name: "VIP" })
+    await edited.getByLabel("Name").fill("Gold")
+    await edited.getByLabel("Name").press("Enter")
+    await page.getByRole("button", { name: "Edit Gold" }).click()
+    await page.getByRole("complementary", { name: "Gold" }).getByRole("button", { name: "Retire label" })
+      .click()
+    await page.getByRole("alertdialog").getByRole("button", { name: "Retire label" }).click()
+    await page.getByText("No label yet.").waitFor()
+  })
+
   it("SYNC-3: a Sender ID that is taken away is gone from the other's screen within a second, and what they typed stays", async () => {
     const lena = customer(931)
     await twilio.bring({ from: lena, text: "Is it open today?" })

@@ -7,6 +7,7 @@ import PlugZap from "lucide-solid/icons/plug-zap"
 import ScrollText from "lucide-solid/icons/scroll-text"
 import Clock from "lucide-solid/icons/clock"
 import KeyRound from "lucide-solid/icons/key-round"
+import Tag from "lucide-solid/icons/tag"
 import Webhook from "lucide-solid/icons/webhook"
 import WholeWord from "lucide-solid/icons/whole-word"
 import Mail from "lucide-solid/icons/mail"
@@ -117,6 +118,15 @@ export const settingsPages: ReadonlyArray<SettingsPageEntry> = [
     component: lazy(() =>
       import("./hours/BusinessHoursPage.tsx").then((it) => ({ default: it.BusinessHoursPage }))
     ),
+  },
+  {
+    id: "labels",
+    title: "Labels",
+    icon: Tag,
+    group: "Workspace",
+    for: "admins",
+    width: "full",
+    component: lazy(() => import("./labels/LabelsPage.tsx").then((it) => ({ default: it.LabelsPage }))),
   },
   {
     id: "keywords",

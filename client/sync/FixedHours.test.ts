@@ -26,6 +26,7 @@ const directoryOpen = (from: string, to: string): Directory => ({
   senders: [],
   quotingSenders: [],
   mmsLimits: [],
+  labels: [],
   accountProblems: [],
 })
 

@@ -37,6 +37,7 @@ const directory: Directory = {
   senders: [],
   quotingSenders: [],
   mmsLimits: [],
+  labels: [],
   accountProblems: [],
 }
 const cursor = (position: number) => FeedCursor.make(`${position}.0`)

@@ -6,6 +6,7 @@ import { Viewing } from "./Presence.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { TimelineItem } from "../conversation/TimelineItem.ts"
 import { FilesLimit } from "../media/FilesLimit.ts"
+import { Label } from "../label/Label.ts"
 import { Sender, SenderId } from "../sender/Sender.ts"
 import { User, UserId } from "../user/User.ts"
 import { Workspace } from "../workspace/Workspace.ts"
@@ -37,6 +38,8 @@ export const Directory = Schema.Struct({
   quotingSenders: Schema.Array(SenderId),
   /** Those whose provider takes smaller files with an SMS than others (MEDIA-1). */
   mmsLimits: Schema.Array(Schema.Struct({ senderId: SenderId, limit: FilesLimit })),
+  /** Those in use, by name (LIFE-3). */
+  labels: Schema.Array(Label),
   /** What keeps accounts from working (HOOK-6): all for admins, for others what concerns their sending. */
   accountProblems: Schema.Array(AccountProblem),
 })

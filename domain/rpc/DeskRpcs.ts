@@ -4,6 +4,7 @@ import { CampaignRpcs } from "./CampaignRpcs.ts"
 import { BotRpcs } from "./BotRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConsentRpcs } from "./ConsentRpcs.ts"
+import { LabelRpcs } from "./LabelRpcs.ts"
 import { HoursRpcs } from "./HoursRpcs.ts"
 import { AccountRpcs } from "./AccountRpcs.ts"
 import { MailRpcs } from "./MailRpcs.ts"
@@ -27,6 +28,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   AuditRpcs,
   BotRpcs,
   HoursRpcs,
+  LabelRpcs,
   MailRpcs,
   NoticeRpcs,
   NotificationRpcs,

@@ -33,6 +33,7 @@ import transcripts from "../../migrations/0038_transcripts.ts"
 import botSettings from "../../migrations/0043_bot_settings.ts"
 import addressTies from "../../migrations/0047_address_ties.ts"
 import notices from "../../migrations/0048_notices.ts"
+import labels from "../../migrations/0050_labels.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -67,6 +68,7 @@ const loader = Migrator.fromRecord({
   "0043_bot_settings": botSettings,
   "0047_address_ties": addressTies,
   "0048_notices": notices,
+  "0050_labels": labels,
 })
 
 const migrate = Effect.gen(function* () {

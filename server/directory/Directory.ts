@@ -4,6 +4,7 @@ import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { BotId } from "../../domain/bot/BotMark.ts"
 import type { Keywords } from "../../domain/consent/Keywords.ts"
 import type { Address } from "../../domain/contact/Address.ts"
+import type { Label, LabelId } from "../../domain/label/Label.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import type { Workspace, WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -48,6 +49,10 @@ export interface UserRecord extends User {
   readonly workspaceId: WorkspaceId
 }
 
+export interface LabelRecord extends Label {
+  readonly workspaceId: WorkspaceId
+}
+
 /** The workspaces, users, Sender IDs and accounts at one moment, indexed for the hot path. */
 export interface DirectorySnapshot {
   readonly workspaces: ReadonlyMap<WorkspaceId, WorkspaceRecord>
@@ -55,6 +60,8 @@ export interface DirectorySnapshot {
   readonly senders: ReadonlyMap<SenderId, SenderRecord>
   readonly accounts: ReadonlyMap<string, AccountRecord>
   readonly bots: ReadonlyMap<BotId, BotRecord>
+  /** Those in use, by name. */
+  readonly labels: ReadonlyMap<LabelId, LabelRecord>
   /** The Sender ID that a provider's message is addressed to; the provider's own id of it counts before the address. */
   readonly senderAt: (
     accountId: string,

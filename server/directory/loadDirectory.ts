@@ -4,6 +4,7 @@ import { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
 import { BotId } from "../../domain/bot/BotMark.ts"
 import { Keywords } from "../../domain/consent/Keywords.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { Label, type LabelId } from "../../domain/label/Label.ts"
 import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
 import { User, UserId } from "../../domain/user/User.ts"
 import { Workspace, WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -42,6 +43,7 @@ const Rows = Schema.fromJsonString(Schema.Struct({
     quietHours: Schema.Int,
     skippedUntil: Schema.NullOr(Schema.Int),
   })),
+  labels: Schema.Array(Schema.Struct({ ...Label.fields, workspaceId: WorkspaceId })),
   accounts: Schema.Array(Schema.Struct({
     id: Schema.String,
     workspaceId: WorkspaceId,
@@ -94,6 +96,9 @@ const readText = Effect.gen(function* () {
         'id', id, 'workspaceId', workspace_id, 'name', name, 'keyHash', encode(key_hash, 'hex'),
         'quietHours', quiet_hours, 'skippedUntil', (extract(epoch FROM skipped_until) * 1000)::bigint
       ) ORDER BY name, id), '[]') FROM bots),
+      'labels', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'colour', colour
+      ) ORDER BY lower(name), id), '[]') FROM labels WHERE retired_at IS NULL),
       'accounts', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials,
         'label', label, 'version', version, 'disabledAt', (extract(epoch FROM disabled_at) * 1000)::bigint, 'problems', (
@@ -137,6 +142,7 @@ export const loadDirectory = Effect.gen(function* () {
     users: byId(rows.users),
     senders,
     bots: byId<BotId, typeof rows.bots[number]>(rows.bots),
+    labels: byId<LabelId, typeof rows.labels[number]>(rows.labels),
     accounts: byId(accounts),
     senderAt: (accountId, channel, address, numberId = null) =>
       (numberId === null ? undefined : senderByNumber.get(numberKey(accountId, channel, numberId))) ??

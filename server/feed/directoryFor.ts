@@ -66,6 +66,8 @@ export const directoryFor = (
       const limit = channel === "sms" && kind !== undefined ? mmsLimits[kind] : undefined
       return limit ? [{ senderId: id, limit }] : []
     }),
+    labels: [...snapshot.labels.values()].filter((label) => label.workspaceId === workspace.id)
+      .map(({ colour, id, name }) => ({ id, name, colour })),
     accountProblems: problemsFor(snapshot, me, senders),
   }
 }

@@ -6,6 +6,7 @@ import { consentVerdicts } from "./verdicts/consentVerdicts.ts"
 import { contactVerdicts } from "./verdicts/contactVerdicts.ts"
 import { conversationVerdicts } from "./verdicts/conversationVerdicts.ts"
 import { inboxVerdicts } from "./verdicts/inboxVerdicts.ts"
+import { labelVerdicts } from "./verdicts/labelVerdicts.ts"
 import { notificationVerdicts } from "./verdicts/notificationVerdicts.ts"
 import { providerVerdicts } from "./verdicts/providerVerdicts.ts"
 import { simulatorVerdicts } from "./verdicts/simulatorVerdicts.ts"
@@ -30,4 +31,5 @@ export const callVerdicts: VerdictsOf<typeof DeskRpcs> = {
   ...simulatorVerdicts,
   ...templateVerdicts,
   ...campaignVerdicts,
+  ...labelVerdicts,
 }

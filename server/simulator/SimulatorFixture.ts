@@ -85,6 +85,7 @@ const directory = Layer.succeed(Directory, {
       ]),
     ),
     bots: new Map(),
+    labels: new Map(),
     senderAt: (accountId: string, channel: Channel, address: Address) =>
       senders.find((sender) =>
         sender.accountId === accountId && sender.channel === channel && sender.address === address
