@@ -1,5 +1,6 @@
 import { Route, Router } from "@solidjs/router"
 import { createEffect, lazy, Show, Suspense } from "solid-js"
+import type { Directory } from "../domain/inbox/DeskChange.ts"
 import type { Role } from "../domain/user/User.ts"
 import { ConnectionBanner } from "./inbox/ConnectionBanner.tsx"
 import { DeskPage } from "./inbox/DeskPage.tsx"
@@ -19,8 +20,12 @@ const SimulatorPage = lazy(() =>
   import("./simulator/SimulatorPage.tsx").then((it) => ({ default: it.SimulatorPage }))
 )
 
-const AccountBanners = lazy(() =>
-  import("./inbox/AccountBanners.tsx").then((it) => ({ default: it.AccountBanners }))
+/** What is wrong with accounts and bots is for the banners; null where nothing is. */
+const hasProblems = (directory: Directory | null) =>
+  directory && directory.accountProblems.length + directory.botProblems.length > 0 ? directory : null
+
+const ProblemBanners = lazy(() =>
+  import("./inbox/ProblemBanners.tsx").then((it) => ({ default: it.ProblemBanners }))
 )
 
 const rpcUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc`
@@ -53,10 +58,10 @@ export const DeskApp = (props: DeskAppProps) => {
       <Toaster>
         <div class={styles.app}>
           <ConnectionBanner desk={desk} />
-          <Show when={desk.directory()?.accountProblems.length ? desk.directory() : null}>
+          <Show when={hasProblems(desk.directory())}>
             {(directory) => (
               <Suspense>
-                <AccountBanners directory={directory()} />
+                <ProblemBanners directory={directory()} />
               </Suspense>
             )}
           </Show>

@@ -1,6 +1,7 @@
+import { useSearchParams } from "@solidjs/router"
 import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
-import { createEffect, For, Match, on, onMount, Show, Switch } from "solid-js"
+import { createEffect, For, Match, on, Show, Switch } from "solid-js"
 import {
   type ConsentUpload,
   isUnderWay,
@@ -43,7 +44,8 @@ export const UploadsTab = () => {
   const desk = useDesk()
   const toast = useToast()
   const uploader = consentUploaderOf(desk)
-  onMount(() => void uploader.look())
+  const [search] = useSearchParams<{ upload: string }>()
+  createEffect(on(() => search.upload, (wanted) => void uploader.look(wanted)))
   const step = () => {
     const state = uploader.upload()?.state
     if (uploader.file() !== null && !uploader.sending()) return 1

@@ -1,3 +1,5 @@
+import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
+
 export type ConsentTab = "register" | "uploads" | "opt-outs"
 
 export const consentTabs: ReadonlyArray<ConsentTab> = ["register", "uploads", "opt-outs"]
@@ -11,3 +13,6 @@ export const parseConsentPath = (path: string): ConsentTab | null => {
   const [page, tab] = path.split("/").filter((part) => part !== "")
   return page === "consent" ? consentTabs.find((one) => one === tab) ?? "register" : null
 }
+
+/** Where what became of one upload is shown. */
+export const consentUploadPath = (id: UploadId): string => `${consentPath("uploads")}?upload=${id}`

@@ -111,10 +111,13 @@ const make = (desk: Pick<DeskCore, "link" | "online">) => {
     if (shown) take(await desk.link.ask((client) => client[name]({ id: shown.id })))
   }
 
-  const look = async () => {
+  /** `wanted`: which one to show, where that was asked for. */
+  const look = async (wanted?: string) => {
     const answer = await desk.link.ask((client) => client["Consent.uploads"]())
     if (Result.isFailure(answer)) return
     setEarlier(answer.success)
+    const asked = answer.success.find((one) => one.id === wanted)
+    if (asked && file() === null) return void setUpload(asked)
     const [newest] = answer.success
     // What was left, by a reload or for another page, is shown where it is by now.
     if (

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { type Accessor, createSignal } from "solid-js"
 import {
+  ContactImportId,
   importBatchMax,
   importBytesMax,
   importCellMax,
@@ -64,11 +65,13 @@ export const createContactImport = (
   const [results, setResults] = createSignal<ReadonlyArray<ImportResult>>([])
   const [problem, setProblem] = createSignal<string | null>(null)
   let run = 0
+  let id = ContactImportId.make(crypto.randomUUID())
 
   const choose = async (chosen: File) => {
     setProblem(null)
     const read = await readCsvFile(chosen, limits)
     if (typeof read === "string") return void setProblem(read)
+    id = ContactImportId.make(crypto.randomUUID())
     setFile(read)
     const head = read.heads
     const place = (column: ImportColumn) => head.findIndex((field) => headings[column].test(field))
@@ -85,14 +88,15 @@ export const createContactImport = (
   }
 
   const start = async () => {
-    const records = file()?.records ?? []
+    const { name = "", records = [] } = file() ?? {}
     const mine = ++run
     setProblem(null)
     setStep("running")
     while (mine === run && results().length < records.length) {
       const from = results().length
       const rows = records.slice(from, from + importBatchMax).map(rowOf)
-      const answer = await desk.link.ask((client) => client["Contact.import"]({ rows, check: false }))
+      const of = { id, name: name.slice(0, 255), after: from, total: records.length }
+      const answer = await desk.link.ask((client) => client["Contact.import"]({ of, rows, check: false }))
       if (mine !== run) return
       if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
       setResults((before) => [...before, ...answer.success])

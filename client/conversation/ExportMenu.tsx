@@ -39,7 +39,7 @@ export interface ExportMenuProps {
 
 /** As what, and which part of the conversation is exported (EXPORT-1). Below the icon that opens it. */
 export const ExportMenu = (props: ExportMenuProps) => {
-  const startExport = createExport()
+  const exports = createExport()
   const [span, setSpan] = createSignal<Span>("all")
   const [first, setFirst] = createSignal("")
   const [last, setLast] = createSignal("")
@@ -64,7 +64,7 @@ export const ExportMenu = (props: ExportMenuProps) => {
   }
   const choose = (format: TranscriptFormat) => {
     if (problem() !== null) return
-    void startExport(props.row, format, period())
+    exports.start(props.row, format, period())
     props.onClose()
   }
   const move = (step: number) => {

@@ -6,7 +6,9 @@ import { contactName } from "../contact/contactName.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useToast } from "../ui/Toaster.tsx"
+import { download } from "../ui/download.ts"
 import { problemText } from "./problemText.ts"
+import { type RunningExport, runningExports } from "./runningExports.ts"
 
 /** So long one call follows an export; then the next call follows it on, by its id. */
 const followedFor = "8 seconds"
@@ -24,28 +26,23 @@ export interface ExportPeriod {
 const paperHere = (): "a4" | "letter" =>
   /-(US|CA|MX|PH|CL|CO|VE)\b/i.test(navigator.language) ? "letter" : "a4"
 
-const download = (path: string) => {
-  const link = document.createElement("a")
-  link.href = path
-  link.download = ""
-  link.click()
-}
-
-/** Exports a conversation (EXPORT-1): a toast says how far it is, wherever one goes meanwhile, and the file comes by itself. */
+/**
+ * Exports a conversation (EXPORT-1): a toast says how far it is, wherever one goes meanwhile, and the file comes by itself;
+ * after a reload too, and to whoever has left the desk by a notice (FIT-3).
+ */
 export const createExport = () => {
   const desk = useDesk()
   const toast = useToast()
+  const running = runningExports(desk.directory().me.id)
 
-  return async (row: InboxRow, format: TranscriptFormat, period: ExportPeriod): Promise<void> => {
-    const id = TranscriptId.make(crypto.randomUUID())
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const request = { id, conversationId: row.id, format, ...period, timeZone, paper: paperHere() }
+  const carryOut = async ({ request, who }: RunningExport): Promise<void> => {
+    const { id } = request
     const told: Array<TranscriptProgress> = []
     const newest = () => told[0]
     const words = () => {
       const now = newest()
       return {
-        title: `Exporting ${contactName(row)}`,
+        title: `Exporting ${who}`,
         text: `${now?._tag === "Making" ? now.percent : 0} % done. You can go on working.`,
         lasting: true,
         action: {
@@ -83,6 +80,7 @@ export const createExport = () => {
     }
 
     const failure = await followToEnd()
+    running.forget(id)
     shown.close()
     const end = newest()
     if (failure !== null) {
@@ -92,10 +90,25 @@ export const createExport = () => {
       download(path)
       toast({
         title: "Transcript exported",
-        text: end.name,
+        text: `${end.name} is kept for an hour.`,
         action: { label: "Download again", run: () => download(path) },
       })
     } else if (end?._tag === "NotMade") toast({ title: "Not exported", text: end.message, error: true })
     else toast({ title: "Export cancelled" })
+  }
+
+  return {
+    start: (row: InboxRow, format: TranscriptFormat, period: ExportPeriod): void => {
+      const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+      const id = TranscriptId.make(crypto.randomUUID())
+      const request = { id, conversationId: row.id, format, ...period, timeZone, paper: paperHere() }
+      const one = { request, who: contactName(row) }
+      running.remember(one)
+      void carryOut(one)
+    },
+    /** Goes on following those that were under way when the page was left. */
+    resume: (): void => {
+      for (const one of running.all()) void carryOut(one)
+    },
   }
 }

@@ -10,8 +10,9 @@ const browser = useBrowser()
 const twilio = useTwilioDesk({ BOT_HOSTS: `127.0.0.1:${port}` })
 const wide = { width: 1440, height: 900 }
 
-/** A bot that takes everything, and answers when the test says so. */
-const bot = createServer((_, response) => void response.writeHead(204).end())
+/** A bot that takes everything while it is there, and answers when the test says so. */
+let there = true
+const bot = createServer((_, response) => void response.writeHead(there ? 204 : 410).end())
 beforeAll(() => new Promise<void>((done) => void bot.listen(port, "127.0.0.1", () => done())))
 afterAll(() => new Promise((done) => void bot.close(done)))
 
@@ -60,5 +61,30 @@ describe("bots", () => {
     await page.getByRole("button", { name: "Let Menu bot answer" }).click()
     await card.waitFor()
     await ann.log.getByText("started by").waitFor()
+  })
+
+  it("HOOK-6, BOT-1: admins see that a bot does not answer, since when and what to do, until it answers again", async () => {
+    const ann = await twilio.signIn(await browser.page(wide), "admin")
+    const dana = await twilio.signIn(await browser.page(wide), "dana")
+    const { page } = ann
+    const lost = customer(72)
+    there = false
+    await twilio.bring({ from: lost, text: "Anybody?" })
+    const banner = page.getByRole("region", { name: "Problems" })
+    await banner.getByText(/^Menu bot has not answered since \w+ \d+ \w+ at \d\d:\d\d\.$/).waitFor()
+    await banner.getByText("It answered 410. People get its conversations. Check its address and test it.")
+      .waitFor()
+    assert.strictEqual(await dana.page.getByRole("region", { name: "Problems" }).count(), 0)
+    await ann.openConversation(lost.shown)
+    await ann.log.getByText(/Menu bot.*It answered 410\./).waitFor()
+    await banner.getByRole("link", { name: "Open the bot Menu bot" }).click()
+    const drawer = page.getByRole("complementary", { name: "Menu bot" })
+    await drawer.waitFor()
+    await drawer.getByRole("button", { name: "Cancel" }).click()
+    await page.getByText(/Could not be reached last time\. It answered 410\./).waitFor()
+    there = true
+    await page.getByRole("button", { name: "Test Menu bot" }).click()
+    await page.getByText("Menu bot answers").waitFor()
+    await banner.waitFor({ state: "hidden" })
   })
 })

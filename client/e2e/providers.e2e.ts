@@ -125,7 +125,7 @@ describe("provider accounts in the settings", () => {
   it("HOOK-6: a refused account is told to admins and to those who send from it, until it is mended", async () => {
     const admin = await twilio.signIn(await browser.page(wide), "admin")
     const dana = await twilio.signIn(await browser.page(wide), "dana")
-    const alerts = (page: Page) => page.getByRole("region", { name: "Account problems" })
+    const alerts = (page: Page) => page.getByRole("region", { name: "Problems" })
     const guest = customer(963)
     await twilio.bring({ from: guest, text: "Is somebody there?" })
     await twilio.assign(guest, "dana")

@@ -1,8 +1,12 @@
 import { Dialog } from "@kobalte/core/dialog"
+import { useNavigate } from "@solidjs/router"
 import AtSign from "lucide-solid/icons/at-sign"
 import BellIcon from "lucide-solid/icons/bell"
 import CheckCheck from "lucide-solid/icons/check-check"
 import CircleAlert from "lucide-solid/icons/circle-alert"
+import FileCheck from "lucide-solid/icons/file-check"
+import FileDown from "lucide-solid/icons/file-down"
+import FileX from "lucide-solid/icons/file-x"
 import Megaphone from "lucide-solid/icons/megaphone"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
@@ -10,12 +14,14 @@ import X from "lucide-solid/icons/x"
 import { createMemo, For, Index, Show } from "solid-js"
 import { Dynamic } from "solid-js/web"
 import type { Notice } from "../../domain/notification/Notice.ts"
+import { consentUploadPath } from "../consent/consentPath.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { Button } from "../ui/Button.tsx"
 import { createFocusReturn } from "../ui/createFocusReturn.ts"
 import { clockTime, dayLabel, fullTime, isSameDay } from "../ui/DeskTime.ts"
+import { download } from "../ui/download.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { createNoticeList } from "./createNoticeList.ts"
@@ -28,6 +34,11 @@ const icons = {
   NotSent: CircleAlert,
   AccountProblem: TriangleAlert,
   CampaignDone: Megaphone,
+  CampaignPaused: Megaphone,
+  TranscriptMade: FileDown,
+  TranscriptNotMade: FileX,
+  UploadDone: FileCheck,
+  ImportDone: FileCheck,
 } as const
 
 interface Day {
@@ -51,6 +62,7 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
   const desk = useDesk()
   const screen = useScreen()
   const announce = useAnnounce()
+  const navigate = useNavigate()
   const list = createNoticeList()
   let scroller: HTMLDivElement | undefined
   createFocusReturn()
@@ -69,7 +81,18 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
         return screen.openMessage({ id: notice.conversation.id, seq: notice.seq, words: "" })
       case "AccountProblem":
         return screen.goToSettings("providers", notice.accountId)
+      case "TranscriptMade":
+        return notice.file && notice.file.keptUntil > desk.clock.now()
+          ? download(notice.file.path)
+          : screen.openConversation(notice.conversation.id)
+      case "TranscriptNotMade":
+        return screen.openConversation(notice.conversation.id)
+      case "UploadDone":
+        return navigate(consentUploadPath(notice.uploadId))
+      case "ImportDone":
+        return screen.goToContacts()
       case "CampaignDone":
+      case "CampaignPaused":
         return screen.goToCampaigns(notice.campaignId)
     }
   }
@@ -123,7 +146,7 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
                 icon={<BellIcon />}
                 tone="neutral"
                 title="You’re up to date"
-                text="When somebody assigns you a conversation, mentions you, or a message of yours is not sent, it is said here."
+                text="When somebody assigns you a conversation or mentions you, a message of yours is not sent, or an export or import is done, it is said here."
               />
             </Show>
             <Index each={days()}>

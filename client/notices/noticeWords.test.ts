@@ -42,6 +42,28 @@ describe("the words of a notice", () => {
     assert.strictEqual(words({ ...mentioned, text: null }).text, "Samir Petrov")
   })
 
+  it("FIT-3: what came of long work, and until when a transcript is kept", () => {
+    const made = { _tag: "TranscriptMade", ...noted, conversation: samir } as const
+    const file = {
+      path: "/transcripts/1",
+      name: "Transcript.pdf",
+      keptUntil: new Date(2026, 0, 1, 15, 4).getTime(),
+    }
+    assert.deepStrictEqual(words({ ...made, file }), {
+      title: "The transcript of Samir Petrov is ready",
+      text: "Download Transcript.pdf, kept until 15:04.",
+    })
+    assert.strictEqual(
+      words({ ...made, file: null }).text,
+      "The file is no longer kept. Export the conversation again.",
+    )
+    const rows = { name: "people.csv", imported: 1, known: 0, refused: 1_200 }
+    assert.deepStrictEqual(words({ _tag: "ImportDone", ...noted, ...rows }), {
+      title: "The contacts of people.csv are imported",
+      text: "1 row imported, 1,200 to fix",
+    })
+  })
+
   it("NOTIFY-6: which message was not sent, and why", () => {
     const error = { code: "30003", class: "number", text: "The phone was off or out of range." } as const
     assert.deepStrictEqual(words({ _tag: "NotSent", ...noted, conversation: samir, seq: 3, error }), {

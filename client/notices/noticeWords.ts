@@ -1,7 +1,10 @@
 import type { Notice } from "../../domain/notification/Notice.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
+import { clockTime } from "../ui/DeskTime.ts"
 import { problemForAdmins } from "../settings/providers/problemWords.ts"
+
+const counted = (count: number): string => count.toLocaleString("en-US")
 
 export interface NoticeWords {
   readonly title: string
@@ -15,6 +18,16 @@ const namesOf = ({ conversations, count }: Extract<Notice, { readonly _tag: "Ass
   const more = count - conversations.length
   return more > 0 ? `${names} and ${more} more` : names
 }
+
+/** `231 rows imported, 4 already on file, 2 to fix`. */
+const rowsOf = (
+  { imported, known, refused }: Extract<Notice, { readonly _tag: "UploadDone" | "ImportDone" }>,
+): string =>
+  [
+    `${counted(imported)} ${imported === 1 ? "row" : "rows"} imported`,
+    known > 0 && `${counted(known)} already on file`,
+    refused > 0 && `${counted(refused)} to fix`,
+  ].filter((part) => part !== false).join(", ")
 
 /** What a notice says. `nameOf`: of a user of the workspace; undefined of who is not in it any more. */
 export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | undefined): NoticeWords => {
@@ -44,5 +57,23 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
     }
     case "CampaignDone":
       return { title: `The campaign ${notice.name} is finished`, text: "Open it to see who answered." }
+    case "CampaignPaused":
+      return { title: `The campaign ${notice.name} is paused`, text: notice.problem }
+    case "TranscriptMade":
+      return {
+        title: `The transcript of ${contactName(notice.conversation)} is ready`,
+        text: notice.file
+          ? `Download ${notice.file.name}, kept until ${clockTime(notice.file.keptUntil)}.`
+          : "The file is no longer kept. Export the conversation again.",
+      }
+    case "TranscriptNotMade":
+      return {
+        title: `The transcript of ${contactName(notice.conversation)} was not made`,
+        text: notice.message,
+      }
+    case "UploadDone":
+      return { title: `The consents of ${notice.name} are imported`, text: rowsOf(notice) }
+    case "ImportDone":
+      return { title: `The contacts of ${notice.name} are imported`, text: rowsOf(notice) }
   }
 }

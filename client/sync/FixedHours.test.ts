@@ -28,6 +28,7 @@ const directoryOpen = (from: string, to: string): Directory => ({
   mmsLimits: [],
   labels: [],
   accountProblems: [],
+  botProblems: [],
 })
 
 describe("withFixedHours", () => {

@@ -39,6 +39,7 @@ const directory: Directory = {
   mmsLimits: [],
   labels: [],
   accountProblems: [],
+  botProblems: [],
 }
 const cursor = (position: number) => FeedCursor.make(`${position}.0`)
 const opened = (position: number): SyncFrame => ({

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Uuid } from "../Uuid.ts"
 
 /** Of a file; more are refused before anything is imported. */
 export const importRowsMax = 50_000
@@ -7,6 +8,20 @@ export const importBytesMax = 10 * 1024 * 1024
 export const importBatchMax = 250
 /** Of what a cell holds more is never needed to say what is wrong with it. */
 export const importCellMax = 1000
+
+/** Named by the desk that brings the rows, so that a batch that is brought again is not counted again. */
+export const ContactImportId = Uuid.pipe(Schema.brand("ContactImportId"))
+export type ContactImportId = typeof ContactImportId.Type
+
+/** Which import a batch of rows is a part of: `after` so many of its rows, of `total`. */
+export const ContactImportPart = Schema.Struct({
+  id: ContactImportId,
+  /** Of the file. */
+  name: Schema.String.check(Schema.isMaxLength(255)),
+  after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: importRowsMax })),
+  total: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: importRowsMax })),
+})
+export type ContactImportPart = typeof ContactImportPart.Type
 
 const Cell = Schema.String.check(Schema.isMaxLength(importCellMax))
 

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { AccountProblem } from "../account/AccountProblem.ts"
+import { BotProblem } from "../bot/BotProblem.ts"
 import { Draft } from "../draft/Draft.ts"
 import { Uuid } from "../Uuid.ts"
 import { Viewing } from "./Presence.ts"
@@ -42,6 +43,8 @@ export const Directory = Schema.Struct({
   labels: Schema.Array(Label),
   /** What keeps accounts from working (HOOK-6): all for admins, for others what concerns their sending. */
   accountProblems: Schema.Array(AccountProblem),
+  /** The bots that do not answer: for admins. */
+  botProblems: Schema.Array(BotProblem),
 })
 export type Directory = typeof Directory.Type
 

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { AccountProblemKind } from "../account/AccountProblem.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
+import { UploadId } from "../consent/ConsentUpload.ts"
 import { Address } from "../contact/Address.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactReference } from "../inbox/InboxRow.ts"
@@ -20,6 +21,9 @@ const NoticeConversation = Schema.Struct({
   contact: Schema.NullOr(ContactReference),
   address: Address,
 })
+
+/** What became of the rows of a file: `known` were on file already, `refused` have to be mended. */
+const importedRows = { imported: Schema.Int, known: Schema.Int, refused: Schema.Int }
 
 const noted = { id: NoticeId, at: Schema.Int, read: Schema.Boolean }
 
@@ -62,5 +66,19 @@ export const Notice = Schema.TaggedUnion({
   },
   /** A campaign of the user's own is through. */
   CampaignDone: { ...noted, campaignId: CampaignId, name: Schema.String },
+  /** A campaign of the user's own stopped, since nobody would get it. `problem`: why, in words for the user. */
+  CampaignPaused: { ...noted, campaignId: CampaignId, name: Schema.String, problem: Schema.String },
+  /** FIT-3: a transcript that the user asked for. `file`: null once it is no longer kept. */
+  TranscriptMade: {
+    ...noted,
+    conversation: NoticeConversation,
+    file: Schema.NullOr(Schema.Struct({ path: Schema.String, name: Schema.String, keptUntil: Schema.Int })),
+  },
+  /** `message`: why, in words for the user. */
+  TranscriptNotMade: { ...noted, conversation: NoticeConversation, message: Schema.String },
+  /** FIT-3: consents that the user uploaded are imported; of how many rows. */
+  UploadDone: { ...noted, uploadId: UploadId, name: Schema.String, ...importedRows },
+  /** FIT-3: contacts that the user brought are imported. */
+  ImportDone: { ...noted, name: Schema.String, ...importedRows },
 })
 export type Notice = typeof Notice.Type

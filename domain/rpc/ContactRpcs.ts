@@ -8,7 +8,7 @@ import {
   ContactOutcome,
   SaveContact,
 } from "../contact/Contact.ts"
-import { importBatchMax, ImportResult, ImportRow } from "../contact/ContactImport.ts"
+import { ContactImportPart, importBatchMax, ImportResult, ImportRow } from "../contact/ContactImport.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -48,9 +48,13 @@ export class ContactRpcs extends RpcGroup.make(
     success: ContactOutcome,
     error,
   }),
-  /** What becomes of each row, in their order; with `check` only what would become of it. */
+  /**
+   * What becomes of each row, in their order; with `check` only what would become of it. With the last rows of an import who
+   * brought them has a notice (FIT-3).
+   */
   Rpc.make("Contact.import", {
     payload: {
+      of: Schema.optionalKey(ContactImportPart),
       rows: Schema.Array(ImportRow).check(Schema.isMaxLength(importBatchMax)),
       check: Schema.Boolean,
     },

@@ -33,7 +33,7 @@ export type TranscriptRequest = typeof TranscriptRequest.Type
 export const TranscriptProgress = Schema.TaggedUnion({
   /** In hundredths of the whole. */
   Making: { percent: Schema.Int },
-  /** It can be fetched there, for a quarter of an hour, by who asked for it. */
+  /** It can be fetched there, for an hour, by who asked for it. */
   Made: { path: Schema.String, name: Schema.String },
   /** In words for the user. */
   NotMade: { message: Schema.String },

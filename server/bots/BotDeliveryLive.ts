@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Cause, Effect, Layer, Metric, Semaphore } from "effect"
+import type { Statement } from "effect/sql"
 import type { BotId } from "../../domain/bot/BotMark.ts"
 import type { BotTurn } from "../../domain/bot/BotTurn.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -32,6 +33,10 @@ const skippedMinutes = 5
 const lookEvery = "1 second"
 /** Of a hand-over that the conversation could not take just now. */
 const againSeconds = 5
+
+/** What a bot has that answers. */
+export const inOrder = (sql: PgClient.PgClient): Statement.Fragment =>
+  sql`failures = 0, problem = NULL, skipped_until = NULL, failing_since = NULL`
 
 export const secretPlace = (bot: string): string => `bots/${bot}`
 
@@ -137,12 +142,14 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
 
   const failed = Effect.fnUntraced(function* ({ botId, workspaceId }: Claimed, { message }: BotNotReached) {
     const [bot] = yield* sql<{ readonly name: string; readonly failures: number }>`
-        UPDATE bots SET failures = failures + 1, problem = ${message},
+        UPDATE bots SET failures = failures + 1, problem = ${message}, failing_since = coalesce(failing_since, now()),
           skipped_until = CASE WHEN failures + 1 >= ${failuresMax}
             THEN now() + make_interval(mins => ${skippedMinutes}) ELSE skipped_until END
         WHERE id = ${botId} RETURNING name, failures`
-    if (!bot || bot.failures < failuresMax) return
+    if (!bot || (bot.failures > 1 && bot.failures < failuresMax)) return
+    // Admins hear of the first (HOOK-6), and every node of when it is left alone.
     yield* directory.changed
+    if (bot.failures < failuresMax) return
     yield* audit.recordOften({
       workspaceId,
       actor: { user: null, address: null },
@@ -154,7 +161,7 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
 
   const worked = Effect.fnUntraced(function* ({ botId }: Claimed, { failures }: Told) {
     if (failures === 0) return
-    yield* sql`UPDATE bots SET failures = 0, problem = NULL, skipped_until = NULL WHERE id = ${botId}`
+    yield* sql`UPDATE bots SET ${inOrder(sql)} WHERE id = ${botId}`
     yield* directory.changed
   })
 

@@ -19,7 +19,7 @@ import { timestampOf } from "../api/Timestamp.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
-import { secretPlace } from "./BotDeliveryLive.ts"
+import { inOrder, secretPlace } from "./BotDeliveryLive.ts"
 import { BotDoor, secretPrefix } from "./BotDoor.ts"
 import { botWork } from "./BotQueue.ts"
 import type { BotWebhookBody } from "./BotWebhookBody.ts"
@@ -175,7 +175,7 @@ export class Bots extends Context.Service<Bots, {
             if (changes.length === 0) return
             yield* sql`
               UPDATE bots SET name = ${next.name.trim()}, url = ${next.url}, quiet_hours = ${next.quietHours},
-                time_limit_seconds = ${next.timeLimitSeconds}, failures = 0, problem = NULL, skipped_until = NULL
+                time_limit_seconds = ${next.timeLimitSeconds}, ${inOrder(sql)}
               WHERE id = ${id}`
             yield* answersOn(viewer, id, next.senders)
             yield* record(viewer, id, next.name, changes)
@@ -236,7 +236,7 @@ export class Bots extends Context.Service<Bots, {
           body: JSON.stringify(body),
         }).pipe(Effect.match({ onSuccess: () => null, onFailure: ({ message }) => message }))
         if (problem === null) {
-          yield* sql`UPDATE bots SET failures = 0, problem = NULL, skipped_until = NULL
+          yield* sql`UPDATE bots SET ${inOrder(sql)}
             WHERE id = ${id} AND failures > 0`
           yield* directory.changed
         }

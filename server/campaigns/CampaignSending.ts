@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, FiberMap, Layer, Result } from "effect"
+import type { Statement } from "effect/sql"
 import { type CampaignCounts, finishedOf } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
@@ -18,7 +19,7 @@ import { Conversations } from "../conversations/Conversations.ts"
 import { DispatchQueue } from "../conversations/DispatchQueue.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
-import { tellWhose } from "../notifications/writtenNotices.ts"
+import { workNotices } from "../notifications/workNotices.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
 
@@ -142,6 +143,17 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     return { no: waiting.no, state: "ready", later } satisfies Turn
   })
 
+  const told = (detail: Statement.Fragment) =>
+    sql`workspace_id, coalesce(started_by, created_by) AS user_id, 'campaign' AS kind, id::text AS subject,
+      '{}'::uuid[] AS conversation_ids, ${detail} AS detail`
+
+  const pauseFor = (id: CampaignId, problem: string) =>
+    workNotices(
+      sql,
+      sql`UPDATE campaigns SET state = 'paused', problem = ${problem} WHERE id = ${id} AND state = 'sending'
+        RETURNING ${told(sql`jsonb_build_object('problem', problem)`)}`,
+    )
+
   const note = Effect.fnUntraced(function* ({ id }: Row, turns: ReadonlyArray<Turn>) {
     const rows = turns.filter((turn) => turn.state !== "stopped").map((turn) => ({
       ...turn,
@@ -162,9 +174,9 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     const problem = turns.find((turn) => turn.state === "stopped")?.problem ?? null
     yield* sql`
       UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
-        ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb,
-        problem = ${problem}, state = CASE WHEN ${problem}::text IS NOT NULL AND state = 'sending' THEN 'paused' ELSE state END
+        ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb, problem = NULL
       WHERE id = ${id}`
+    if (problem !== null) yield* pauseFor(id, problem)
   }, (effect) => sql.withTransaction(effect))
 
   /** Whether there may be more to do at once. */
@@ -183,15 +195,12 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       yield* note(campaign, turns)
       return true
     }
-    const ended = inFlight > 0 ? [] : yield* sql`
-      WITH ended AS (
-        UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
+    const ended = inFlight > 0 ? [] : yield* workNotices(
+      sql,
+      sql`UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
           AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')
-        RETURNING id, workspace_id, coalesce(started_by, created_by) AS user_id
-      ), written AS (
-        INSERT INTO notices (workspace_id, user_id, kind, subject)
-        SELECT workspace_id, user_id, 'campaign', id::text FROM ended RETURNING user_id
-      ) ${tellWhose(sql, sql`SELECT user_id FROM written`)}`
+        RETURNING ${told(sql`'{}'::jsonb`)}`,
+    )
     yield* Effect.sleep(inFlight > 0 ? restWhenFull : lookEvery)
     return ended.length === 0
   })
@@ -226,8 +235,10 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   })
 
   const gone = (id: CampaignId) =>
-    sql`UPDATE campaigns SET state = CASE WHEN state = 'cancelling' THEN 'cancelled' ELSE 'paused' END,
-      problem = 'This Sender ID cannot send now. Check it, then resume.' WHERE id = ${id}`
+    Effect.andThen(
+      sql`UPDATE campaigns SET state = 'cancelled' WHERE id = ${id} AND state = 'cancelling'`,
+      pauseFor(id, "This Sender ID cannot send now. Check it, then resume."),
+    )
 
   const run = Effect.fnUntraced(function* (id: CampaignId) {
     while (true) {

@@ -241,6 +241,7 @@ describe("WhatsApp campaigns", () => {
         yield* Effect.gen(function* () {
           const campaigns = yield* Campaigns
           const by = yield* adminBeside
+          const sql = yield* PgClient.PgClient
           const template = yield* registeredTemplate()
           yield* setPace(1)
           const draft = yield* prepare(everybody.map((phone, n) => [phone, "Leo", `BW-${n}`]), template)
@@ -253,6 +254,9 @@ describe("WhatsApp campaigns", () => {
             ({ counts, state }) => state === "paused" && finishedOf(counts) === counts.handed,
           )
           assert.include(paused.problem ?? "", "paused")
+          const told =
+            yield* sql`SELECT detail FROM notices WHERE kind = 'campaign' AND subject = ${draft.id}`
+          assert.deepStrictEqual(told, [{ detail: { problem: paused.problem } }])
           assert.isBelow(paused.counts.handed, everybody.length)
           assert.strictEqual(paused.counts.sent, (yield* sent).length)
           const { failures } = yield* progressOf(draft.id)

@@ -9,6 +9,7 @@ import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { ConsentRegister } from "./ConsentRegister.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 import { ConsentUploadsLive } from "./ConsentUploadsLive.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { recordPermissions } from "./recordPermissions.ts"
 import { Permissions } from "./Permissions.ts"
 
@@ -165,7 +166,7 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
       assert.deepStrictEqual(listed.map((address) => phones.indexOf(address)), [1, 3, 0, 2, 4])
     }))
 
-  it.effect("CONSENT-2: each row of a file is ready, known or refused with its line and what to do", () =>
+  it.effect("CONSENT-2, FIT-3: each row of a file is ready, known or refused with its line and what to do", () =>
     Effect.gen(function* () {
       const register = yield* ConsentRegister
       const uploads = yield* ConsentUploads
@@ -210,7 +211,15 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
       ])
       yield* uploads.import(me, checked.id)
       const done = yield* settled(checked.id)
-      assert.deepStrictEqual(countsOf(done), { state: "done", ready: 0, known: 1, refused: 4, imported: 2 })
+      const counts = { known: 1, refused: 4, imported: 2 }
+      assert.deepStrictEqual(countsOf(done), { state: "done", ready: 0, ...counts })
+      const [notice] = (yield* Notices.use(({ list }) => list(me, { limit: 1 }))).notices
+      assert.deepInclude(notice, {
+        _tag: "UploadDone",
+        uploadId: checked.id,
+        name: "consent.csv",
+        ...counts,
+      })
       const { entries } = yield* register.history(me, [canonicalAddress("+14155552200")])
       assert.deepStrictEqual(entries.map(({ channel, origin, source }) => [channel, origin, source]).sort(), [
         ["sms", "upload", "Web form"],

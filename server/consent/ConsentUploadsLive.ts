@@ -6,6 +6,7 @@ import type { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
+import { workNotices } from "../notifications/workNotices.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 import { judgeUploadRow, type RowToJudge } from "./judgeUploadRow.ts"
 import type { PermissionRecord } from "./permissionStatement.ts"
@@ -90,13 +91,21 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
     yield* tellDesks(sql, upload.workspaceId, versions.map(({ address }) => address))
   })
 
+  const checked = ({ id }: Upload) =>
+    Effect.asVoid(sql`UPDATE consent_uploads SET state = 'checked' WHERE id = ${id}`)
+
+  const done = ({ id }: Upload) =>
+    Effect.asVoid(workNotices(
+      sql,
+      sql`UPDATE consent_uploads SET state = 'done' WHERE id = ${id}
+        RETURNING workspace_id, created_by AS user_id, 'upload' AS kind, id::text AS subject,
+          '{}'::uuid[] AS conversation_ids, '{}'::jsonb AS detail`,
+    ))
+
   const batch = Effect.fnUntraced(function* (upload: Upload) {
     const importing = upload.state === "importing"
     const last = yield* lastLineOf(upload)
-    if (last === null) {
-      yield* sql`UPDATE consent_uploads SET state = ${importing ? "done" : "checked"} WHERE id = ${upload.id}`
-      return
-    }
+    if (last === null) return yield* importing ? done(upload) : checked(upload)
     const rows = yield* rowsOf(upload, last.line)
     const verdicts = rows.map(judgeUploadRow)
     const ready = rows.filter((_, index) => verdicts[index]?.outcome === "ready")

@@ -4,11 +4,14 @@ import { Effect, Result } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import type { Contact } from "../../domain/contact/Contact.ts"
+import { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import type { User } from "../../domain/user/User.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { TestDesk } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { clients, contactsLayer, customerWrites, freshNumber, saved, saving } from "./ContactFixture.ts"
@@ -103,6 +106,36 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
         "Unchanged",
         "Unchanged",
       ])
+    }))
+
+  it.effect("FIT-3: who brings contacts is told once what became of all rows, also when a batch comes again", () =>
+    Effect.gen(function* () {
+      const { dana: user, omar: another, workspaceId } = yield* TestWorkspace
+      const { dana, omar } = yield* clients
+      const { list } = yield* Notices
+      const noticesOf = (of: User) =>
+        Effect.map(list({ user: of, workspaceId, sessionId: "" }, { limit: 9 }), ({ notices }) => notices)
+      const id = ContactImportId.make(randomUUID())
+      const [known, fresh] = [freshNumber(), freshNumber()]
+      const part = (after: number) => ({ id, name: "people.csv", after, total: 4 })
+      const first = [row(2, "Known", known), row(3, "", freshNumber())]
+      const last = [row(4, "Known", known), row(5, "Fresh", fresh)]
+      yield* dana["Contact.import"]({ rows: first, check: true, of: part(0) })
+      for (const _ of [1, 2]) yield* dana["Contact.import"]({ rows: first, check: false, of: part(0) })
+      const foreign = [row(4, "Foreign", freshNumber()), row(5, "Foreign", freshNumber())]
+      yield* omar["Contact.import"]({ rows: foreign, check: false, of: part(2) })
+      assert.deepStrictEqual(yield* noticesOf(user), [])
+      for (const _ of [1, 2]) yield* dana["Contact.import"]({ rows: last, check: false, of: part(2) })
+      const [notice, ...more] = yield* noticesOf(user)
+      assert.deepStrictEqual(more, [])
+      assert.deepInclude(notice, {
+        _tag: "ImportDone",
+        name: "people.csv",
+        imported: 2,
+        known: 1,
+        refused: 1,
+      })
+      assert.deepStrictEqual(yield* noticesOf(another), [])
     }))
 
   it.effect("CONTACT-4: whatever is imported, saved and merged at once, a number has one contact and a contact a number", () =>

@@ -10,7 +10,7 @@ import {
   type ContactOutcome,
   type SaveContact,
 } from "../../domain/contact/Contact.ts"
-import type { ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
+import type { ContactImportPart, ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -22,6 +22,7 @@ import { asWorkspace } from "../database/asWorkspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
+import { countImport } from "./countImport.ts"
 import { importContacts } from "./importContacts.ts"
 import { mergeContacts } from "./mergeContacts.ts"
 import { findVisible, getVisible, holdContact, readContact } from "./readContact.ts"
@@ -111,6 +112,7 @@ export class Contacts extends Context.Service<Contacts, {
     viewer: Viewer,
     rows: ReadonlyArray<ImportRow>,
     check: boolean,
+    of?: ContactImportPart,
   ) => Effect.Effect<ReadonlyArray<ImportResult>, Unavailable>
   /**
    * CONTACT-6: the contact goes, and with it the name, the e-mail and whose the numbers were; that it was erased, when and
@@ -273,10 +275,11 @@ export class Contacts extends Context.Service<Contacts, {
       }
 
       const importRows = Effect.fn("Contacts.import")(
-        (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean) =>
+        (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean, of?: ContactImportPart) =>
           asWorkspace(sql, viewer.workspaceId)(
             importContacts(sql, viewer, rows, check).pipe(
               Effect.tap((results) => check ? Effect.void : recordImport(viewer, results)),
+              Effect.tap((results) => check || !of ? Effect.void : countImport(sql, viewer, of, results)),
             ),
           ).pipe(
             Effect.retry({

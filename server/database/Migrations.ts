@@ -34,6 +34,7 @@ import botSettings from "../../migrations/0043_bot_settings.ts"
 import addressTies from "../../migrations/0047_address_ties.ts"
 import notices from "../../migrations/0048_notices.ts"
 import labels from "../../migrations/0050_labels.ts"
+import workNotices from "../../migrations/0055_work_notices.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -69,6 +70,7 @@ const loader = Migrator.fromRecord({
   "0047_address_ties": addressTies,
   "0048_notices": notices,
   "0050_labels": labels,
+  "0055_work_notices": workNotices,
 })
 
 const migrate = Effect.gen(function* () {

@@ -28,6 +28,9 @@ export interface BotRecord {
   readonly quietHours: number
   /** Until when it is left alone since it could not be reached, epoch milliseconds; null when it is not. */
   readonly skippedUntil: number | null
+  /** Why it could not be reached, and since when, epoch milliseconds; null while it can. */
+  readonly problem: string | null
+  readonly failingSince: number | null
 }
 
 export interface WorkspaceRecord extends Workspace {

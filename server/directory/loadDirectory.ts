@@ -42,6 +42,8 @@ const Rows = Schema.fromJsonString(Schema.Struct({
     keyHash: Schema.String,
     quietHours: Schema.Int,
     skippedUntil: Schema.NullOr(Schema.Int),
+    problem: Schema.NullOr(Schema.String),
+    failingSince: Schema.NullOr(Schema.Int),
   })),
   labels: Schema.Array(Schema.Struct({ ...Label.fields, workspaceId: WorkspaceId })),
   accounts: Schema.Array(Schema.Struct({
@@ -94,7 +96,8 @@ const readText = Effect.gen(function* () {
       ) ORDER BY label, id), '[]') FROM senders),
       'bots', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'name', name, 'keyHash', encode(key_hash, 'hex'),
-        'quietHours', quiet_hours, 'skippedUntil', (extract(epoch FROM skipped_until) * 1000)::bigint
+        'quietHours', quiet_hours, 'skippedUntil', (extract(epoch FROM skipped_until) * 1000)::bigint,
+        'problem', problem, 'failingSince', (extract(epoch FROM failing_since) * 1000)::bigint
       ) ORDER BY name, id), '[]') FROM bots),
       'labels', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'name', name, 'colour', colour

@@ -1,7 +1,9 @@
 import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
+import type { BotProblem } from "../../domain/bot/BotProblem.ts"
 import type { Directory } from "../../domain/inbox/DeskChange.ts"
 import type { User } from "../../domain/user/User.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { mmsLimits } from "../channels/mmsLimits.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
 import type { DirectorySnapshot, SenderRecord, UserRecord } from "../directory/Directory.ts"
@@ -40,6 +42,20 @@ const problemsFor = (
     })).filter((problem) => isAdmin || problem.senders.length > 0)
   })
 
+/** HOOK-6: the bots that could not be reached last. */
+const botProblemsOf = (
+  { bots, senders }: DirectorySnapshot,
+  workspaceId: WorkspaceId,
+): ReadonlyArray<BotProblem> =>
+  [...bots.values()].flatMap(({ failingSince, id, name, problem, workspaceId: of }) =>
+    of !== workspaceId || failingSince === null ? [] : [{
+      bot: { id, name },
+      detail: problem ?? "",
+      since: failingSince,
+      senders: [...senders.values()].filter(({ bot }) => bot?.id === id).map((sender) => sender.id),
+    }]
+  )
+
 /** What the directory says to one user; null when they no longer have a place in it. */
 export const directoryFor = (
   snapshot: DirectorySnapshot,
@@ -69,5 +85,6 @@ export const directoryFor = (
     labels: [...snapshot.labels.values()].filter((label) => label.workspaceId === workspace.id)
       .map(({ colour, id, name }) => ({ id, name, colour })),
     accountProblems: problemsFor(snapshot, me, senders),
+    botProblems: me.role === "admin" ? botProblemsOf(snapshot, workspace.id) : [],
   }
 }

@@ -1,83 +1,23 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, PubSub, Queue, Schedule, Schema, Stream } from "effect"
-import type { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
-import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import { type MessageContent, previewText } from "../../domain/conversation/MessageContent.ts"
-import { type Notice, noticeDays, NoticeId, noticesMax } from "../../domain/notification/Notice.ts"
+import { type Notice, noticeDays, type NoticeId, noticesMax } from "../../domain/notification/Notice.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
-import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { Directory } from "../directory/Directory.ts"
 import { contactJoins } from "../inbox/ConversationSummary.ts"
+import { isKept } from "../transcripts/keptTranscript.ts"
+import { noticeOf, type NoticeRow } from "./NoticeRow.ts"
 import { noticesChannel, tellWhose } from "./writtenNotices.ts"
 
 type Viewer = CurrentUser["Service"]
-type NoticeConversation = Extract<Notice, { readonly _tag: "Mentioned" }>["conversation"]
 
 const listenAgainAfter = "1 second"
 /** Changes that a slow reader may be behind; what is lost is asked for when a desk opens again. */
 const changesMax = 1_024
-/** So many conversations of one notice are named. */
-const namedMax = 3
-
-interface Row {
-  readonly id: bigint
-  readonly kind: "assigned" | "mentioned" | "not_sent" | "account" | "campaign"
-  readonly at: Date
-  readonly read: boolean
-  readonly byUser: UserId | null
-  readonly seq: number | null
-  readonly subject: string
-  readonly detail: { readonly kind?: AccountProblemKind; readonly subject?: string }
-  /** Those of its conversations that the user sees, and how many of it they do not. */
-  readonly conversations: ReadonlyArray<NoticeConversation>
-  readonly count: number
-  readonly content: MessageContent | null
-  readonly error: DeliveryError | null
-  readonly campaign: { readonly id: CampaignId; readonly name: string } | null
-}
-
-/** Null where there is nothing to tell any more. */
-const noticeOf = (row: Row, { accounts }: DirectorySnapshot): Notice | null => {
-  const noted = { id: NoticeId.make(Number(row.id)), at: row.at.getTime(), read: row.read }
-  const { byUser, campaign, content, count, detail, error, kind, seq } = row
-  const [conversation, ...others] = row.conversations
-  if (kind === "account") {
-    const account = accounts.get(row.subject)
-    return account && detail.kind
-      ? {
-        _tag: "AccountProblem",
-        ...noted,
-        accountId: account.id,
-        account: account.label || account.id,
-        kind: detail.kind,
-        subject: detail.subject ?? "",
-      }
-      : null
-  }
-  if (kind === "campaign") {
-    return campaign && { _tag: "CampaignDone", ...noted, campaignId: campaign.id, name: campaign.name }
-  }
-  if (!conversation) return null
-  if (kind === "assigned") {
-    return byUser && {
-      _tag: "Assigned",
-      ...noted,
-      by: byUser,
-      count,
-      conversations: [conversation, ...others.slice(0, namedMax - 1)],
-    }
-  }
-  if (seq === null) return null
-  if (kind === "not_sent") return { _tag: "NotSent", ...noted, conversation, seq, error }
-  const text = content === null || content.kind === "erased" ? null : previewText(content)
-  return byUser && { _tag: "Mentioned", ...noted, by: byUser, conversation, seq, text }
-}
-
 /** What users were told of in the desk: written by `NotificationWriter` and by whoever notices more, read here. */
 export class Notices extends Context.Service<Notices, {
   /** Newest first, of the newest 200 of 30 days; of what the viewer may see now (AUTH-4). */
@@ -129,23 +69,33 @@ export class Notices extends Context.Service<Notices, {
             SELECT FROM members m WHERE m.conversation_id = c.id AND m.user_id = ${user.id} AND m.took_part))`
         }`
 
-      /** What the viewer has, as `n`; those of accounts and campaigns are an admin's. */
+      /** What the viewer has, as `n`. */
       const held = ({ user }: Viewer) =>
         sql`(SELECT * FROM notices WHERE user_id = ${user.id} AND at > now() - make_interval(days => ${noticeDays})
           ORDER BY id DESC LIMIT ${noticesMax}) n`
-      const ofAdmins = ({ user }: Viewer) =>
-        sql`n.conversation_ids = '{}' AND ${user.role === "admin" ? sql`true` : sql`false`}`
+      /** What is about no conversation: but for imports of contacts an admin's. */
+      const ofNoConversation = ({ user }: Viewer) =>
+        sql`n.conversation_ids = '{}' AND ${user.role === "admin" ? sql`true` : sql`n.kind = 'import'`}`
+      const subjectOf = (kind: NoticeRow["kind"]) => sql`CASE WHEN n.kind = ${kind} THEN n.subject::uuid END`
+      const rowsOfFile = sql`'name', name, 'imported', imported, 'known', known, 'refused', refused`
 
       const list = Effect.fn("Notices.list")(
         function* (
           viewer: Viewer,
           { before, limit }: { readonly limit: number; readonly before?: NoticeId },
         ) {
-          const rows = yield* sql<Row>`
+          const rows = yield* sql<NoticeRow>`
             SELECT n.id, n.kind, n.at, n.read_at IS NOT NULL AS read, n.by_user, n.seq, n.subject, n.detail,
               seen.conversations, n.count - cardinality(n.conversation_ids) + seen.count AS count, item.content, item.error,
               (SELECT json_build_object('id', campaign.id, 'name', campaign.draft ->> 'name') FROM campaigns campaign
-                WHERE n.kind = 'campaign' AND campaign.id::text = n.subject) AS campaign
+                WHERE campaign.id = ${subjectOf("campaign")}) AS campaign,
+              (SELECT json_build_object('name', made.name, 'keptUntil', (extract(epoch FROM made.expires_at) * 1000)::int8)
+                FROM transcripts made WHERE made.id = ${subjectOf("transcript")} AND made.user_id = n.user_id
+                  AND ${isKept(sql)}) AS transcript,
+              (SELECT json_build_object('id', id, ${rowsOfFile}) FROM consent_uploads
+                WHERE id = ${subjectOf("upload")}) AS upload,
+              (SELECT json_build_object(${rowsOfFile}) FROM contact_imports
+                WHERE id = ${subjectOf("import")}) AS contacts
             FROM ${held(viewer)} CROSS JOIN LATERAL (
               SELECT count(*)::int AS count, coalesce(json_agg(json_build_object('id', c.id, 'address', c.reply_to,
                 'contact', CASE WHEN contact.id IS NOT NULL
@@ -158,7 +108,7 @@ export class Notices extends Context.Service<Notices, {
               LEFT JOIN deliveries d ON d.conversation_id = i.conversation_id AND d.message_id = i.message_id
               WHERE i.conversation_id = n.conversation_ids[1] AND i.seq = n.seq
             ) item ON seen.count > 0
-            WHERE (${ofAdmins(viewer)} OR seen.count > 0)
+            WHERE (${ofNoConversation(viewer)} OR seen.count > 0)
               AND ${before === undefined ? sql`true` : sql`n.id < ${before}::int8`}
             ORDER BY n.id DESC LIMIT ${limit + 1}`.pipe(reads.of(sql, viewer.workspaceId))
           const snapshot = yield* directory.snapshot
@@ -172,7 +122,7 @@ export class Notices extends Context.Service<Notices, {
         function* (viewer: Viewer) {
           const [row] = yield* sql<{ readonly unread: number }>`
             SELECT count(*)::int AS unread FROM ${held(viewer)} WHERE n.read_at IS NULL AND (${
-            ofAdmins(viewer)
+            ofNoConversation(viewer)
           }
               OR EXISTS (SELECT FROM conversations c WHERE c.id = ANY (n.conversation_ids) AND ${
             seenBy(viewer)

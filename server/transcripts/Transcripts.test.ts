@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Clock, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { Clock, Context, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -14,6 +14,7 @@ import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversat
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { exportsMax, Transcripts } from "./Transcripts.ts"
 
 const testLayer = Transcripts.layer.pipe(Layer.provideMerge(deskLayer))
@@ -77,6 +78,12 @@ const exported = Effect.fnUntraced(function* (user: User, request: TranscriptReq
 const fileOf = Effect.fnUntraced(function* (user: User, { id }: TranscriptRequest) {
   return yield* (yield* Transcripts).file(yield* viewerOf(user), id)
 })
+
+/** As another node, or this one started again, has them. */
+const freshTranscripts = Effect.map(
+  Layer.build(Layer.fresh(Transcripts.layer)),
+  (context) => Context.get(context, Transcripts),
+)
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
@@ -215,6 +222,48 @@ layer(testLayer, { excludeTestServices: true })("transcripts", (it) => {
         yield* exported(ann, after)
         assert.notInclude(textOf((yield* fileOf(ann, after)).bytes), "my secret")
       }),
+    millisMax,
+  )
+
+  it.effect(
+    "FIT-3: who left the page has a notice with the file as long as it is kept, or with why there is none",
+    () =>
+      Effect.gen(function* () {
+        const { ann, dana } = yield* TestWorkspace
+        const transcripts = yield* Transcripts
+        const notices = yield* Notices
+        const sql = yield* PgClient.PgClient
+        const id = yield* customerWrites(8, "Hello")
+        const newest = Effect.fnUntraced(function* (user: User) {
+          return (yield* notices.list(yield* viewerOf(user), { limit: 1 })).notices[0]
+        })
+        const request = requestOf(id)
+        yield* exported(ann, request)
+        const ready = yield* newest(ann)
+        if (ready?._tag !== "TranscriptMade") return assert.fail("it is told")
+        assert.strictEqual(ready.conversation.id, id)
+        assert.strictEqual(ready.file?.path, `/transcripts/${request.id}`)
+        assert.approximately((ready.file?.keptUntil ?? 0) - ready.at, 60 * 60_000, 1_000)
+        assert.isFalse(ready.read)
+        assert.notInclude(JSON.stringify(yield* newest(dana)) ?? "", request.id)
+        yield* fileOf(ann, request)
+        assert.deepInclude(yield* newest(ann), { read: true })
+        // Asked again under its id, by a tab that lost sight of it, it is there and not made once more.
+        yield* sql`UPDATE transcripts SET name = 'made before' WHERE id = ${request.id}`
+        const again = yield* Stream.runLast(
+          yield* (yield* freshTranscripts).make(yield* viewerOf(ann), request),
+        )
+        assert.deepInclude(Option.getOrThrow(again), { _tag: "Made", name: "made before" })
+        yield* sql`UPDATE transcripts SET expires_at = now() WHERE id = ${request.id}`
+        assert.deepInclude(yield* newest(ann), { _tag: "TranscriptMade", file: null })
+        const long = yield* customerWrites(9, "Hello")
+        yield* lengthen(long, 50_001)
+        yield* Stream.runDrain(yield* transcripts.make(yield* viewerOf(ann), requestOf(long)))
+        assert.deepInclude(yield* newest(ann), {
+          _tag: "TranscriptNotMade",
+          message: "There are more than 50,000 messages in this period. Choose a shorter one.",
+        })
+      }).pipe(Effect.scoped),
     millisMax,
   )
 

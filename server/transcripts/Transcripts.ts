@@ -34,6 +34,9 @@ import { errorSummary } from "../database/errorSummary.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { tellWhose } from "../notifications/writtenNotices.ts"
+import { workNotices } from "../notifications/workNotices.ts"
+import { isKept, keptMinutes } from "./keptTranscript.ts"
 import { readPeriod } from "./readPeriod.ts"
 import { openTranscriptThread } from "./TranscriptThread.ts"
 
@@ -46,7 +49,6 @@ export const exportsMax = 3
 const tellEvery = "200 millis"
 /** Who followed an export and lost the connection learns within this time how it ended. */
 const rememberedFor = "2 minutes"
-const keptMinutes = 15
 const sweepEvery = "1 minute"
 
 const tooMany = new Refusal({
@@ -96,8 +98,8 @@ const nameOf = (row: InboxRow, { timeZone }: TranscriptRequest, now: number): st
 }
 
 /**
- * Conversations written down (EXPORT): read page by page as the user may see them, set in a thread of its own, and kept for a
- * quarter of an hour for whoever asked. Who may have it is judged when it is asked for, by the conversation when it is done,
+ * Conversations written down (EXPORT): read page by page as the user may see them, set in a thread of its own, and kept for an
+ * hour for whoever asked. Who may have it is judged when it is asked for, by the conversation when it is done,
  * which puts it into timeline and audit log, and again when it is fetched. An export lives in this process: it goes on when
  * its desk is closed, not when the node is.
  */
@@ -184,6 +186,22 @@ export class Transcripts extends Context.Service<Transcripts, {
         })
       }, Effect.scoped)
 
+      /** FIT-3: whoever has left the page finds it behind the bell. `problem`: why it was not made. */
+      const told = ({ request, viewer }: Job, problem: string | null) =>
+        workNotices(
+          sql,
+          sql`SELECT ${viewer.workspaceId}::uuid AS workspace_id, ${viewer.user.id}::uuid AS user_id, 'transcript' AS kind,
+            ${request.id}::text AS subject, ARRAY[${request.conversationId}::uuid] AS conversation_ids,
+            jsonb_strip_nulls(jsonb_build_object('problem', ${problem}::text)) AS detail`,
+        )
+
+      /** Who has fetched it knows. */
+      const noticeRead = ({ user, workspaceId }: Viewer, id: TranscriptId) =>
+        sql`WITH marked AS (
+            UPDATE notices SET read_at = now() WHERE user_id = ${user.id} AND kind = 'transcript' AND subject = ${id}
+              AND read_at IS NULL RETURNING user_id
+          ) ${tellWhose(sql, sql`SELECT user_id FROM marked`)}`.pipe(asWorkspace(sql, workspaceId))
+
       const carryOut = Effect.fnUntraced(function* (job: Job, row: InboxRow) {
         const { request, viewer } = job
         const now = yield* Clock.currentTimeMillis
@@ -199,20 +217,29 @@ export class Transcripts extends Context.Service<Transcripts, {
           INSERT INTO transcripts (id, workspace_id, user_id, conversation_id, name, type, bytes, started_at, expires_at)
           VALUES (${request.id}, ${viewer.workspaceId}, ${viewer.user.id}, ${row.id}, ${full},
             ${types[request.format]}, ${bytes}, to_timestamp(${now}::float8 / 1000),
-            now() + make_interval(mins => ${keptMinutes}))`.pipe(asWorkspace(sql, viewer.workspaceId))
+            now() + make_interval(mins => ${keptMinutes}))`.pipe(
+          Effect.andThen(told(job, null)),
+          asWorkspace(sql, viewer.workspaceId),
+        )
         job.progress = { _tag: "Made", path: transcriptPath(request.id), name: full }
       })
 
+      const failed = (job: Job, message: string) => {
+        job.progress = { _tag: "NotMade", message }
+        return told(job, message).pipe(
+          asWorkspace(sql, job.viewer.workspaceId),
+          Effect.catch((error) =>
+            Effect.logWarning("Nobody was told that a transcript was not made", errorSummary(error))
+          ),
+        )
+      }
+
       const attempt = (job: Job, row: InboxRow) =>
         carryOut(job, row).pipe(
-          Effect.catchTag("Refusal", ({ message }) =>
-            Effect.sync(() => {
-              job.progress = { _tag: "NotMade", message }
-            })),
+          Effect.catchTag("Refusal", ({ message }) => failed(job, message)),
           Effect.catch((error) => {
-            job.progress = { _tag: "NotMade", message: notMade }
             const reason = error._tag === "ThreadFailed" ? error.reason : errorSummary(error)
-            return Effect.logError("a transcript was not made", reason)
+            return Effect.andThen(Effect.logError("a transcript was not made", reason), failed(job, notMade))
           }),
           Effect.onInterrupt(() =>
             Effect.sync(() => {
@@ -230,10 +257,22 @@ export class Transcripts extends Context.Service<Transcripts, {
         return row
       })
 
+      /** Also where another process made it, or this one long ago. */
+      const madeBefore = Effect.fnUntraced(function* ({ user, workspaceId }: Viewer, id: TranscriptId) {
+        const [found] = yield* sql<{ readonly name: string }>`
+          SELECT name FROM transcripts made WHERE id = ${id} AND user_id = ${user.id} AND ${isKept(sql)}`
+          .pipe(reads.of(sql, workspaceId))
+        return found
+          ? { _tag: "Made", path: transcriptPath(id), name: found.name } satisfies TranscriptProgress
+          : null
+      }, orUnavailable(notMade))
+
       const make = Effect.fn("Transcripts.make")(function* (viewer: Viewer, request: TranscriptRequest) {
         const key = keyOf(viewer, request.id)
         const before = jobs.get(key)
         if (before) return follow(before)
+        const made = yield* madeBefore(viewer, request.id)
+        if (made !== null) return Stream.succeed(made)
         const row = yield* allowedRow(viewer, request.conversationId)
         const own = [...jobs.values()].filter((job) => job.viewer.user.id === viewer.user.id && !isEnded(job))
         if (own.length >= exportsMax) return yield* tooMany
@@ -255,20 +294,18 @@ export class Transcripts extends Context.Service<Transcripts, {
         function* (viewer: Viewer, id: TranscriptId) {
           const [found] = yield* sql<TranscriptFile & { readonly conversationId: InboxRow["id"] }>`
             SELECT name, type, bytes, conversation_id FROM transcripts made
-            WHERE id = ${id} AND user_id = ${viewer.user.id} AND expires_at > now() AND NOT EXISTS (
-              SELECT FROM items WHERE conversation_id = made.conversation_id AND kind = 'Erased'
-                AND at >= made.started_at)`.pipe(reads.of(sql, viewer.workspaceId))
+            WHERE id = ${id} AND user_id = ${viewer.user.id} AND ${isKept(sql)}`
+            .pipe(reads.of(sql, viewer.workspaceId))
           if (!found) return yield* gone
           yield* allowedRow(viewer, found.conversationId)
+          yield* noticeRead(viewer, id)
           return found
         },
         orUnavailable("The transcript could not be read. Try again."),
       )
 
       yield* sql`
-        DELETE FROM transcripts made WHERE expires_at <= now() OR EXISTS (
-          SELECT FROM items WHERE conversation_id = made.conversation_id AND kind = 'Erased'
-            AND at >= made.started_at)`.pipe(
+        DELETE FROM transcripts made WHERE NOT (${isKept(sql)})`.pipe(
         Effect.catch((error) => Effect.logWarning("Old transcripts were not removed", errorSummary(error))),
         Effect.schedule(Schedule.spaced(sweepEvery)),
         Effect.forkScoped,

@@ -1,8 +1,9 @@
 import Bot from "lucide-solid/icons/bot"
 import { Result } from "effect"
-import { createResource, createSignal, For, Show } from "solid-js"
+import { createEffect, createResource, createSignal, For, on, Show } from "solid-js"
 import type { BotView } from "../../../domain/rpc/BotRpcs.ts"
 import { problemText } from "../../conversation/problemText.ts"
+import { useScreen } from "../../inbox/createScreen.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
 import { clockTime } from "../../ui/DeskTime.ts"
@@ -15,6 +16,7 @@ import styles from "./BotsPage.module.css"
 /** The workspace's bots, and one of them beside the list (BOT-1). */
 export const BotsPage = () => {
   const desk = useDesk()
+  const screen = useScreen()
   const [open, setOpen] = createSignal<{ readonly bot: BotView | null } | null>(null)
   const [answer, { refetch }] = createResource(
     desk.online,
@@ -23,6 +25,14 @@ export const BotsPage = () => {
   const bots = () => {
     const found = answer.latest
     return found && Result.isSuccess(found) ? found.success : []
+  }
+  // The address may name one, as the banner of a bot that does not answer does (HOOK-6).
+  createEffect(on(() => bots().find(({ id }) => id === screen.settings()?.open), (bot) => {
+    if (bot && open() === null) setOpen({ bot })
+  }))
+  const close = () => {
+    setOpen(null)
+    if (screen.settings()?.open) screen.goToSettings("bots")
   }
   const problem = () => {
     const found = answer.latest
@@ -49,7 +59,7 @@ export const BotsPage = () => {
         </div>
       </div>
       <Show when={open()} keyed>
-        {({ bot }) => <BotDrawer bot={bot} onChanged={() => void refetch()} onClose={() => setOpen(null)} />}
+        {({ bot }) => <BotDrawer bot={bot} onChanged={() => void refetch()} onClose={close} />}
       </Show>
     </>
   )
