@@ -1,6 +1,6 @@
 import { describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
-import type { DeskScreen } from "./DeskScreen.ts"
+import { becomes, type DeskScreen } from "./DeskScreen.ts"
 import { customer, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
@@ -79,5 +79,34 @@ describe("the life of a conversation", () => {
     await chip(admin, "Snoozed").click()
     await admin.openConversation(a.shown)
     await admin.page.getByText(/^Snoozed until \w{3} 9:00$/).first().waitFor()
+  })
+
+  it("LIFE-1: T pins a conversation to the top on every screen of its owner, whatever comes, and lets it go", async () => {
+    const [first, second] = [customer(31), customer(32)]
+    await twilio.bring({ from: first, text: "Keep me" })
+    await twilio.bring({ from: second, text: "I am newer" })
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    const other = await twilio.signIn(await browser.page(), "admin")
+    await other.pointAway()
+    await admin.openConversation(first.shown)
+    await header(admin, "Pin").waitFor()
+    await admin.page.keyboard.press("t")
+    await admin.page.getByText("Pinned to the top of My Inbox").first().waitFor()
+    const top = async (desk: DeskScreen) =>
+      (await desk.rows.first().getAttribute("aria-label"))?.split(",")[0]
+    for (const desk of [admin, other]) await becomes(() => top(desk), first.shown)
+    await twilio.bring({ from: second, text: "Newer still" })
+    for (const desk of [admin, other]) {
+      await desk.list.getByText("Newer still").waitFor()
+      await becomes(() => top(desk), first.shown)
+    }
+    await other.page.reload()
+    await becomes(() => top(other), first.shown)
+    await chip(other, "Pinned").press("Enter")
+    await leaves(other, second.shown)
+    await other.list.getByRole("option", { name: /, pinned/ }).waitFor()
+    await header(admin, "Unpin").press("Enter")
+    await other.page.getByText("Nothing is pinned").waitFor()
+    await becomes(() => top(admin), second.shown)
   })
 })

@@ -25,7 +25,7 @@ import { EmptyState } from "../ui/EmptyState.tsx"
 import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
 import { createMessageHits, type MessageHitsState } from "./createMessageHits.ts"
-import { noFilters, useScreen } from "./createScreen.ts"
+import { isFiltered, noFilters, useScreen } from "./createScreen.ts"
 import { MessageHits } from "./deskParts.ts"
 import { RowSkeletons } from "./RowSkeletons.tsx"
 
@@ -174,10 +174,9 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
   }))
   const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
   const isEmpty = () => list().size() === 0 && list().status() === "ready"
-  const filtered = () =>
-    screen.filters().unreadOnly || screen.filters().channel !== null || screen.filters().aside !== null
   const filteredTitle = () => {
-    const { aside, unreadOnly } = screen.filters()
+    const { aside, pinnedOnly, unreadOnly } = screen.filters()
+    if (pinnedOnly) return "Nothing is pinned"
     if (aside !== null) return aside === "done" ? "Nothing is marked as done" : "Nothing is snoozed"
     return unreadOnly ? "You’re up to date" : "Nothing here on this channel"
   }
@@ -214,12 +213,12 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
           </EmptyState>
         )}
       </Match>
-      <Match when={isEmpty() && filtered()}>
+      <Match when={isEmpty() && isFiltered(screen.filters())}>
         <EmptyState
           icon={<CheckCheck />}
           tone="success"
           title={filteredTitle()}
-          text={screen.filters().unreadOnly
+          text={screen.filters().unreadOnly && !screen.filters().pinnedOnly
             ? "No unread conversations. New messages appear here by themselves."
             : undefined}
         >

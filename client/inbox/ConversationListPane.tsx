@@ -3,6 +3,7 @@ import Menu from "lucide-solid/icons/menu"
 import Search from "lucide-solid/icons/search"
 import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
 import { AsideHow } from "../../domain/conversation/Aside.ts"
+import { hasPins } from "../../domain/inbox/InboxView.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { asideName } from "../conversation/asideName.ts"
@@ -14,7 +15,7 @@ import { PaneResizer } from "../ui/PaneResizer.tsx"
 import { Bell } from "./Bell.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
-import { noFilters, useScreen } from "./createScreen.ts"
+import { isFiltered, noFilters, useScreen } from "./createScreen.ts"
 import { BulkBar } from "./deskParts.ts"
 import page from "./DeskPage.module.css"
 import { shortCount } from "./shortCount.ts"
@@ -133,7 +134,7 @@ const Chips = () => {
       <button
         type="button"
         class={styles.chip}
-        aria-pressed={!filters().unreadOnly && filters().channel === null && filters().aside === null}
+        aria-pressed={!isFiltered(filters())}
         onClick={() => screen.setFilters({ ...noFilters, search: filters().search })}
       >
         All
@@ -162,6 +163,16 @@ const Chips = () => {
           </button>
         )}
       </For>
+      <Show when={hasPins(screen.view())}>
+        <button
+          type="button"
+          class={styles.chip}
+          aria-pressed={filters().pinnedOnly}
+          onClick={() => screen.setFilters({ pinnedOnly: !filters().pinnedOnly, aside: null })}
+        >
+          Pinned
+        </button>
+      </Show>
       <Show when={screen.view()._tag !== "Sent"}>
         <For each={AsideHow.literals}>
           {(how) => (
@@ -170,7 +181,11 @@ const Chips = () => {
               class={styles.chip}
               aria-pressed={filters().aside === how}
               onClick={() =>
-                screen.setFilters({ aside: filters().aside === how ? null : how, unreadOnly: false })}
+                screen.setFilters({
+                  aside: filters().aside === how ? null : how,
+                  unreadOnly: false,
+                  pinnedOnly: false,
+                })}
             >
               {asideName[how]}
             </button>

@@ -6,6 +6,7 @@ import Hourglass from "lucide-solid/icons/hourglass"
 import Image from "lucide-solid/icons/image"
 import Lock from "lucide-solid/icons/lock"
 import Mic from "lucide-solid/icons/mic"
+import Pin from "lucide-solid/icons/pin"
 import Video from "lucide-solid/icons/video"
 import { createMemo, type JSX, Match, Show, Switch } from "solid-js"
 import { Dynamic } from "solid-js/web"
@@ -108,6 +109,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       time(),
       row().bot ? "a bot answers" : null,
       row().optedOutAt === null ? null : "opted out",
+      row().pinned ? "pinned" : null,
       row().aside?.how,
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
@@ -161,6 +163,11 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
               </span>
             </Show>
           </span>
+          <Show when={row().pinned}>
+            <span class={styles.pin} data-tooltip="Pinned">
+              <Pin />
+            </span>
+          </Show>
           <span class={styles.time} data-tooltip={fullTime(row().lastActivityAt)}>{time()}</span>
         </div>
         <div class={styles.line}>

@@ -37,9 +37,20 @@ export interface Filters {
   readonly channel: Channel | null
   /** Null: what is in the inbox. */
   readonly aside: AsideHow | null
+  readonly pinnedOnly: boolean
 }
 
-export const noFilters: Filters = { search: "", unreadOnly: false, channel: null, aside: null }
+export const noFilters: Filters = {
+  search: "",
+  unreadOnly: false,
+  channel: null,
+  aside: null,
+  pinnedOnly: false,
+}
+
+/** Whether the list is without some of what is in the inbox, other than by a search. */
+export const isFiltered = ({ aside, channel, pinnedOnly, unreadOnly }: Filters): boolean =>
+  unreadOnly || pinnedOnly || channel !== null || aside !== null
 
 /** What was typed into New conversation before it was closed. */
 export interface NewConversationFields {
@@ -222,8 +233,13 @@ export const createScreen = (): Screen => {
 
   const me = desk.directory().me.id
   const list = createMemo(() => {
-    const { aside, ...rest } = filters()
-    return desk.list({ view: view(), ...rest, ...(aside === null ? {} : { aside }) }, me)
+    const { aside, pinnedOnly, ...rest } = filters()
+    return desk.list({
+      view: view(),
+      ...rest,
+      ...(aside === null ? {} : { aside }),
+      ...(pinnedOnly ? { pinned: true } : {}),
+    }, me)
   })
   createEffect(() => list().retain(open()))
   createEffect(() => {

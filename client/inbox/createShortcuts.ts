@@ -105,6 +105,7 @@ export const createShortcuts = (): void => {
       if (openRow() && desk.online()) screen.setContactForm(true)
     },
     d: aside.toggleDone,
+    t: aside.togglePin,
     z: () => {
       const row = openRow()
       const chosen = selection.count() > 0 || (row && mayPutAside(row, desk.directory().me))

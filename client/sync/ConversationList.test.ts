@@ -23,8 +23,9 @@ const makeServer = (pageSize: number) => {
       const last = cursor === null ? null : rows.get(cursor)
       const below = [...rows.values()].sort(compareRows).filter((it) => !last || compareRows(it, last) > 0)
       const page = below.slice(0, pageSize)
+      const pinned = cursor === null ? [...rows.values()].filter((it) => it.pinned) : []
       const next = below.length > pageSize ? page.at(-1)?.id ?? null : null
-      return Promise.resolve(Result.succeed({ rows: page.map((it) => ({ ...it })), cursor: next }))
+      return Promise.resolve(Result.succeed({ rows: page.map((it) => ({ ...it })), pinned, cursor: next }))
     },
   }
 }
@@ -60,6 +61,74 @@ describe("ConversationList", () => {
       for (let page = 0; page < 12 && !list.complete(); page++) await list.loadMore()
       assert.deepStrictEqual(list.ids(), [...server.rows.values()].sort(compareRows).map((it) => it.id))
     }))
+  })
+
+  it("LIFE-1, INBOX-9: what is pinned stands on top, once, wherever its page is, while pins and messages come and go", async () => {
+    const one = fc.record({ number: fc.integer({ min: 1, max: 30 }), pins: fc.boolean() })
+    const news = fc.array(fc.array(one, { maxLength: 6 }), { maxLength: 6 })
+    await fc.assert(fc.asyncProperty(fc.array(one, { maxLength: 4 }), news, async (before, rounds) => {
+      const server = makeServer(5)
+      for (let number = 1; number <= 25; number++) server.rows.set(conversationId(number), row(number))
+      const { list, commit } = makeList(mine, server)
+      let clock = 1_000
+      const happen = ({ number, pins }: typeof one extends fc.Arbitrary<infer A> ? A : never) => {
+        const { pinned, ...known } = server.rows.get(conversationId(number)) ?? row(number, { version: 0 })
+        const next = { ...known, version: known.version + 1 }
+        if (pins) commit({ ...next, ...(pinned ? {} : { pinned: true }) })
+        else commit({ ...next, lastActivityAt: clock++, ...(pinned ? { pinned } : {}) })
+      }
+      const inOrder = (rows: ReadonlyArray<InboxRow>) =>
+        [
+          ...rows.filter((it) => it.pinned).sort(compareRows),
+          ...rows.filter((it) => !it.pinned).sort(compareRows),
+        ].map((it) => it.id)
+      before.forEach(happen)
+      for (const arriving of [...rounds, [], [], [], [], [], []]) {
+        await list.loadMore()
+        arriving.forEach(happen)
+        const shown = list.ids().flatMap((id) => server.rows.get(id) ?? [])
+        assert.deepStrictEqual(list.ids(), inOrder(shown))
+        for (const { id, pinned } of server.rows.values()) if (pinned) assert.isAtLeast(list.indexOf(id), 0)
+      }
+      for (let page = 0; page < 12 && !list.complete(); page++) await list.loadMore()
+      assert.deepStrictEqual(list.ids(), inOrder([...server.rows.values()]))
+    }))
+  })
+
+  it("LIFE-1: what is let go and far below is gone until its page comes; a search has its own order", async () => {
+    const server = makeServer(2)
+    for (const number of [1, 2, 3, 4]) server.rows.set(conversationId(number), row(number))
+    server.rows.set(conversationId(1), row(1, { pinned: true }))
+    const { commit, list } = makeList(mine, server)
+    await list.loadMore()
+    assert.deepStrictEqual(list.ids(), [1, 4, 3].map(conversationId))
+    commit(row(1, { version: 2 }))
+    assert.deepStrictEqual(list.ids(), [4, 3].map(conversationId))
+    await list.loadMore()
+    assert.deepStrictEqual(list.ids(), [4, 3, 2, 1].map(conversationId))
+    const found = makeList({ ...mine, search: "e" }, server).list
+    server.rows.set(conversationId(3), row(3, { pinned: true }))
+    await found.loadMore()
+    assert.deepStrictEqual(found.ids(), [4, 3].map(conversationId))
+  })
+
+  it("LIFE-1: while it is held nothing moves for a pin, nor for a message below one", async () => {
+    const server = makeServer(10)
+    for (const number of [1, 2, 3]) server.rows.set(conversationId(number), row(number))
+    server.rows.set(conversationId(1), row(1, { pinned: true }))
+    const { list, commit } = makeList(mine, server)
+    list.hold(true)
+    await list.loadMore()
+    assert.deepStrictEqual(list.ids(), [1, 3, 2].map(conversationId), "the first page comes whole")
+    commit(row(9, { lastActivityAt: 950 }))
+    commit(row(2, { version: 2, pinned: true }))
+    commit(row(1, { version: 2 }))
+    assert.deepStrictEqual(list.ids(), [1, 3, 2].map(conversationId))
+    assert.strictEqual(list.waiting(), 3)
+    commit(row(3, { version: 2, lastActivityAt: 940 }))
+    assert.strictEqual(list.waiting(), 3, "it stays where it is")
+    list.hold(false)
+    assert.deepStrictEqual(list.ids(), [2, 9, 3, 1].map(conversationId))
   })
 
   it("leaves out rows below what was loaded, so that the list has no holes", async () => {

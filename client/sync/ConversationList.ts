@@ -4,7 +4,7 @@ import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { belongsIn, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import { belongsIn, hasPins, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -20,6 +20,7 @@ export interface ListQuery {
   readonly unreadOnly: boolean
   readonly channel: Channel | null
   readonly aside?: AsideHow
+  readonly pinned?: true
 }
 
 export type ListStatus = "empty" | "loading" | "ready" | "failed"
@@ -54,9 +55,13 @@ export interface ListOptions {
   readonly fetch: (query: InboxQuery) => Promise<Result.Result<InboxPage, AskError>>
 }
 
+/** Where it stands among those that are not pinned: as the server's pages have them all. */
+const naturalPlace = ({ id, lastActivityAt }: InboxRow): Place => ({ id, lastActivityAt, pinned: false })
+
 /**
  * One list of the desk: the rows of the table that belong in it, down to the last place that was loaded. Rows below
- * that come with their page, so that the list has no holes whatever else brought rows into the table.
+ * that come with their page, so that the list has no holes whatever else brought rows into the table; those that are
+ * pinned come with the first, and stand above it, once.
  */
 export const createConversationList = (options: ListOptions): ConversationList => {
   const { query, table, me } = options
@@ -73,12 +78,17 @@ export const createConversationList = (options: ListOptions): ConversationList =
   let retained: ConversationId | null = null
   let round = 0
 
+  // Of what a search found the order says how new it is.
+  const isPinned = (row: InboxRow): boolean =>
+    row.pinned === true && query.search === "" && hasPins(query.view)
+
   const admits = (row: InboxRow): boolean => {
     if (!passesFilter(query, row)) return false
     if (query.unreadOnly && unreadIn(query.view, row) === 0 && row.id !== retained) return false
     if (!belongsIn(query.view, row, me)) return false
     if (query.search !== "") return found.has(row.id)
-    return complete() || (horizon !== null && comparePlaces(row, horizon) <= 0)
+    return complete() ||
+      (horizon !== null && (isPinned(row) || comparePlaces(naturalPlace(row), horizon) <= 0))
   }
 
   const changed = () => {
@@ -86,17 +96,29 @@ export const createConversationList = (options: ListOptions): ConversationList =
     setRevision((before) => before + 1)
   }
 
+  /** Whether a row on the screen would move by it. */
+  const movesRows = (before: Place | undefined, next: Place): boolean => {
+    const { places } = sorted
+    if (!before) {
+      const first = places.find(({ pinned }) => next.pinned || !pinned)
+      return first !== undefined && (next.pinned || comparePlaces(next, first) < 0)
+    }
+    const at = sorted.indexOf(next.id)
+    const [above, below] = [places[at - 1], places[at + 1]]
+    return (above !== undefined && comparePlaces(above, next) > 0) ||
+      (below !== undefined && comparePlaces(next, below) > 0)
+  }
+
   /** Puts a row where it belongs; whether that changed anything. */
-  const place = (id: ConversationId, row: InboxRow | undefined): boolean => {
+  const place = (id: ConversationId, row: InboxRow | undefined, still = held): boolean => {
     const before = sorted.find(id)
     if (!row || !admits(row)) {
       late.delete(id)
       return before !== undefined && sorted.remove(id)
     }
-    if (before && before.lastActivityAt === row.lastActivityAt) return false
-    const next = { id, lastActivityAt: row.lastActivityAt }
-    const first = sorted.places[0]
-    if (held && first && first.id !== id && (before || comparePlaces(next, first) < 0)) {
+    const next = { ...naturalPlace(row), pinned: isPinned(row) }
+    if (before && comparePlaces(before, next) === 0) return false
+    if (still && movesRows(before, next)) {
       if (late.has(id)) return false
       late.add(id)
       return true
@@ -113,13 +135,16 @@ export const createConversationList = (options: ListOptions): ConversationList =
     cursor = page.cursor
     setComplete(page.cursor === null)
     const last = page.rows.at(-1)
-    if (last) horizon = { id: last.id, lastActivityAt: last.lastActivityAt }
+    if (last) horizon = naturalPlace(last)
+    // Where nothing is shown yet nothing moves.
+    const still = held && sorted.places.length > 0
     batch(() => {
       for (const row of page.rows) {
         found.add(row.id)
         table.put(row)
       }
-      for (const row of table.all()) place(row.id, row)
+      for (const row of page.pinned ?? []) table.put(row)
+      for (const row of table.all()) place(row.id, row, still)
       changed()
       setStatus("ready")
     })
@@ -168,7 +193,7 @@ export const createConversationList = (options: ListOptions): ConversationList =
       found.clear()
       late.clear()
       horizon = null
-      table.resetTo([...keep, ...page.rows])
+      table.resetTo([...keep, ...(page.pinned ?? []), ...page.rows])
       take(page)
       return true
     },

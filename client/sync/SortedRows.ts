@@ -4,11 +4,14 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 export interface Place {
   readonly id: ConversationId
   readonly lastActivityAt: number
+  /** Above all others (LIFE-1). */
+  readonly pinned: boolean
 }
 
-/** The order of `compareRows` in domain/inbox, for places: latest activity first. */
+/** The order of `compareRows` in domain/inbox, for places: latest activity first, below what is pinned. */
 export const comparePlaces = (a: Place, b: Place): number =>
-  b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+  Number(b.pinned) - Number(a.pinned) || b.lastActivityAt - a.lastActivityAt ||
+  (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
 
 /** The index at which `place` stands, or would stand. */
 const indexFor = (places: ReadonlyArray<Place>, place: Place): number => {

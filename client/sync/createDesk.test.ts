@@ -83,6 +83,7 @@ const makeClient = (rows: Map<string, InboxRow>) => {
     "Conversation.markUnread": rowOf,
     "Conversation.putAside": rowOf,
     "Conversation.bringBack": rowOf,
+    "Conversation.pin": rowOf,
     "Conversation.assign": rowOf,
     "Media.send": () => missing,
     "Media.start": () => missing,

@@ -23,6 +23,8 @@ export interface Member {
   readonly markedUnread: boolean
   /** Started it or replied in it. */
   readonly tookPart: boolean
+  /** Keeps it at the top of their inbox, whose it is (LIFE-1). */
+  readonly pinned: boolean
 }
 
 /** What a message waits for, and until when: epoch milliseconds, or null while there is no such time. */
@@ -207,7 +209,7 @@ const setMember = (
   change: Partial<Member>,
 ): Conversation["members"] => {
   const before = conversation.members.get(user) ??
-    { readInbound: conversation.inboundCount, markedUnread: false, tookPart: false }
+    { readInbound: conversation.inboundCount, markedUnread: false, tookPart: false, pinned: false }
   return new Map(conversation.members).set(user, { ...before, ...change })
 }
 
@@ -431,8 +433,17 @@ const erased = (state: Conversation, seq: number): Conversation => ({
   ),
 })
 
+/** LIFE-1: a conversation is at the top of the inbox that it is in, and of no other: a pin ends with the ownership. */
+const unpinned = (before: Conversation, after: Conversation): Conversation =>
+  before.owner !== null && before.owner !== after.owner && after.members.get(before.owner)?.pinned
+    ? { ...after, members: setMember(after, before.owner, { pinned: false }) }
+    : after
+
 /** The conversation after an event. Total: an event about a message that is not loaded changes nothing. */
-export const evolve = (state: Conversation, event: ConversationEvent): Conversation => {
+export const evolve = (state: Conversation, event: ConversationEvent): Conversation =>
+  unpinned(state, evolved(state, event))
+
+const evolved = (state: Conversation, event: ConversationEvent): Conversation => {
   switch (event._tag) {
     case "MessageReceived":
       return received(state, event)
@@ -493,6 +504,8 @@ export const evolve = (state: Conversation, event: ConversationEvent): Conversat
           markedUnread: event.markedUnread,
         }),
       }
+    case "Pinned":
+      return { ...state, members: setMember(state, event.user, { pinned: event.pinned }) }
     case "DispatchStarted":
       return setOutgoing(state, event.messageId, {
         status: "dispatching",

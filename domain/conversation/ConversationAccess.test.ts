@@ -10,7 +10,12 @@ import { ConversationId } from "./ConversationId.ts"
 const user = (n: number) => UserId.make(`00000000-0000-4000-8000-00000000000${n}`)
 const [me, other] = [user(1), user(2)]
 const actor = (role: Role, licensed = true) => ({ id: me, role, licensed })
-const member = (tookPart: boolean): Member => ({ readInbound: 0, markedUnread: false, tookPart })
+const member = (tookPart: boolean): Member => ({
+  readInbound: 0,
+  markedUnread: false,
+  tookPart,
+  pinned: false,
+})
 
 const conversation = (change: Partial<Conversation>): Conversation => ({
   ...emptyConversation({

@@ -29,6 +29,10 @@ export const mayExport = (conversation: Pick<Conversation, "owner">, actor: Acto
 export const mayPutAside = (conversation: Pick<Conversation, "owner">, actor: Actor): boolean =>
   actor.licensed && (actor.role === "admin" || conversation.owner === actor.id)
 
+/** LIFE-1: who has it in their inbox. The order of that inbox is theirs alone, also where an admin looks at it. */
+export const mayPin = (conversation: Pick<Conversation, "owner" | "inboundCount">, actor: Actor): boolean =>
+  actor.licensed && conversation.owner === actor.id && conversation.inboundCount > 0
+
 export const mayAssign = (actor: Actor): boolean => actor.role === "admin"
 
 /** READ-3: one's own read state, or as an admin that of the owner. */

@@ -120,6 +120,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** LIFE-1: out of the inbox, until it is brought back. */
   PutAside: { by: Actor, aside: Aside },
   BringBack: { by: Actor },
+  /** LIFE-1: the owner keeps it at the top of their inbox, or no longer does. */
+  Pin: { by: Actor, pinned: Schema.Boolean },
   /** A snooze may be over. */
   EndSnooze: {},
   /** The dispatcher of a node asks for the next message to hand to the provider. */

@@ -241,6 +241,14 @@ export interface ReadStateChanged {
   readonly markedUnread: boolean
 }
 
-export type ConversationEvent = TimelineEvent | DeliveryEvent | ReadStateChanged
+/** LIFE-1: the owner keeps it at the top of their inbox, or no longer does. Theirs alone, and so no item. */
+export interface Pinned {
+  readonly _tag: "Pinned"
+  readonly at: number
+  readonly user: UserId
+  readonly pinned: boolean
+}
+
+export type ConversationEvent = TimelineEvent | DeliveryEvent | ReadStateChanged | Pinned
 
 export const isTimelineEvent = (event: ConversationEvent): event is TimelineEvent => "seq" in event

@@ -240,6 +240,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ _tag: fc.constant("Claim"), node, despitePause: fc.constant(true) }),
   },
+  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Pin"), by, pinned: fc.nat(3).map((n) => n > 0) }) },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -56,6 +56,7 @@ export type Step =
   | { readonly is: "putAside"; readonly how: string; readonly until: number | null }
   /** Out of what was put aside, with what is before it or by itself; `due`: its time was over. */
   | { readonly is: "back"; readonly due: number | null }
+  | { readonly is: "pin"; readonly user: string; readonly pinned: boolean }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
   | { readonly is: "seen"; readonly user: string; readonly count: number }
@@ -250,6 +251,14 @@ const ownerByTable = (before: History, world: Facts): string | null => {
 
 export const tookPart = (history: History, user: string): boolean =>
   all(history, "out").some((step) => step.by === user)
+
+/** LIFE-1: they said so last, and it was theirs ever since. */
+export const pinnedBy = (history: History, user: string): boolean => {
+  const place = history.steps.findLastIndex((step) => step.is === "pin" && step.user === user)
+  const step = history.steps[place]
+  return step?.is === "pin" && step.pinned &&
+    history.steps.every((_, index) => index < place || ownerOf(upTo(history, index + 1)) === user)
+}
 
 /** BOT-1: what comes in while a bot is active, and what was there when it began, it reads for the owner. */
 const readByBot = (history: History, index: number, user: string): boolean => {

@@ -416,6 +416,12 @@ const bringBack = (history: History, { by }: Command<"BringBack">): Answer => {
   return asideOf(history) ? done(history, { is: "back", due: null }) : done(history)
 }
 
+const pin = (history: History, { by, pinned }: Command<"Pin">): Answer => {
+  if (!sees(history, by)) return { history, refused: "not_found" }
+  if (ownerOf(history) !== by.id || countIncoming(history) === 0) return { history, refused: "not_allowed" }
+  return done(history, { is: "pin", user: by.id, pinned })
+}
+
 const endSnooze = (history: History, { now }: Facts): Answer => {
   const until = asideOf(history)?.until ?? null
   return until !== null && until <= now
@@ -476,6 +482,8 @@ const answerAlone = (history: History, command: ConversationCommand, world: Fact
       return putAside(history, command, world)
     case "BringBack":
       return bringBack(history, command)
+    case "Pin":
+      return pin(history, command)
     case "EndSnooze":
       return endSnooze(history, world)
     case "Claim":

@@ -25,6 +25,7 @@ const viewOf = (state: Conversation) => ({
   lastActivityAt: state.lastActivityAt,
   waitingSince: state.waitingSince,
   unread: people.map((one) => unreadOf(state, one.id)),
+  pinned: people.map((one) => state.members.get(one.id)?.pinned === true),
   tookPart: people.map((one) => state.members.get(one.id)?.tookPart === true),
   deliveries: [...state.outgoing].map(([id, one]) => ({
     id,
@@ -56,6 +57,7 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   lastActivityAt: model.lastActivity(history),
   waitingSince: model.waitingSince(history),
   unread: people.map((one) => model.unreadBy(history, one.id)),
+  pinned: people.map((one) => model.pinnedBy(history, one.id)),
   tookPart: people.map((one) => model.tookPart(history, one.id)),
   deliveries: model.deliveries(history),
 })
@@ -134,10 +136,24 @@ describe("decide and evolve", () => {
   it("LIFE-1: putting aside and bringing back delete nothing, send nothing and change no owner", () => {
     holds((turns) => {
       for (const { after, before, command } of turns) {
-        if (!["PutAside", "BringBack", "EndSnooze"].includes(command._tag)) continue
+        if (!["PutAside", "BringBack", "EndSnooze", "Pin"].includes(command._tag)) continue
         const rest = { lastSeq: 0, lastActivityAt: 0, members: null, aside: null }
         expect({ ...after, ...rest }).toEqual({ ...before, ...rest })
         expect(after.lastSeq).toBeGreaterThanOrEqual(before.lastSeq)
+      }
+    })
+  })
+
+  it("LIFE-1: only an owner has a conversation pinned, and nobody but them changes that while it is theirs", () => {
+    holds((turns) => {
+      for (const { after, before, command } of turns) {
+        for (const [id, { pinned }] of after.members) {
+          if (pinned) expect(after.owner).toBe(id)
+          const was = before.members.get(id)?.pinned ?? false
+          if (was === pinned) continue
+          if (command._tag === "Pin") expect(command.by.id).toBe(id)
+          else expect([was, after.owner === id]).toEqual([true, false])
+        }
       }
     })
   })

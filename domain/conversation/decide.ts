@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { type Keyword, keywordIn } from "../consent/Keywords.ts"
 import { type Conversation, dispatchQueue } from "./Conversation.ts"
-import { bringBack, endSnooze, putAside, withReturn } from "./decideAside.ts"
+import { bringBack, endSnooze, pin, putAside, withReturn } from "./decideAside.ts"
 import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
@@ -293,6 +293,8 @@ const decideAlone = (state: Conversation, command: ConversationCommand, facts: F
       return putAside(state, command, facts)
     case "BringBack":
       return bringBack(state, command, facts)
+    case "Pin":
+      return pin(state, command, facts)
     case "EndSnooze":
       return endSnooze(state, facts)
     case "Claim":

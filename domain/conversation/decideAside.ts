@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { type Aside, type BackBy, endOfSnooze, sameAside } from "./Aside.ts"
 import { type Conversation, unreadOf } from "./Conversation.ts"
-import { mayPutAside, maySee } from "./ConversationAccess.ts"
+import { mayPin, mayPutAside, maySee } from "./ConversationAccess.ts"
 import { type ConversationEvent, isTimelineEvent } from "./ConversationEvent.ts"
 import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
 import type { UserId } from "../user/User.ts"
@@ -10,6 +10,8 @@ import type { UserId } from "../user/User.ts"
 export const snoozeMillisMax = 366 * 24 * 60 * 60 * 1000
 
 const notYours = refuse("not_allowed", "Only admins and the owner can put this conversation aside.")
+
+const notYoursToPin = refuse("not_allowed", "Only conversations of your own inbox can be pinned.")
 
 const problemOf = (aside: Aside, now: number): Decision | null => {
   const until = endOfSnooze(aside)
@@ -64,6 +66,15 @@ export const bringBack = (state: Conversation, { by }: Command<"BringBack">, { n
   if (!mayPutAside(state, by)) return notYours
   if (state.aside === null) return nothing
   return Result.succeed([broughtBack(state, 0, now, { how: "person", by: by.id })])
+}
+
+/** LIFE-1: at the top of one's own inbox, or no longer there. */
+export const pin = (state: Conversation, { by, pinned }: Command<"Pin">, { now }: Facts): Decision => {
+  if (!maySee(state, by)) return unseen
+  if (!mayPin(state, by)) return notYoursToPin
+  return (state.members.get(by.id)?.pinned ?? false) === pinned
+    ? nothing
+    : Result.succeed([{ _tag: "Pinned", at: now, user: by.id, pinned }])
 }
 
 /** The time of a snooze is over. Asked early, late or twice, it changes nothing else. */

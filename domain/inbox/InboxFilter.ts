@@ -13,12 +13,15 @@ export const InboxFilter = Schema.Struct({
   channel: Schema.NullOr(Channel),
   /** What was put aside so; left out: what is in the inbox. Sent Messages have both, always (LIFE-1). */
   aside: Schema.optionalKey(AsideHow),
+  /** Only what the user pinned, put aside or not; left out: all. Nothing is pinned outside one's own inbox (LIFE-1). */
+  pinned: Schema.optionalKey(Schema.Literal(true)),
 })
 export type InboxFilter = typeof InboxFilter.Type
 
 /** Whether a row of the view is to be seen under the filter: the same rule as the server's queries, without unread and search. */
 export const passesFilter = (
-  { aside, channel, view }: Pick<InboxFilter, "aside" | "channel" | "view">,
+  { aside, channel, pinned, view }: Pick<InboxFilter, "aside" | "channel" | "pinned" | "view">,
   row: InboxRow,
 ): boolean =>
-  (channel === null || row.channel === channel) && (view._tag === "Sent" || row.aside?.how === aside)
+  (channel === null || row.channel === channel) &&
+  (pinned ? row.pinned === true : view._tag === "Sent" || row.aside?.how === aside)

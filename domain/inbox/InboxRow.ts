@@ -49,6 +49,8 @@ export const InboxRow = Schema.Struct({
     messageId: MessageId,
     status: Schema.NullOr(MessageStatus),
   })),
+  /** The user it is shown to keeps it at the top of their inbox (LIFE-1); left out where not. */
+  pinned: Schema.optionalKey(Schema.Literal(true)),
   /** Out of the inbox, done or snoozed; left out while it is there (LIFE-1). */
   aside: Schema.optionalKey(Aside),
   /** Unread messages of the user it is shown to. */

@@ -21,6 +21,9 @@ export const belongsIn = (view: InboxView, row: InboxRow, me: UserId): boolean =
     Team: ({ userId }) => row.owner === userId && row.inboundCount > 0,
   })
 
+/** Whether the view is an inbox of the user who looks at it: there stands on top what they pinned (LIFE-1). */
+export const hasPins = (view: InboxView): boolean => view._tag === "Mine" || view._tag === "Sender"
+
 /** The unread number that a view shows at a row. */
 export const unreadIn = (view: InboxView, row: InboxRow): number =>
   view._tag === "Team" ? row.ownerUnread : row.unread

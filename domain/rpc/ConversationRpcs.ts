@@ -119,6 +119,12 @@ export class ConversationRpcs extends RpcGroup.make(
     success: InboxRow,
     error,
   }),
+  /** Keeps it at the top of one's own inbox, or no longer. */
+  Rpc.make("Conversation.pin", {
+    payload: { id: ConversationId, pinned: Schema.Boolean },
+    success: InboxRow,
+    error,
+  }),
   Rpc.make("Conversation.bringBack", { payload: { id: ConversationId }, success: InboxRow, error }),
   /** `seen`: whose it was when the admin chose (ASSIGN-4). */
   Rpc.make("Conversation.assign", {

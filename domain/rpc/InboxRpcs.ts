@@ -17,8 +17,13 @@ export const InboxQuery = Schema.Struct({
 })
 export type InboxQuery = typeof InboxQuery.Type
 
+/** So many conversations a user keeps at the top: all of them come with the first page (LIFE-1). */
+export const pinsMax = 20
+
 export const InboxPage = Schema.Struct({
   rows: Schema.Array(InboxRow),
+  /** With the first page of one's own inbox: what of it is pinned. It comes again in its place among the rows. */
+  pinned: Schema.optionalKey(Schema.Array(InboxRow)),
   /** Null on the last page. */
   cursor: Schema.NullOr(Schema.String),
 })

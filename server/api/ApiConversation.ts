@@ -24,6 +24,9 @@ export const ApiConversation = Schema.Struct({
   snoozedUntil: Schema.optionalKey(Schema.NullOr(Timestamp)).annotate({
     description: "snoozed: when that ends by itself; null: with the next message",
   }),
+  pinned: Schema.optionalKey(Schema.Literal(true)).annotate({
+    description: "the key's user, whose it is, keeps it at the top of their inbox; left out where not",
+  }),
   window: Schema.NullOr(Schema.Struct({ open: Schema.Boolean, closesAt: Schema.NullOr(Timestamp) })).annotate(
     {
       description: "WhatsApp's 24 hours since the customer's last message; null on channels without",
@@ -53,6 +56,7 @@ export const apiConversationOf = (
     botActive: row.bot !== undefined,
     ...(row.aside === undefined ? {} : { aside: row.aside.how }),
     ...(row.aside?.how === "snoozed" ? { snoozedUntil: timestampOrNull(row.aside.until) } : {}),
+    ...(row.pinned ? { pinned: row.pinned } : {}),
     window: window && { open: window.open, closesAt: timestampOrNull(window.closesAt) },
     lastSeq: row.lastSeq,
     lastActivityAt: timestampOf(row.lastActivityAt),

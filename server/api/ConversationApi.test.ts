@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { randomUUID } from "node:crypto"
+import { pinsMax } from "../../domain/rpc/InboxRpcs.ts"
 import { ApiConversation } from "./ApiConversation.ts"
 import { apiFixture, call, consentedNumber, customerWrites, freshNumber, post } from "./ApiFixture.ts"
 import { ApiItem } from "./ApiItem.ts"
@@ -49,6 +50,35 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
         preview: "hello",
       })
       assert.deepStrictEqual((yield* call(`/conversations/${made.id}`, { key: "key-stan" })).body, made)
+    }))
+
+  it.effect(`LIFE-1, API-1: an owner pins and unpins, at most ${pinsMax}; a new owner has it not pinned`, () =>
+    Effect.gen(function* () {
+      const pin = (id: string, key = "key-ann") => post(`/conversations/${id}/pin`, key, {})
+      const pinned = Effect.map(list("pinned=true", "key-ann"), ({ items }) => items.map(({ id }) => id))
+      const ids: Array<string> = []
+      for (let n = 0; n <= pinsMax; n++) ids.unshift(yield* customerWrites(freshNumber(), "keep me"))
+      const [last = "", ...first] = ids
+      for (const id of first) {
+        assert.strictEqual((yield* conversationIn((yield* pin(id)).body)).pinned, true)
+      }
+      const refused = yield* pin(last)
+      assert.strictEqual(refused.status, 409)
+      assert.match((yield* problemIn(refused.body)).detail, /^You have 20 pinned conversations\. Unpin one/)
+      assert.strictEqual((yield* pin(last, "key-stan")).status, 404)
+      assert.deepStrictEqual(yield* pinned, first)
+      assert.strictEqual((yield* pin(first[0] ?? "")).status, 200, "again changes nothing")
+      yield* post(`/conversations/${first[0]}/done`, "key-ann", {})
+      assert.deepStrictEqual(yield* pinned, first, "also what is put aside")
+      yield* post(`/conversations/${first[1]}/assign`, "key-ann", { to: "stan@acme.test" })
+      assert.isUndefined(
+        (yield* conversationIn((yield* call(`/conversations/${first[1]}`, { key: "key-stan" })).body)).pinned,
+      )
+      assert.strictEqual((yield* pin(last)).status, 200)
+      for (const id of yield* pinned) {
+        yield* call(`/conversations/${id}/pin`, { key: "key-ann", method: "DELETE" })
+      }
+      assert.deepStrictEqual(yield* pinned, [])
     }))
 
   it.effect("API-1: shows messages in order of seq with delivery, and system items with who and to whom", () =>

@@ -7,7 +7,7 @@ import { OutgoingText } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaCountMax, MediaUploadId } from "../../domain/media/Upload.ts"
 import { itemsPageMax } from "../../domain/rpc/ConversationRpcs.ts"
-import { inboxPageMax } from "../../domain/rpc/InboxRpcs.ts"
+import { inboxPageMax, pinsMax } from "../../domain/rpc/InboxRpcs.ts"
 import { TemplateName, TemplateValuesGiven } from "../../domain/rpc/TemplateRpcs.ts"
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { ApiConversation } from "./ApiConversation.ts"
@@ -100,6 +100,9 @@ const listQuery = {
   unread: Schema.optionalKey(Schema.Literals(["true", "false"])),
   aside: Schema.optionalKey(AsideHow).annotate({
     description: "done or snoozed; without it what is in the inbox",
+  }),
+  pinned: Schema.optionalKey(Schema.Literal("true")).annotate({
+    description: "only what the key's user pinned, whether it is in the inbox or put aside",
   }),
   limit: whole(`1 to ${inboxPageMax}; 50 without it`, { minimum: 1, maximum: inboxPageMax }),
   cursor: Schema.optionalKey(
@@ -239,5 +242,20 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       success: ApiConversation,
       error: refusals,
     }).annotate(OpenApi.Summary, "Bring a conversation back to the inbox"),
+    HttpApiEndpoint.post("pin", "/conversations/:id/pin", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Pin a conversation of your own inbox",
+      description:
+        `At most ${pinsMax}. It ends when the conversation gets another owner. The order of this ` +
+        "list stays that of the latest activity; `?pinned=true` gives what is pinned.",
+    })),
+    HttpApiEndpoint.delete("unpin", "/conversations/:id/pin", {
+      params: conversation,
+      success: ApiConversation,
+      error: refusals,
+    }).annotate(OpenApi.Summary, "Unpin a conversation"),
   )
   .annotateMerge(OpenApi.annotations({ title: "Conversations" })) {}

@@ -129,6 +129,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
       readonly q?: string
       readonly unread?: "true" | "false"
       readonly aside?: AsideHow
+      readonly pinned?: "true"
       readonly limit?: number
       readonly cursor?: string
     }) {
@@ -139,6 +140,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
         unreadOnly: query.unread === "true",
         channel: null,
         ...(query.aside === undefined ? {} : { aside: query.aside }),
+        ...(query.pinned === undefined ? {} : { pinned: true }),
         limit: query.limit ?? listedWithout,
         cursor: query.cursor || null,
       })
@@ -223,6 +225,8 @@ export const ConversationApiLive = HttpApiBuilder.group(
           show(conversation.putAside(params.id, { how: "snoozed", until: payload.until ?? null })),
         ),
       reopen: ({ params }) => orProblem(show(conversation.bringBack(params.id))),
+      pin: ({ params }) => orProblem(show(conversation.pin(params.id, true))),
+      unpin: ({ params }) => orProblem(show(conversation.pin(params.id, false))),
     })
   }),
 )

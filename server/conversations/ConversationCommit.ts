@@ -358,6 +358,7 @@ export const commitOf = (
         read_inbound: member.readInbound,
         marked_unread: member.markedUnread,
         took_part: member.tookPart,
+        pinned: member.pinned,
         unread: unreadOf(after, user_id),
       })),
       counts,

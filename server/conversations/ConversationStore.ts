@@ -96,6 +96,7 @@ const ConversationRow = Schema.Struct({
     readInbound: Schema.Int,
     markedUnread: Schema.Boolean,
     tookPart: Schema.Boolean,
+    pinned: Schema.Boolean,
   })),
   deliveries: Schema.Array(DeliveryRow),
 })
@@ -202,7 +203,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'helpedAt', ${millis("c.helped_at")},
               'members', coalesce((
                 SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
-                  'markedUnread', m.marked_unread, 'tookPart', m.took_part))
+                  'markedUnread', m.marked_unread, 'tookPart', m.took_part, 'pinned', m.pinned))
                 FROM members m WHERE m.conversation_id = c.id), '[]'),
               'deliveries', coalesce((
                 SELECT json_agg(${deliveryJson}) FROM (

@@ -112,14 +112,15 @@ export const appendStatement = (
         unconfirmed = excluded.unconfirmed, provider_id = excluded.provider_id, sent_at = excluded.sent_at,
         error = excluded.error
     ), written_members AS (
-      INSERT INTO members AS known (conversation_id, user_id, read_inbound, marked_unread, took_part, channel,
-        last_activity_at, unread)
-      SELECT written.id, m.user_id, m.read_inbound, m.marked_unread, m.took_part, written.channel,
-        written.last_activity_at, m.unread
+      INSERT INTO members AS known (conversation_id, user_id, read_inbound, marked_unread, took_part, pinned,
+        channel, last_activity_at, unread)
+      SELECT written.id, m.user_id, m.read_inbound, m.marked_unread, m.took_part, m.pinned,
+        written.channel, written.last_activity_at, m.unread
       FROM written JOIN json_to_recordset(${members}::json) AS m(
-        n int, user_id uuid, read_inbound int, marked_unread boolean, took_part boolean, unread int) USING (n)
+        n int, user_id uuid, read_inbound int, marked_unread boolean, took_part boolean, pinned boolean,
+        unread int) USING (n)
       ON CONFLICT (conversation_id, user_id) DO UPDATE SET read_inbound = excluded.read_inbound,
-        marked_unread = excluded.marked_unread, took_part = excluded.took_part,
+        marked_unread = excluded.marked_unread, took_part = excluded.took_part, pinned = excluded.pinned,
         last_activity_at = excluded.last_activity_at, unread = excluded.unread
     ), written_counts AS (
       -- In order of key, so that two nodes never wait for each other in a circle.

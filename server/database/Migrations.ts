@@ -33,6 +33,7 @@ import transcripts from "../../migrations/0038_transcripts.ts"
 import botSettings from "../../migrations/0043_bot_settings.ts"
 import addressTies from "../../migrations/0047_address_ties.ts"
 import notices from "../../migrations/0048_notices.ts"
+import pins from "../../migrations/0049_pins.ts"
 import labels from "../../migrations/0050_labels.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 
@@ -69,6 +70,7 @@ const loader = Migrator.fromRecord({
   "0043_bot_settings": botSettings,
   "0047_address_ties": addressTies,
   "0048_notices": notices,
+  "0049_pins": pins,
   "0050_labels": labels,
   "0055_work_notices": workNotices,
 })

@@ -30,6 +30,7 @@ const action = fc.record({
     "done",
     "snooze",
     "back",
+    "pin",
     "claim",
     "accept",
     "deliver",
@@ -87,6 +88,8 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
         return { _tag: "PutAside", by, aside: { how: "done" } }
       case "snooze":
         return { _tag: "PutAside", by, aside: { how: "snoozed", until: null } }
+      case "pin":
+        return { _tag: "Pin", by, pinned: step.other > 0 }
       case "back":
         return { _tag: "BringBack", by }
       case "claim":

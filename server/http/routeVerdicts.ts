@@ -176,4 +176,13 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     path: (things) => `${thread(things)}/reopen`,
     answers: whoSees(200),
   },
+  // The owner alone, which the admin is not.
+  "POST /api/v1/conversations/:id/pin": {
+    path: (things) => `${thread(things)}/pin`,
+    answers: { ...whoSees(200), admin: 403 },
+  },
+  "DELETE /api/v1/conversations/:id/pin": {
+    path: (things) => `${thread(things)}/pin`,
+    answers: { ...whoSees(200), admin: 403 },
+  },
 }

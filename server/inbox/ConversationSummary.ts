@@ -55,7 +55,7 @@ export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
-        'markedUnread', m.marked_unread, 'tookPart', m.took_part)) FROM members m WHERE m.conversation_id = c.id),
+        'markedUnread', m.marked_unread, 'tookPart', m.took_part, 'pinned', m.pinned)) FROM members m WHERE m.conversation_id = c.id),
         '[]') AS members
     FROM conversations c ${contactJoins(sql)}
     LEFT JOIN permissions permission ON permission.workspace_id = c.workspace_id AND permission.channel = c.channel
@@ -88,6 +88,7 @@ export const rowFor = (
     ...(summary.bot === null ? {} : { bot: { id: summary.bot.id, name: summary.bot.name } }),
     ...(summary.aside === null ? {} : { aside: summary.aside }),
     tookPart: members.get(user.id)?.tookPart ?? false,
+    ...(members.get(user.id)?.pinned ? { pinned: true } : {}),
     givenToMe: summary.assignedTo === user.id,
     inboundCount: summary.inboundCount,
     lastSeq: summary.lastSeq,

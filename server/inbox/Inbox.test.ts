@@ -8,7 +8,7 @@ import type { ConversationCommand } from "../../domain/conversation/Conversation
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
-import { compareRows, InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import { compareRows, hasPins, InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { belongsIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
@@ -47,6 +47,11 @@ const readAll = Effect.fnUntraced(function* (user: User, query: Partial<InboxQue
     cursor = page.cursor
   } while (cursor !== null)
   return rows
+})
+
+const firstPage = Effect.fnUntraced(function* (user: User, query: Partial<InboxQuery>) {
+  const { workspaceId } = yield* TestWorkspace
+  return yield* Inbox.use((inbox) => inbox.list(viewerOf(user, workspaceId), { ...everything, ...query }))
 })
 
 const say = Effect.fnUntraced(
@@ -94,7 +99,19 @@ const write = (sender: TestSender, to: string, by: User) =>
   })
 
 const step = fc.record({
-  kind: fc.constantFrom("receive", "receive", "write", "assign", "read", "unread", "done", "snooze"),
+  kind: fc.constantFrom(
+    "receive",
+    "receive",
+    "write",
+    "assign",
+    "read",
+    "unread",
+    "done",
+    "snooze",
+    "pin",
+    "pin",
+    "unpin",
+  ),
   customer: fc.nat(5),
   sender: fc.nat(2),
   user: fc.nat(2),
@@ -130,6 +147,9 @@ const act = Effect.fnUntraced(function* ({ customer, kind, sender: which, user: 
       })
     case "unread":
       return yield* say(sender, from, { _tag: "MarkUnread", by: actorOf(user), user: user.id })
+    case "pin":
+    case "unpin":
+      return yield* say(sender, from, { _tag: "Pin", by: actorOf(user), pinned: kind === "pin" })
   }
 })
 
@@ -165,6 +185,8 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { channel: "whatsapp" },
           { channel: null, aside: "done" },
           { channel: "sms", aside: "snoozed" },
+          { channel: null, pinned: true },
+          { channel: "whatsapp", pinned: true },
         ] as const
         for (const steps of fc.sample(fc.array(step, { minLength: 25, maxLength: 40 }), 6)) {
           for (const one of steps) yield* act(one)
@@ -180,6 +202,11 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
                   ).sort(compareRows)
                   const listed = yield* readAll(user, { view, unreadOnly, ...filter })
                   assert.deepStrictEqual(listed.map((row) => row.id), expected.map((row) => row.id))
+                  const { pinned } = yield* firstPage(user, { view, unreadOnly, ...filter })
+                  const top = hasPins(view) && !("pinned" in filter)
+                    ? expected.filter((row) => row.pinned)
+                    : []
+                  assert.deepStrictEqual(pinned ?? [], top)
                 }
               }
             }
@@ -188,6 +215,29 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
       }),
     60_000,
   )
+
+  it.effect("LIFE-1, ASSIGN-2: what is pinned far down comes with the first page, and leaves the top with its owner", () =>
+    Effect.gen(function* () {
+      const { ann, dana, shared } = yield* TestWorkspace
+      const old = yield* receive(shared, "+15550230000")
+      for (let n = 1; n <= 4; n++) yield* receive(shared, `+1555023000${n}`)
+      const assign = (to: User) =>
+        say(shared, "+15550230000", { _tag: "Assign", by: actorOf(ann), to: to.id, seen: null })
+      const top = (user: User, query: Partial<InboxQuery> = {}) =>
+        Effect.map(firstPage(user, query), ({ pinned = [] }) => pinned.map(({ id }) => id))
+      yield* say(shared, "+15550230000", { _tag: "Pin", by: actorOf(ann), pinned: true })
+      const page = yield* firstPage(ann, {})
+      assert.isTrue(page.pinned?.some(({ id }) => id === old))
+      assert.isFalse(page.rows.some(({ id }) => id === old))
+      assert.isTrue((yield* readAll(ann, {})).some(({ id, pinned }) => id === old && pinned === true))
+      assert.notInclude(yield* top(ann, { search: "0230000" }), old)
+      assert.notInclude(yield* top(ann, { cursor: page.cursor }), old)
+      yield* assign(dana)
+      assert.notInclude(yield* top(ann), old)
+      assert.notInclude(yield* top(dana), old, "a pin is nobody else's")
+      yield* assign(ann)
+      assert.notInclude(yield* top(ann), old, "it does not come back by itself")
+    }))
 
   it.effect("INBOX-10, LIFE-1: the unread counts are those of a recount, whatever happened", () =>
     Effect.gen(function* () {

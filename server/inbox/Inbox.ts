@@ -7,15 +7,17 @@ import type { BulkItem } from "../../domain/inbox/Bulk.ts"
 import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
-import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
+import { hasPins } from "../../domain/inbox/InboxView.ts"
+import { type InboxPage, type InboxQuery, pinsMax } from "../../domain/rpc/InboxRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { type NameMatch, nameMatch } from "../search/nameMatch.ts"
 import { SearchClient } from "../search/SearchClient.ts"
 import { type ConversationSummary, rowFor, selectSummaries } from "./ConversationSummary.ts"
-import { viewPlaces, viewPlacesAmong, type ViewScan } from "./viewPlaces.ts"
+import { pinsOf, viewPlaces, viewPlacesAmong, type ViewScan } from "./viewPlaces.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -36,9 +38,15 @@ interface FoundPlace {
   readonly id: string
 }
 
+const rowsFor = (summaries: ReadonlyArray<ConversationSummary>, user: User, workspaceId: WorkspaceId) =>
+  summaries.flatMap((summary) => rowFor(summary, user, workspaceId) ?? [])
+
 /** The lists of conversations, as one user may see them. */
 export class Inbox extends Context.Service<Inbox, {
-  /** A page of a view, latest activity first: by keyset, so that no row comes twice and none is skipped (INBOX-9). */
+  /**
+   * A page of a view, latest activity first: by keyset, so that no row comes twice and none is skipped (INBOX-9). With the
+   * first page of one's own inbox comes what is pinned in it, whatever page that is on (LIFE-1).
+   */
   readonly list: (viewer: Viewer, query: InboxQuery) => Effect.Effect<InboxPage, Refusal | Unavailable>
   /**
    * The conversations of a view as bulk actions take them, latest activity first, at most `most`: in one statement, and
@@ -49,6 +57,8 @@ export class Inbox extends Context.Service<Inbox, {
     filter: InboxFilter,
     most: number,
   ) => Effect.Effect<ReadonlyArray<BulkItem>, Refusal | Unavailable>
+  /** What the viewer pinned, at most one more than they may. */
+  readonly pins: (viewer: Viewer) => Effect.Effect<ReadonlyArray<ConversationId>, Unavailable>
   /** One conversation as a list would show it; refused as not found where the viewer may not see it (AUTH-4). */
   readonly row: (viewer: Viewer, id: ConversationId) => Effect.Effect<InboxRow, Refusal | Unavailable>
   /** Of some users those who may see a conversation; refused as `row` is. */
@@ -108,23 +118,34 @@ export class Inbox extends Context.Service<Inbox, {
         if (query.view._tag === "Team" && user.role !== "admin") return yield* notAllowed
         const after = query.cursor === null ? null : cursorPattern.exec(query.cursor)
         if (query.cursor !== null && after === null) return yield* badCursor
-        const summaries = yield* pageOf({
-          view: query.view,
+        const { cursor: _, limit, search, ...scope } = query
+        const scan: ViewScan = {
+          ...scope,
           me: user.id,
           workspaceId,
-          unreadOnly: query.unreadOnly,
-          channel: query.channel,
-          ...(query.aside === undefined ? {} : { aside: query.aside }),
           after: after && { at: new Date(Number(after[1])), id: after[2] ?? "" },
-          limit: query.limit + 1,
-        }, query.search)
+          limit: limit + 1,
+        }
+        const summaries = yield* pageOf(scan, search)
+        const pinned = after === null && search === "" && !query.pinned && hasPins(query.view)
+          ? yield* summariesAt(viewPlacesAmong(sql, { ...scan, limit: pinsMax }, pinsOf(sql, user.id)), scan)
+          : []
         const page = summaries.slice(0, query.limit)
         const last = summaries.length > query.limit ? page.at(-1) : undefined
         return {
-          rows: page.map((summary) => rowFor(summary, user, workspaceId)).filter((row) => row !== null),
+          rows: rowsFor(page, user, workspaceId),
+          ...(pinned.length === 0 ? {} : { pinned: rowsFor(pinned, user, workspaceId) }),
           cursor: last ? `${last.lastActivityAt.getTime()}.${last.id}` : null,
         }
       }, orUnavailable("The list could not be read. Try again."))
+
+      const pins = Effect.fn("Inbox.pins")(function* ({ user, workspaceId }: Viewer) {
+        const found = yield* sql<{ readonly id: ConversationId }>`
+          SELECT hit.conversation_id AS id FROM ${pinsOf(sql, user.id)} LIMIT ${pinsMax + 1}`.pipe(
+          reads.of(sql, workspaceId),
+        )
+        return found.map(({ id }) => id)
+      }, orUnavailable("Your pinned conversations could not be read. Try again."))
 
       const row = Effect.fn("Inbox.row")(function* (viewer: Viewer, id: ConversationId) {
         const [summary] = yield* sql<ConversationSummary>`${selectSummaries(sql)} WHERE c.id = ${id}`.pipe(
@@ -170,7 +191,7 @@ export class Inbox extends Context.Service<Inbox, {
         orUnavailable("The list could not be read. Try again."),
       )
 
-      return Inbox.of({ list, row, readersAmong, matching })
+      return Inbox.of({ list, pins, row, readersAmong, matching })
     }),
   ).pipe(Layer.provide(SearchClient.layer))
 }

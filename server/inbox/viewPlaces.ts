@@ -20,6 +20,7 @@ export interface ViewScan {
   readonly unreadOnly: boolean
   readonly channel: Channel | null
   readonly aside?: AsideHow
+  readonly pinned?: true
   /** The place before the first; null from the top. */
   readonly after: ListPlace | null
   readonly limit: number
@@ -36,14 +37,14 @@ interface Source {
 }
 
 const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
-  const { aside = "no", channel, me, unreadOnly, view, workspaceId } = scan
+  const { aside = "no", channel, me, pinned, unreadOnly, view, workspaceId } = scan
   const channels = sql`unnest(${channel === null ? Channel.literals : [channel]}::text[]) AS scope(it)`
   const owned = (owner: Statement.Fragment): Source => ({
     table: sql`conversations`,
     id: sql`c.id`,
     clauses: [
       sql`c.owner_id = ${owner}`,
-      sql`c.aside = ${aside}`,
+      ...(pinned ? [] : [sql`c.aside = ${aside}`]),
       unreadOnly ? sql`c.owner_unread > 0` : sql`c.inbound_count > 0`,
     ],
     ...(unreadOnly || view._tag === "Sender"
@@ -74,11 +75,16 @@ const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
   })
 }
 
+/** What a user pinned, as a table `hit`: few, for `viewPlacesAmong`. */
+export const pinsOf = (sql: PgClient.PgClient, user: UserId): Statement.Fragment =>
+  sql`(SELECT conversation_id FROM members WHERE user_id = ${user} AND pinned) AS hit`
+
 /**
  * The `id` and `last_activity_at` of a stretch of a list, latest first: a short scan of an index for each scope, merged, so
  * that it costs the same at any length of the list and at any depth.
  */
 export const viewPlaces = (sql: PgClient.PgClient, scan: ViewScan): Statement.Fragment => {
+  if (scan.pinned) return viewPlacesAmong(sql, scan, pinsOf(sql, scan.me))
   const { clauses, id, scoped, scopes, table } = sourceOf(sql, scan)
   return sql`
     SELECT place.id, place.last_activity_at FROM ${scopes} CROSS JOIN LATERAL (
@@ -98,10 +104,19 @@ export const viewPlacesAmong = (
   hit: Statement.Fragment,
 ): Statement.Fragment => {
   const { clauses, id, scoped, scopes, table } = sourceOf(sql, scan)
+  const pinned = sql`EXISTS (
+    SELECT FROM members p WHERE p.conversation_id = hit.conversation_id AND p.user_id = ${scan.me} AND p.pinned)`
   return sql`
     SELECT place.id, place.last_activity_at FROM ${hit} CROSS JOIN LATERAL (
       SELECT ${id} AS id, c.last_activity_at FROM ${table} c
-      WHERE ${sql.and([sql`${id} = hit.conversation_id`, ...clauses, ...keyset(sql, id, scan.after)])}
+      WHERE ${
+    sql.and([
+      sql`${id} = hit.conversation_id`,
+      ...clauses,
+      ...(scan.pinned ? [pinned] : []),
+      ...keyset(sql, id, scan.after),
+    ])
+  }
         AND EXISTS (SELECT FROM ${scopes} WHERE ${scoped}) LIMIT 1) place
     ORDER BY place.last_activity_at DESC, place.id DESC LIMIT ${scan.limit}`
 }

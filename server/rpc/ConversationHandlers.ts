@@ -11,6 +11,7 @@ import type { Prospect } from "../../domain/conversation/Prospect.ts"
 import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
+import { pinsMax } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
@@ -29,6 +30,11 @@ import { Inbox } from "../inbox/Inbox.ts"
 const invalidNumber = new Refusal({
   code: "invalid_number",
   message: "This is not a mobile number. Write it with its country code, such as +1 415-555-0136.",
+})
+
+const tooManyPins = new Refusal({
+  code: "not_possible",
+  message: `You have ${pinsMax} pinned conversations. Unpin one of them first.`,
 })
 
 /** From whom to whom a conversation is started; the number as it was typed. */
@@ -224,6 +230,17 @@ export const makeConversationHandlers = Effect.gen(function* () {
 
   const bringBack = (id: ConversationId) => execute(id, (by) => ({ _tag: "BringBack", by }))
 
+  /** Of two desks that pin at the same moment both may be let through: the lists take that (`pinned` of a page). */
+  const pin = Effect.fnUntraced(function* (id: ConversationId, pinned: boolean) {
+    const pins = pinned ? yield* inbox.pins(yield* CurrentUser) : []
+    if (pins.length >= pinsMax && !pins.includes(id)) {
+      // Of what one may not see nothing is said.
+      yield* get(id)
+      return yield* tooManyPins
+    }
+    return yield* execute(id, (by) => ({ _tag: "Pin", by, pinned }))
+  })
+
   const assign = (
     id: ConversationId,
     to: UserId,
@@ -247,6 +264,7 @@ export const makeConversationHandlers = Effect.gen(function* () {
     markUnread,
     putAside,
     bringBack,
+    pin,
     assign,
   }
 })
@@ -272,6 +290,7 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),
       "Conversation.putAside": ({ aside, id }) => handlers.putAside(id, aside),
       "Conversation.bringBack": ({ id }) => handlers.bringBack(id),
+      "Conversation.pin": ({ id, pinned }) => handlers.pin(id, pinned),
       "Conversation.assign": ({ id, seen, to }) => handlers.assign(id, to, seen),
     })),
 )

@@ -71,6 +71,13 @@ export const conversationVerdicts: VerdictsOf<
     asked: ({ conversation }) => ({ id: conversation, aside: { how: "done" } }),
     ...whoSees,
   }],
+  "Conversation.pin": [{
+    asked: ({ conversation }) => ({ id: conversation, pinned: true }),
+    admin: "not_allowed",
+    member: "allowed",
+    colleague: "not_found",
+    foreigner: "not_found",
+  }],
   "Conversation.bringBack": [{ asked: ({ conversation }) => ({ id: conversation }), ...whoSees }],
   "Conversation.assign": [{
     asked: ({ conversation, member }) => ({ id: conversation, to: member, seen: null }),
