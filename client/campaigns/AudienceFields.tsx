@@ -1,26 +1,40 @@
 import Upload from "lucide-solid/icons/upload"
-import { For, Show } from "solid-js"
+import { createSignal, For, lazy, Show } from "solid-js"
 import type { Audience, Campaign } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { leftOutText } from "../../domain/campaign/leftOutText.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import styles from "./CampaignComposer.module.css"
 import { counted } from "./campaignText.ts"
+import { ContactChooser } from "./ContactChooser.tsx"
+import { ContactFilters } from "./ContactFilters.tsx"
 import type { Composer } from "./createComposer.ts"
 
+const RecipientsDialog = lazy(() =>
+  import("./RecipientsDialog.tsx").then((it) => ({ default: it.RecipientsDialog }))
+)
+
 export interface AudienceFieldsProps {
+  readonly id: CampaignId
   readonly composer: Composer
   readonly campaign: Campaign | null
 }
+
+const allContacts = { _tag: "Contacts", search: "", filters: [], chosen: null } as const
 
 /** Whom it goes to, and who of them is left out and why. */
 export const AudienceFields = (props: AudienceFieldsProps) => {
   let chooser: HTMLInputElement | undefined
   const audience = () => props.composer.draft().audience
-  const contacts = () => {
-    const chosen = audience()
-    return chosen?._tag === "Contacts" ? chosen : null
+  const filtered = () => {
+    const wanted = audience()
+    return wanted?._tag === "Contacts" && wanted.chosen === null ? wanted : null
+  }
+  const chosen = () => {
+    const wanted = audience()
+    return wanted?._tag === "Contacts" ? wanted.chosen : null
   }
   const file = () => {
     const chosen = audience()
@@ -32,10 +46,17 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
       <div class={styles.segments} role="group" aria-label="Recipients">
         <button
           type="button"
-          aria-pressed={contacts() !== null}
-          onClick={() => change({ _tag: "Contacts", search: "", chosen: null })}
+          aria-pressed={filtered() !== null}
+          onClick={() => filtered() === null && change(allContacts)}
         >
           Contacts
+        </button>
+        <button
+          type="button"
+          aria-pressed={chosen() !== null}
+          onClick={() => chosen() === null && change({ ...allContacts, chosen: [] })}
+        >
+          Chosen people
         </button>
         <button type="button" aria-pressed={file() !== null} onClick={() => chooser?.click()}>
           CSV file
@@ -53,21 +74,37 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
           event.currentTarget.value = ""
         }}
       />
-      <Show when={contacts()}>
-        {(chosen) => (
-          <Field label="Name, number or email contains" optional>
-            {(control) => (
-              <input
-                id={control.id}
-                class={input.input}
-                type="search"
-                maxLength={100}
-                placeholder="All contacts"
-                value={chosen().search}
-                onInput={(event) => change({ ...chosen(), search: event.currentTarget.value })}
-              />
-            )}
-          </Field>
+      <Show when={filtered()}>
+        {(wanted) => (
+          <>
+            <Field label="Name, number or email contains" optional>
+              {(control) => (
+                <input
+                  id={control.id}
+                  class={input.input}
+                  type="search"
+                  maxLength={100}
+                  placeholder="All contacts"
+                  value={wanted().search}
+                  onInput={(event) => change({ ...wanted(), search: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+            <ContactFilters
+              filters={wanted().filters}
+              onChange={(filters) => change({ ...wanted(), filters })}
+            />
+          </>
+        )}
+      </Show>
+      <Show when={chosen()}>
+        {(ids) => (
+          <ContactChooser
+            id={props.id}
+            chosen={ids()}
+            known={props.campaign?.audience.state === "checked"}
+            onChange={(next) => change({ ...allContacts, chosen: next })}
+          />
         )}
       </Show>
       <Show when={file()}>
@@ -115,7 +152,7 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
         <p class={styles.file}>Those whom an earlier campaign did not reach</p>
       </Show>
       <Show when={audience()}>
-        <Counts composer={props.composer} campaign={props.campaign} />
+        <Counts id={props.id} composer={props.composer} campaign={props.campaign} />
       </Show>
     </div>
   )
@@ -123,6 +160,7 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
 
 const Counts = (props: AudienceFieldsProps) => {
   const audience = () => props.campaign?.audience
+  const [shown, setShown] = createSignal<string | null>(null)
   const reasons = () => Object.entries(audience()?.leftOut ?? {}).sort(([, a], [, b]) => b - a)
   const progress = () => {
     const sent = props.composer.sending()
@@ -150,11 +188,32 @@ const Counts = (props: AudienceFieldsProps) => {
           {([reason, count]) => (
             <div>
               <dt>{leftOutText(reason)}</dt>
-              <dd>{counted(count)}</dd>
+              <dd>
+                <button
+                  type="button"
+                  class={styles.count}
+                  aria-label={`${counted(count)} ${leftOutText(reason)}: show who`}
+                  onClick={() => setShown(reason)}
+                >
+                  {counted(count)}
+                </button>
+              </dd>
             </div>
           )}
         </For>
       </dl>
+      <Show when={shown()}>
+        {(reason) => (
+          <RecipientsDialog
+            id={props.id}
+            title={`Left out: ${leftOutText(reason()).replace(/, .*/, "")}`}
+            filter={{ _tag: "LeftOut", reason: reason() }}
+            why={({ detail }) => detail ?? leftOutText(reason())}
+            fileName="campaign-left-out.csv"
+            onClose={() => setShown(null)}
+          />
+        )}
+      </Show>
     </>
   )
 }

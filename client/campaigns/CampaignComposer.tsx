@@ -1,10 +1,8 @@
-import { A } from "@solidjs/router"
 import { Result } from "effect"
-import ArrowLeft from "lucide-solid/icons/arrow-left"
 import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Check from "lucide-solid/icons/check"
 import Send from "lucide-solid/icons/send"
-import { createEffect, createMemo, createSignal, For, type JSX, on, onMount, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from "solid-js"
 import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { Template } from "../../domain/template/Template.ts"
@@ -16,10 +14,10 @@ import { Button } from "../ui/Button.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
-import { Tag } from "../ui/Tag.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { AudienceFields } from "./AudienceFields.tsx"
 import styles from "./CampaignComposer.module.css"
+import { CampaignHeader } from "./CampaignHeader.tsx"
 import { CampaignPreview } from "./CampaignPreview.tsx"
 import { campaignsPath } from "./campaignsPath.ts"
 import { messages } from "./campaignText.ts"
@@ -64,7 +62,6 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   const template = createMemo((): Template | null =>
     list.templates().find(({ id }) => id === draft().templateId) ?? null
   )
-  onMount(() => document.getElementById("campaigns-title")?.focus())
   const checked = () => props.known?.audience.state === "checked" && !composer.dirty()
   const ready = () => props.known?.audience.ready ?? 0
   const complete = () =>
@@ -94,30 +91,22 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   }
   return (
     <>
-      <header class={styles.header}>
-        <A href={campaignsPath()} class={styles.back} aria-label="Back to campaigns">
-          <ArrowLeft />
-        </A>
-        <h1 id="campaigns-title" class={styles.title} tabindex="-1">
-          {props.isNew && draft().name === "" ? "New campaign" : draft().name || "Untitled campaign"}
-        </h1>
-        <Tag tone="neutral">Draft</Tag>
-        <span class={styles.saved} role="status">
-          {composer.savedAt() === null ? "" : `Saved ${clockTime(composer.savedAt() ?? 0)}`}
-        </span>
-        <div class={styles.actions}>
-          <Button onClick={() => void remove()} disabled={!desk.online()}>Delete draft</Button>
-          <Button
-            variant="primary"
-            disabled={!complete() || !desk.online()}
-            busy={busy() ? "Starting" : undefined}
-            onClick={() => void start()}
-          >
-            {draft().startAt === null ? <Send /> : <CalendarClock />}
-            {draft().startAt === null ? "Send" : "Schedule"} {messages(ready())}
-          </Button>
-        </div>
-      </header>
+      <CampaignHeader
+        title={props.isNew && draft().name === "" ? "New campaign" : draft().name || "Untitled campaign"}
+        state="draft"
+        note={composer.savedAt() === null ? "" : `Saved ${clockTime(composer.savedAt() ?? 0)}`}
+      >
+        <Button onClick={() => void remove()} disabled={!desk.online()}>Delete draft</Button>
+        <Button
+          variant="primary"
+          disabled={!complete() || !desk.online()}
+          busy={busy() ? "Starting" : undefined}
+          onClick={() => void start()}
+        >
+          {draft().startAt === null ? <Send /> : <CalendarClock />}
+          {draft().startAt === null ? "Send" : "Schedule"} {messages(ready())}
+        </Button>
+      </CampaignHeader>
       <div class={styles.body}>
         <form class={styles.steps} onSubmit={(event) => event.preventDefault()}>
           <Show when={composer.problem()}>
@@ -160,7 +149,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             </Field>
           </Step>
           <Step number={3} title="To" done={checked() && ready() > 0}>
-            <AudienceFields composer={composer} campaign={props.known} />
+            <AudienceFields id={props.id} composer={composer} campaign={props.known} />
           </Step>
           <Step number={4} title="Message" done={template() !== null}>
             <MessageFields composer={composer} templates={list.templates()} template={template()} />

@@ -1,9 +1,8 @@
 import { A } from "@solidjs/router"
 import { Result } from "effect"
 import Megaphone from "lucide-solid/icons/megaphone"
-import Menu from "lucide-solid/icons/menu"
 import Plus from "lucide-solid/icons/plus"
-import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
+import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js"
 import { type Campaign, isUnderWay, reachedOf } from "../../domain/campaign/Campaign.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -11,8 +10,8 @@ import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { dateAndTime } from "../ui/DeskTime.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import { Tag } from "../ui/Tag.tsx"
+import { CampaignHeader } from "./CampaignHeader.tsx"
 import styles from "./CampaignsPage.module.css"
 import { campaignsPath } from "./campaignsPath.ts"
 import { counted, nameOf, stateNames, stateTones, wantedOf } from "./campaignText.ts"
@@ -40,7 +39,6 @@ export const CampaignList = () => {
     setCampaigns(from === null ? [...page, ...known] : [...known, ...page])
     if (from !== null || known.length === 0) setCursor(next)
   }
-  onMount(() => document.getElementById("campaigns-title")?.focus())
   createEffect(on(desk.online, (online) => {
     if (!online) return
     void ask(null)
@@ -51,24 +49,11 @@ export const CampaignList = () => {
     campaign.senderId === null ? "" : desk.sender(campaign.senderId)?.label ?? ""
   return (
     <>
-      <header class={styles.header}>
-        <Show when={screen.narrow()}>
-          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
-            <Menu />
-          </IconButton>
-        </Show>
-        <h1 id="campaigns-title" class={styles.title} tabindex="-1">Campaigns</h1>
-        <div class={styles.actions}>
-          <Button
-            variant="primary"
-            disabled={!desk.online()}
-            onClick={() => screen.goToCampaigns("new")}
-          >
-            <Plus />
-            New campaign
-          </Button>
-        </div>
-      </header>
+      <CampaignHeader title="Campaigns" state={null}>
+        <Button variant="primary" disabled={!desk.online()} onClick={() => screen.goToCampaigns("new")}>
+          <Plus />New campaign
+        </Button>
+      </CampaignHeader>
       <div class={styles.list}>
         <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
         <Show when={campaigns()?.length === 0}>

@@ -1,6 +1,4 @@
-import { A } from "@solidjs/router"
 import { Result } from "effect"
-import ArrowLeft from "lucide-solid/icons/arrow-left"
 import Check from "lucide-solid/icons/check"
 import CheckCheck from "lucide-solid/icons/check-check"
 import CircleX from "lucide-solid/icons/circle-x"
@@ -9,7 +7,7 @@ import Pause from "lucide-solid/icons/pause"
 import Play from "lucide-solid/icons/play"
 import Reply from "lucide-solid/icons/reply"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import { createSignal, For, onMount, Show } from "solid-js"
+import { createSignal, For, Show } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
@@ -28,11 +26,10 @@ import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx"
 import { dateAndTime, timeLeftInWords } from "../ui/DeskTime.ts"
-import { Tag } from "../ui/Tag.tsx"
 import { useToast } from "../ui/Toaster.tsx"
+import { CampaignHeader } from "./CampaignHeader.tsx"
 import styles from "./CampaignResults.module.css"
-import { campaignsPath } from "./campaignsPath.ts"
-import { counted, nameOf, percentOf, shareDone, stateNames, stateTones, wantedOf } from "./campaignText.ts"
+import { counted, nameOf, percentOf, shareDone, wantedOf } from "./campaignText.ts"
 import { FailuresTable } from "./FailuresTable.tsx"
 import { RepliedList } from "./RepliedList.tsx"
 import { SentPerMinute } from "./SentPerMinute.tsx"
@@ -51,7 +48,6 @@ export const CampaignResults = (props: CampaignResultsProps) => {
   const toast = useToast()
   const [asking, setAsking] = createSignal(false)
   const campaign = () => props.progress.campaign
-  onMount(() => document.getElementById("campaigns-title")?.focus())
   const steer = async (step: Step) => {
     const answer = await desk.link.ask((client) => client[step]({ id: campaign().id }))
     if (Result.isFailure(answer)) toast({ title: "Not done", text: problemText(answer.failure), error: true })
@@ -76,33 +72,26 @@ export const CampaignResults = (props: CampaignResultsProps) => {
     })
   return (
     <>
-      <header class={styles.header}>
-        <A href={campaignsPath()} class={styles.back} aria-label="Back to campaigns">
-          <ArrowLeft />
-        </A>
-        <h1 id="campaigns-title" class={styles.title} tabindex="-1">{nameOf(campaign())}</h1>
-        <Tag tone={stateTones[campaign().state]}>{stateNames[campaign().state]}</Tag>
-        <div class={styles.actions}>
-          <Button disabled={!desk.online()} onClick={() => void duplicate()}>
-            <Copy />Duplicate
+      <CampaignHeader title={nameOf(campaign())} state={campaign().state}>
+        <Button disabled={!desk.online()} onClick={() => void duplicate()}>
+          <Copy />Duplicate
+        </Button>
+        <Show when={campaign().state === "sending" || campaign().state === "scheduled"}>
+          <Button disabled={!desk.online()} onClick={() => void steer("Campaign.pause")}>
+            <Pause />Pause
           </Button>
-          <Show when={campaign().state === "sending" || campaign().state === "scheduled"}>
-            <Button disabled={!desk.online()} onClick={() => void steer("Campaign.pause")}>
-              <Pause />Pause
-            </Button>
-          </Show>
-          <Show when={campaign().state === "paused"}>
-            <Button variant="primary" disabled={!desk.online()} onClick={() => void steer("Campaign.resume")}>
-              <Play />Resume
-            </Button>
-          </Show>
-          <Show when={["sending", "scheduled", "paused"].includes(campaign().state)}>
-            <Button disabled={!desk.online()} onClick={() => setAsking(true)}>
-              <CircleX />Cancel campaign
-            </Button>
-          </Show>
-        </div>
-      </header>
+        </Show>
+        <Show when={campaign().state === "paused"}>
+          <Button variant="primary" disabled={!desk.online()} onClick={() => void steer("Campaign.resume")}>
+            <Play />Resume
+          </Button>
+        </Show>
+        <Show when={["sending", "scheduled", "paused"].includes(campaign().state)}>
+          <Button disabled={!desk.online()} onClick={() => setAsking(true)}>
+            <CircleX />Cancel campaign
+          </Button>
+        </Show>
+      </CampaignHeader>
       <div class={styles.body}>
         <Show when={campaign().problem}>
           {(text) => <p class={styles.problem} role="alert">{text()}</p>}

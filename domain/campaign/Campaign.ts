@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { EpochMillis } from "../EpochMillis.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactId } from "../contact/Contact.ts"
@@ -6,6 +6,7 @@ import { SenderId } from "../sender/Sender.ts"
 import { FieldSource, templateFieldsMax, TemplateId } from "../template/Template.ts"
 import { UserId } from "../user/User.ts"
 import { CampaignId } from "./CampaignMark.ts"
+import { ContactFilter, contactFiltersMax } from "./ContactFilter.ts"
 
 /** Recipients of one campaign; a longer file is refused before anything is taken. */
 export const recipientsMax = 100_000
@@ -35,9 +36,12 @@ export type CampaignField = typeof CampaignField.Type
 
 /** Whom a campaign goes to. */
 export const Audience = Schema.TaggedUnion({
-  /** Contacts whose name, number or e-mail has `search` in it, or those that were chosen. */
+  /** Contacts whose name, number or e-mail has `search` in it and who pass the filters, or those that were chosen. */
   Contacts: {
     search: Text(100),
+    filters: Schema.Array(ContactFilter).check(Schema.isMaxLength(contactFiltersMax)).pipe(
+      Schema.withDecodingDefaultKey(Effect.succeed([])),
+    ),
     chosen: Schema.NullOr(Schema.Array(ContactId).check(Schema.isMaxLength(chosenMax))),
   },
   /** A file: its rows come by themselves. `number`, `name`: the columns that hold them. */
@@ -205,6 +209,8 @@ export type RecipientOutcome = typeof RecipientOutcome.Type
 export const Recipient = Schema.Struct({
   /** Its place in the audience, from 1. */
   no: Schema.Int,
+  /** Null where they came with a file. */
+  contactId: Schema.NullOr(ContactId),
   name: Schema.NullOr(Schema.String),
   phone: Schema.String,
   /** By key of the variable, as the message says them. */

@@ -6,6 +6,7 @@ import { searchClause } from "../contacts/Contacts.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
+import { filterClause } from "./filterClause.ts"
 import { batchMax, type CampaignAudience, makeRecipientCheck } from "./checkRecipients.ts"
 
 /** Between two batches, as a part of what the last one took. */
@@ -38,26 +39,35 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
 
   const contactsOf = (
     { gatherAfter, workspaceId }: CampaignAudience,
-    { chosen, search }: Extract<Audience, { readonly _tag: "Contacts" }>,
+    { chosen, filters, search }: Extract<Audience, { readonly _tag: "Contacts" }>,
   ) =>
     sql<Gathered>`
-      SELECT contact.id, contact.name, contact.email, (SELECT p.phone FROM contact_phones p
-        WHERE p.contact_id = contact.id ORDER BY p.position, p.canonical LIMIT 1) AS phone
-      FROM contacts contact WHERE contact.workspace_id = ${workspaceId}
-        AND EXISTS (SELECT FROM contact_phones p WHERE p.contact_id = contact.id)
+      SELECT contact.id, contact.name, contact.email, first.phone
+      FROM contacts contact CROSS JOIN LATERAL (SELECT p.phone, p.canonical FROM contact_phones p
+        WHERE p.contact_id = contact.id ORDER BY p.position, p.canonical LIMIT 1) first
+      WHERE contact.workspace_id = ${workspaceId}
         AND (${gatherAfter}::uuid IS NULL OR contact.id > ${gatherAfter}::uuid)
-        AND ${chosen === null ? searchClause(sql, search) : sql`contact.id = ANY(${chosen}::uuid[])`}
+        AND ${
+      chosen === null
+        ? sql.and([searchClause(sql, search), ...filters.map((filter) => filterClause(sql, filter))])
+        : sql`contact.id = ANY(${chosen}::uuid[])`
+    }
       ORDER BY contact.id LIMIT ${batchMax}`
 
   const gatherContacts = Effect.fnUntraced(
     function* (campaign: CampaignAudience, audience: Extract<Audience, { readonly _tag: "Contacts" }>) {
       const { id, total } = campaign
       const found = (yield* contactsOf(campaign, audience)).slice(0, recipientsMax - total)
-      const rows = found.map(({ email, name, phone }, n) => ({ no: total + n + 1, name, email, phone }))
+      const rows = found.map(({ id: contact_id, ...contact }, n) => ({
+        no: total + n + 1,
+        contact_id,
+        ...contact,
+      }))
       yield* sql`
-        INSERT INTO campaign_recipients (campaign_id, no, name, email, phone)
-        SELECT ${id}::uuid, no, name, email, phone
-        FROM json_to_recordset(${storableJson(rows)}::json) AS r(no int, name text, email text, phone text)`
+        INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone)
+        SELECT ${id}::uuid, no, contact_id, name, email, phone FROM json_to_recordset(${
+        storableJson(rows)
+      }::json) AS r(no int, contact_id uuid, name text, email text, phone text)`
       yield* sql`
         UPDATE campaigns SET total = total + ${rows.length}, gather_after = ${found.at(-1)?.id ?? null}::uuid,
           audience_state = ${found.length < batchMax ? "checking" : "gathering"} WHERE id = ${id}`
@@ -71,8 +81,8 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
       { of, reason }: Extract<Audience, { readonly _tag: "Failed" }>,
     ) {
       const copied = yield* sql`
-        INSERT INTO campaign_recipients (campaign_id, no, name, email, phone, filled)
-        SELECT ${id}::uuid, row_number() OVER (ORDER BY r.no), r.name, r.email, r.phone, r.filled
+        INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
+        SELECT ${id}::uuid, row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled
         FROM campaign_recipients r JOIN campaigns c ON c.id = r.campaign_id
         WHERE c.id = ${of} AND c.workspace_id = ${workspaceId} AND r.outcome IN ('failed', 'unconfirmed')
           AND r.reason = ${reason} RETURNING no`

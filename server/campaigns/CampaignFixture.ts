@@ -16,7 +16,7 @@ import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
 import { SecretKey } from "../accounts/SecretKey.ts"
 import { AuditLog } from "../audit/AuditLog.ts"
-import type { SendingFixture } from "../conversations/SendingFixture.ts"
+import { SendingFixture } from "../conversations/SendingFixture.ts"
 import { databaseLayer } from "../database/Database.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { Directory } from "../directory/Directory.ts"
@@ -35,6 +35,32 @@ export const runCampaigns = <A, E, R>(desk: SendingFixture, effect: Effect.Effec
       Layer.fresh,
     ),
   ))
+
+export interface CampaignTest {
+  readonly desk: SendingFixture
+  readonly by: Effect.Success<typeof viewer>
+}
+
+/** A test on a desk with campaigns, whose shared Sender ID sends as fast as is said; null: as fast as it can. */
+export const campaignTest = <A, E, R>(
+  { desk = new SendingFixture(null), perSecond = null }: {
+    readonly desk?: SendingFixture
+    readonly perSecond?: number | null
+  },
+  test: (at: CampaignTest) => Effect.Effect<A, E, R>,
+) =>
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    const { shared } = yield* TestWorkspace
+    yield* sql`UPDATE senders SET rate_per_second = ${perSecond} WHERE id = ${shared.id}`
+    const by = yield* viewer
+    yield* runCampaigns(desk, test({ desk, by }))
+  })
+
+let numbers = 0
+export const freshNumber = () => `+1555${String(2_000_000 + numbers++)}`
+export const rowsOf = (count: number): ReadonlyArray<FileRow> =>
+  Array.from({ length: count }, (_, index) => ({ number: freshNumber(), order: `BW-${index}` }))
 
 /** Of a real server whose campaigns a test makes beside it. */
 export const serverSecret = "a secret of tests, long enough to be one"
@@ -99,6 +125,26 @@ export const campaignUntilAs = (by: Viewer, id: CampaignId, wanted: (campaign: C
   })
 export const campaignUntil = (id: CampaignId, wanted: (campaign: Campaign) => boolean) =>
   Effect.flatMap(viewer, (by) => campaignUntilAs(by, id, wanted))
+
+/** A draft for contacts, looked at. */
+export const contactCampaign = Effect.fnUntraced(function* (
+  senderId: SenderId,
+  templateId: TemplateId,
+  audience: Partial<Extract<Audience, { readonly _tag: "Contacts" }>>,
+) {
+  const campaigns = yield* Campaigns
+  const by = yield* viewer
+  const id = CampaignId.make(randomUUID())
+  const contacts = { _tag: "Contacts", search: "", filters: [], chosen: null, ...audience } as const
+  yield* campaigns.save(by, id, 0, {
+    ...emptyDraft,
+    name: "To contacts",
+    senderId,
+    templateId,
+    audience: contacts,
+  })
+  return yield* campaignUntil(id, ({ audience: { state } }) => state === "checked")
+})
 
 export interface FileRow {
   readonly number: string

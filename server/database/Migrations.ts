@@ -35,6 +35,7 @@ import addressTies from "../../migrations/0047_address_ties.ts"
 import notices from "../../migrations/0048_notices.ts"
 import pins from "../../migrations/0049_pins.ts"
 import labels from "../../migrations/0050_labels.ts"
+import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
@@ -72,6 +73,7 @@ const loader = Migrator.fromRecord({
   "0048_notices": notices,
   "0049_pins": pins,
   "0050_labels": labels,
+  "0053_campaign_people": campaignPeople,
   "0055_work_notices": workNotices,
 })
 

@@ -1,0 +1,101 @@
+import { A } from "@solidjs/router"
+import { Result } from "effect"
+import Download from "lucide-solid/icons/download"
+import { createSignal, For, onMount, Show } from "solid-js"
+import type { Recipient } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
+import { type RecipientFilter, recipientsPageMax } from "../../domain/rpc/CampaignRpcs.ts"
+import { contactsPath } from "../contact/contactsPath.ts"
+import { formatNumber } from "../contact/formatNumber.ts"
+import { saveFile } from "../contact/saveFile.ts"
+import { problemText } from "../conversation/problemText.ts"
+import { Button } from "../ui/Button.tsx"
+import { Modal } from "../ui/Modal.tsx"
+import styles from "./Audience.module.css"
+import { createRecipientPages } from "./createRecipientPages.ts"
+
+export interface RecipientsDialogProps {
+  readonly id: CampaignId
+  readonly title: string
+  readonly filter: RecipientFilter
+  /** Why, in words, by the code that a recipient has. */
+  readonly why: (recipient: Recipient) => string
+  readonly fileName: string
+  readonly onClose: () => void
+}
+
+/** Recipients that have something in common, and why: to be looked at, opened where they are contacts, and kept as a file. */
+export const RecipientsDialog = (props: RecipientsDialogProps) => {
+  const pages = createRecipientPages(props.id)
+  const [recipients, setRecipients] = createSignal<ReadonlyArray<Recipient>>([])
+  const [more, setMore] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<string | null>(null)
+  const load = async () => {
+    const answer = await pages.page(props.filter, recipients().at(-1)?.no ?? 0)
+    if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
+    setProblem(null)
+    setRecipients((before) => [...before, ...answer.success])
+    setMore(answer.success.length === recipientsPageMax)
+  }
+  onMount(() => void load())
+  const download = async () => {
+    setBusy(true)
+    const answer = await pages.all(props.filter)
+    setBusy(false)
+    if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
+    const lines = answer.success.map((recipient) =>
+      csvLine([recipient.name ?? "", recipient.phone, props.why(recipient)].map(guardFormula))
+    )
+    saveFile(props.fileName, "text/csv;charset=utf-8", [
+      "\uFEFF",
+      csvLine(["name", "mobile", "why"]),
+      ...lines,
+    ])
+  }
+  return (
+    <Modal
+      title={props.title}
+      width={580}
+      onClose={() => props.onClose()}
+      footer={
+        <>
+          <Button busy={busy() ? "Downloading" : undefined} onClick={() => void download()}>
+            <Download />Download list
+          </Button>
+          <Button onClick={() => props.onClose()}>Close</Button>
+        </>
+      }
+    >
+      <Show when={problem()}>{(text) => <p role="alert">{text()}</p>}</Show>
+      <table class={styles.people}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Mobile</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={recipients()}>
+            {(recipient) => (
+              <tr>
+                <td>
+                  <Show when={recipient.contactId} fallback={recipient.name ?? ""}>
+                    {(contact) => <A href={contactsPath(contact())}>{recipient.name ?? "Contact"}</A>}
+                  </Show>
+                </td>
+                <td>{formatNumber(recipient.phone)}</td>
+                <td>{props.why(recipient)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+      <Show when={more()}>
+        <Button onClick={() => void load()}>Show more</Button>
+      </Show>
+    </Modal>
+  )
+}

@@ -1,0 +1,172 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import fc from "fast-check"
+import { randomUUID } from "node:crypto"
+import type { ContactFilter } from "../../domain/campaign/ContactFilter.ts"
+import { ContactId } from "../../domain/contact/Contact.ts"
+import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { threadOf } from "../conversations/SendingFixture.ts"
+import {
+  campaignTemplate,
+  campaignTest,
+  campaignUntil,
+  contactCampaign,
+  fileCampaign,
+  type FileRow,
+  freshNumber,
+} from "./CampaignFixture.ts"
+import { Campaigns } from "./Campaigns.ts"
+
+/** What a file's rows come to, worked out one by one. */
+const expectedOf = (
+  rows: ReadonlyArray<FileRow>,
+  optedOut: ReadonlySet<string>,
+): Partial<Record<string, ReadonlyArray<FileRow>>> => {
+  const seen = new Set<string>()
+  return Object.groupBy(rows, ({ number, order }) => {
+    const digits = `+${number.replace(/\D/g, "")}`
+    if (number === "" || number === "12") return "invalid_number"
+    if (digits === "+442079460958") return "landline"
+    if (seen.has(digits)) return "duplicate"
+    seen.add(digits)
+    if (optedOut.has(digits)) return "opted_out"
+    return order === "" ? "value_missing" : "ready"
+  })
+}
+
+interface Person {
+  readonly name: string
+  readonly email?: string
+  readonly addedDaysAgo?: number
+}
+
+const addContact = Effect.fnUntraced(function* ({ addedDaysAgo = 0, email, name }: Person) {
+  const sql = yield* PgClient.PgClient
+  const { workspaceId } = yield* TestWorkspace
+  const [id, phone] = [ContactId.make(randomUUID()), freshNumber()]
+  yield* sql`INSERT INTO contacts (id, workspace_id, name, email, created_at)
+    VALUES (${id}, ${workspaceId}, ${name}, ${email ?? null}, now() - make_interval(days => ${addedDaysAgo}))`
+  yield* sql`INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
+    VALUES (${workspaceId}, ${phone}, ${phone}, ${id})`
+  return { id, phone }
+})
+
+layer(TestWorkspace.layer, { excludeTestServices: true })("the audience of a campaign", (it) => {
+  it.effect("CAMP-1, OPT-1: who is left out is told with the reason before the start, and just the others get it", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { shared, workspaceId } = yield* TestWorkspace
+        const sql = yield* PgClient.PgClient
+        const campaigns = yield* Campaigns
+        const template = yield* campaignTemplate("Order {{order}}")
+        const row = fc.record({
+          number: fc.oneof(
+            fc.nat(12).map((n) => `+1555${3_000_000 + n}`),
+            fc.nat(12).map((n) => `+1 (555) 300-${String(n).padStart(4, "0")}`),
+            fc.constantFrom("", "12", "+44 20 7946 0958"),
+          ),
+          order: fc.constantFrom("BW-1", "BW-2", ""),
+        })
+        const optedOut = new Set(["+15553000001", "+15553000004"])
+        for (const address of optedOut) {
+          yield* sql`INSERT INTO permissions (workspace_id, channel, address, version, opted_out_at)
+            VALUES (${workspaceId}, 'sms', ${address}, 1, now())`
+        }
+        for (const rows of fc.sample(fc.array(row, { minLength: 1, maxLength: 40, size: "max" }), 12)) {
+          const draft = yield* fileCampaign(shared.id, template, rows)
+          const { ready = [], ...leftOut } = expectedOf(rows, optedOut)
+          const counts = Object.fromEntries(
+            Object.entries(leftOut).map(([why, rows = []]) => [why, rows.length]),
+          )
+          assert.deepStrictEqual(
+            [draft.audience.ready, draft.audience.leftOut],
+            [ready.length, counts],
+            JSON.stringify(rows),
+          )
+          for (const [reason, count] of Object.entries(counts)) {
+            const filter = { _tag: "LeftOut", reason } as const
+            const named = yield* campaigns.recipients(by, draft.id, { filter, after: 0, limit: 100 })
+            assert.deepStrictEqual([named.length, named.every((one) => one.leftOut === reason)], [
+              count,
+              true,
+            ])
+          }
+          if (ready.length === 0) continue
+          const before = desk.sent.length
+          yield* campaigns.start(by, draft.id, draft.version)
+          yield* campaignUntil(draft.id, ({ state }) => state === "done")
+          assert.deepStrictEqual(
+            desk.sent.slice(before).map(({ content, to }) => `${to} ${content.text}`).toSorted(),
+            ready.map(({ number, order }) => `+${number.replace(/\D/g, "")} Order ${order}`).toSorted(),
+          )
+        }
+      })))
+
+  it.effect("CAMP-1: contacts are taken by a search or one by one, and filled with what is known of them", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const template = yield* campaignTemplate("Hi {{first_name}}")
+        yield* addContact({ name: "Mia Stone" })
+        const max = yield* addContact({ name: "Max Stone" })
+        const eve = yield* addContact({ name: "Eve Park" })
+        const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+        const named = yield* contactCampaign(shared.id, template, { search: "stone" })
+        const preview = yield* campaigns.recipients(by, named.id, all)
+        assert.sameMembers(
+          preview.map(({ name, values }) => `${name} ${Object.values(values).join()}`),
+          ["Max Stone Max", "Mia Stone Mia"],
+        )
+        const chosen = yield* contactCampaign(shared.id, template, { chosen: [eve.id, max.id] })
+        assert.sameMembers(
+          (yield* campaigns.recipients(by, chosen.id, all)).map(({ contactId }) => contactId),
+          [eve.id, max.id],
+        )
+        yield* campaigns.start(by, chosen.id, chosen.version)
+        yield* campaignUntil(chosen.id, ({ state }) => state === "done")
+        assert.sameMembers([...desk.texts], ["Hi Max", "Hi Eve"])
+      })))
+
+  it.effect("CAMP-1: filters take contacts by owner, consent, email, when they wrote and when they were added", () =>
+    campaignTest({}, () =>
+      Effect.gen(function* () {
+        const { ann, shared, workspaceId } = yield* TestWorkspace
+        const sql = yield* PgClient.PgClient
+        const campaigns = yield* Campaigns
+        const template = yield* campaignTemplate("Hello")
+        const filed = yield* addContact({ name: "Zed Filed", email: "filed@acme.test", addedDaysAgo: 100 })
+        const wrote = yield* addContact({ name: "Zed Wrote" })
+        const thread = yield* threadOf(shared, wrote.phone)
+        yield* thread.receive("Hello", Date.now())
+        yield* sql`INSERT INTO permissions (workspace_id, channel, address, version, consent_at)
+          VALUES (${workspaceId}, 'whatsapp', ${filed.phone}, 1, now())`
+        const [owner] = yield* sql<{ readonly id: typeof ann.id }>`
+          SELECT owner_id AS id FROM conversations WHERE address = ${wrote.phone}`
+        assert.strictEqual(owner?.id, ann.id)
+        const cases: ReadonlyArray<readonly [ContactFilter, typeof filed]> = [
+          [{ _tag: "Owner", user: ann.id }, wrote],
+          [{ _tag: "Owner", user: null }, filed],
+          [{ _tag: "Consent", channel: "whatsapp" }, filed],
+          [{ _tag: "Email", known: true }, filed],
+          [{ _tag: "Email", known: false }, wrote],
+          [{ _tag: "WroteIn", days: 7 }, wrote],
+          [{ _tag: "WroteIn", days: null }, filed],
+          [{ _tag: "Added", days: 30 }, wrote],
+        ]
+        const idsOf = Effect.fnUntraced(function* (filters: ReadonlyArray<ContactFilter>) {
+          const { id } = yield* contactCampaign(shared.id, template, { search: "zed", filters })
+          const page = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+          return (yield* campaigns.recipients({ user: ann, workspaceId, sessionId: "" }, id, page))
+            .map(({ contactId }) => contactId)
+        })
+        for (const [filter, passing] of cases) {
+          assert.deepStrictEqual(yield* idsOf([filter]), [passing.id], JSON.stringify(filter))
+        }
+        assert.deepStrictEqual(
+          yield* idsOf([{ _tag: "Email", known: true }, { _tag: "WroteIn", days: 7 }]),
+          [],
+        )
+      })))
+})

@@ -1,0 +1,131 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Option, Schema } from "effect"
+import type { CampaignProgress, CampaignTally, Recipient } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { CanonicalAddress } from "../../domain/contact/Address.ts"
+import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
+import { WorkspaceReads } from "../database/WorkspaceReads.ts"
+import { campaignColumns, campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
+import { couldNotAnswer, findCampaign, type Viewer, walled } from "./findCampaign.ts"
+
+/** Minutes that a page shows: the newest. */
+const minutesMax = 240
+const talliesMax = 50
+
+const Cursor = Schema.fromJsonString(Schema.Tuple([Schema.Finite, Schema.String]))
+const decodeCursor = Schema.decodeUnknownOption(Cursor)
+
+interface ListPage {
+  readonly limit: number
+  readonly cursor: string | null
+}
+
+interface RecipientsPage {
+  readonly filter: RecipientFilter
+  readonly after: number
+  readonly limit: number
+}
+
+interface StoredRecipient extends Omit<Recipient, "leftOut" | "values" | "repliedIn"> {
+  readonly filled: Recipient["values"]
+  readonly address: CanonicalAddress | null
+  readonly state: string
+  readonly reason: string | null
+  readonly replied: boolean
+}
+
+/** Looking at campaigns, and how far they are. */
+export const makeCampaignReads = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const reads = yield* WorkspaceReads
+
+  const list = Effect.fn("Campaigns.list")(
+    function* ({ workspaceId }: Viewer, { cursor, limit }: ListPage) {
+      const after = cursor === null ? null : Option.getOrNull(decodeCursor(cursor))
+      const rows = yield* sql<CampaignRow>`SELECT ${campaignColumns(sql)} FROM campaigns
+        WHERE workspace_id = ${workspaceId} AND ${
+        after === null ? sql`true` : sql`(created_at, id) < (${new Date(after[0])}, ${after[1]}::uuid)`
+      } ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`.pipe(reads.of(sql, workspaceId))
+      const page = rows.slice(0, limit)
+      const last = rows.length > limit ? page.at(-1) : undefined
+      return {
+        campaigns: page.map(campaignOf),
+        cursor: last ? JSON.stringify([last.createdAt.getTime(), last.id]) : null,
+      }
+    },
+    couldNotAnswer,
+  )
+
+  const get = Effect.fn("Campaigns.get")(
+    function* (viewer: Viewer, id: CampaignId) {
+      const row = yield* findCampaign(sql, viewer, id, false)
+      return { campaign: campaignOf(row), draft: draftOf(row) }
+    },
+    walled(sql),
+    couldNotAnswer,
+  )
+
+  const wanted = (filter: RecipientFilter) => {
+    switch (filter._tag) {
+      case "All":
+        return sql`true`
+      case "Ready":
+        return sql`state IN ('ready', 'handed')`
+      case "Replied":
+        return sql`replied_at IS NOT NULL`
+      case "LeftOut":
+        return sql`state = 'left_out' AND ${
+          filter.reason === null ? sql`true` : sql`reason = ${filter.reason}`
+        }`
+      case "Failed":
+        return sql`outcome IN ('failed', 'unconfirmed') AND ${
+          filter.reason === null ? sql`true` : sql`reason = ${filter.reason}`
+        }`
+    }
+  }
+
+  const recipients = Effect.fn("Campaigns.recipients")(
+    function* (viewer: Viewer, id: CampaignId, { after, filter, limit }: RecipientsPage) {
+      const { senderId } = campaignOf(yield* findCampaign(sql, viewer, id, false))
+      const rows = yield* sql<StoredRecipient>`
+        SELECT no, contact_id, name, phone, address, filled, state, reason, detail, outcome, replied_at IS NOT NULL AS replied
+        FROM campaign_recipients
+        WHERE campaign_id = ${id} AND no > ${after} AND ${wanted(filter)} ORDER BY no LIMIT ${limit}`
+      return rows.map(({ address, filled, reason, replied, state, ...row }): Recipient => ({
+        ...row,
+        values: filled,
+        leftOut: state === "left_out" ? reason : null,
+        repliedIn: replied && senderId !== null && address !== null
+          ? conversationIdOf(senderId, address)
+          : null,
+      }))
+    },
+    walled(sql),
+    couldNotAnswer,
+  )
+
+  const progress = Effect.fn("Campaigns.progress")(
+    function* (viewer: Viewer, id: CampaignId) {
+      const campaign = campaignOf(yield* findCampaign(sql, viewer, id, false))
+      const tallies = yield* sql<CampaignTally & { readonly kind: string }>`
+        SELECT kind, key, label, count FROM (
+          (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind <> 'minute' AND count > 0
+            ORDER BY count DESC LIMIT ${talliesMax})
+          UNION ALL (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind = 'minute'
+            ORDER BY key DESC LIMIT ${minutesMax})) known ORDER BY count DESC, key`
+      const of = (wanted: string) => tallies.flatMap(({ kind, ...tally }) => kind === wanted ? [tally] : [])
+      return {
+        campaign,
+        failures: of("failed"),
+        replies: of("replied"),
+        minutes: of("minute").map(({ count, key }) => [Number(key), count] as const)
+          .sort(([a], [b]) => a - b),
+      } satisfies CampaignProgress
+    },
+    walled(sql),
+    couldNotAnswer,
+  )
+
+  return { list, get, recipients, progress }
+})

@@ -1,0 +1,125 @@
+import { PgClient } from "@effect/sql-pg"
+import { Clock, Effect, Queue } from "effect"
+import type { AuditAction } from "../../domain/audit/auditActionText.ts"
+import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { wantedFile } from "../../domain/template/fillTemplate.ts"
+import { type Template, whyNotSendable } from "../../domain/template/Template.ts"
+import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
+import { storableJson } from "../conversations/storableJson.ts"
+import { Directory } from "../directory/Directory.ts"
+import { findTemplate } from "../templates/TemplateRow.ts"
+import { campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
+import { couldNotAnswer, findCampaign, holdDraft, notPossible, type Viewer, walled } from "./findCampaign.ts"
+
+/** Starting, pausing, resuming and cancelling campaigns. */
+export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Queue.Enqueue<void>) {
+  const sql = yield* PgClient.PgClient
+  const directory = yield* Directory
+  const audit = yield* AuditLog
+  const found = (viewer: Viewer, id: CampaignId) =>
+    Effect.map(findCampaign(sql, viewer, id, false), campaignOf)
+
+  const record = (viewer: Viewer, action: AuditAction, row: CampaignRow, note?: string) =>
+    audit.record({
+      workspaceId: viewer.workspaceId,
+      actor: auditActorOf(viewer),
+      action,
+      subject: { kind: "campaign", id: row.id, name: draftOf(row).name },
+      ...(note === undefined ? {} : { detail: { note } }),
+    })
+
+  /** What is sent, and from where; refused where it could not be sent. */
+  const sendable = Effect.fnUntraced(function* (viewer: Viewer, draft: CampaignDraft) {
+    const sender = draft.senderId === null
+      ? undefined
+      : (yield* directory.snapshot).senders.get(draft.senderId)
+    if (sender?.workspaceId !== viewer.workspaceId) return yield* notPossible("Choose a Sender ID.")
+    if (draft.templateId === null) return yield* notPossible("Choose a template.")
+    const template: Template = yield* findTemplate(sql, viewer.workspaceId, draft.templateId)
+    const { accountId, channel } = sender
+    if (
+      template.channel !== channel ||
+      (template.registered !== null && template.registered.accountId !== accountId)
+    ) return yield* notPossible("This template cannot be sent from this Sender ID. Choose another one.")
+    // Nobody's window is known to be open: WhatsApp takes registered templates only (WIN-3).
+    const problem = whyNotSendable(template, channel === "whatsapp" ? false : null)
+    if (problem !== null) {
+      return yield* new Refusal({
+        code: "template_not_approved",
+        message: `${problem} Choose another template.`,
+      })
+    }
+    return wantedFile(template) === null ? { sender, template } : yield* notPossible(
+      "This template begins with a file, which a campaign cannot bring. Choose another one.",
+    )
+  })
+
+  const start = Effect.fn("Campaigns.start")(
+    function* (viewer: Viewer, id: CampaignId, version: number) {
+      const row = yield* findCampaign(sql, viewer, id, true)
+      if (row.state !== "draft") return campaignOf(row)
+      const draft = draftOf(yield* holdDraft(sql, viewer, id, version))
+      if (draft.name.trim() === "") return yield* notPossible("Give the campaign a name.")
+      const { template } = yield* sendable(viewer, draft)
+      if (row.audienceState !== "checked") {
+        return yield* notPossible("The recipients are still being looked at. Start it in a moment.")
+      }
+      if (row.ready === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
+      const now = yield* Clock.currentTimeMillis
+      const later = draft.startAt !== null && draft.startAt > now
+      yield* sql`
+        UPDATE campaigns SET state = ${later ? "scheduled" : "sending"}, version = version + 1,
+          template = ${storableJson(template)}::jsonb, started_by = ${viewer.user.id},
+          started_at = ${later ? null : new Date(now)} WHERE id = ${id}`
+      yield* record(viewer, "campaign_started", row, `${row.ready} of ${row.total} recipients get it.`)
+      return yield* found(viewer, id)
+    },
+    walled(sql),
+    couldNotAnswer,
+    Effect.tap(() => Queue.offer(sendingWakes, undefined)),
+  )
+
+  /** Asked again it changes nothing; where it is too late it is refused. */
+  const steer = (
+    name: string,
+    from: ReadonlyArray<Campaign["state"]>,
+    to: Campaign["state"],
+    action: AuditAction,
+    tooLate: string,
+  ) =>
+    Effect.fn(`Campaigns.${name}`)(
+      function* (viewer: Viewer, id: CampaignId) {
+        const row = yield* findCampaign(sql, viewer, id, true)
+        if (row.state === to) return campaignOf(row)
+        if (!from.includes(row.state)) return yield* notPossible(tooLate)
+        yield* sql`UPDATE campaigns SET state = ${to}, version = version + 1, problem = NULL,
+          started_at = CASE WHEN ${to} = 'sending' THEN coalesce(started_at, now()) ELSE started_at END WHERE id = ${id}`
+        yield* record(viewer, action, row)
+        return yield* found(viewer, id)
+      },
+      walled(sql),
+      couldNotAnswer,
+      Effect.tap(() => Queue.offer(sendingWakes, undefined)),
+    )
+
+  return {
+    start,
+    pause: steer("pause", ["sending", "scheduled"], "paused", "campaign_paused", "This campaign is over."),
+    resume: steer(
+      "resume",
+      ["paused"],
+      "sending",
+      "campaign_resumed",
+      "Only a paused campaign can be resumed.",
+    ),
+    cancel: steer(
+      "cancel",
+      ["sending", "scheduled", "paused"],
+      "cancelling",
+      "campaign_cancelled",
+      "This campaign is over, or was never started.",
+    ),
+  }
+})
