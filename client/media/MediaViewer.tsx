@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog"
+import * as Dialog from "@kobalte/core/dialog"
 import ChevronLeft from "lucide-solid/icons/chevron-left"
 import ChevronRight from "lucide-solid/icons/chevron-right"
 import Download from "lucide-solid/icons/download"
@@ -36,7 +36,7 @@ export const MediaViewer = (props: MediaViewerProps) => {
     if (next !== undefined) setUrl(next)
   }
   return (
-    <Dialog open onOpenChange={(open) => open || props.onClose()}>
+    <Dialog.Root open onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Content
           class={styles.viewer}
@@ -71,6 +71,6 @@ export const MediaViewer = (props: MediaViewerProps) => {
           </div>
         </Dialog.Content>
       </Dialog.Portal>
-    </Dialog>
+    </Dialog.Root>
   )
 }

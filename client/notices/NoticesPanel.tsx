@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog"
+import * as Dialog from "@kobalte/core/dialog"
 import { useNavigate } from "@solidjs/router"
 import AtSign from "lucide-solid/icons/at-sign"
 import BellIcon from "lucide-solid/icons/bell"
@@ -112,7 +112,7 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
   }
 
   return (
-    <Dialog open onOpenChange={(shown) => shown || props.onClose()}>
+    <Dialog.Root open onOpenChange={(shown) => shown || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class={styles.behind} />
         <Dialog.Content
@@ -169,7 +169,7 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
           </div>
         </Dialog.Content>
       </Dialog.Portal>
-    </Dialog>
+    </Dialog.Root>
   )
 }
 

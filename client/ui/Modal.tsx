@@ -1,4 +1,5 @@
-import { Dialog } from "@kobalte/core/dialog"
+// By their own names: the object `Dialog` of the package is also its `AlertDialog`, whichever is loaded last.
+import * as Dialog from "@kobalte/core/dialog"
 import X from "lucide-solid/icons/x"
 import { type JSX, Show } from "solid-js"
 import { createFocusReturn } from "./createFocusReturn.ts"
@@ -19,7 +20,7 @@ export const Modal = (props: ModalProps) => {
   let body: HTMLDivElement | undefined
   createFocusReturn()
   return (
-    <Dialog open onOpenChange={(open) => open || props.onClose()}>
+    <Dialog.Root open onOpenChange={(open) => open || props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class={styles.scrim} />
         <div class={styles.centre}>
@@ -47,6 +48,6 @@ export const Modal = (props: ModalProps) => {
           </Dialog.Content>
         </div>
       </Dialog.Portal>
-    </Dialog>
+    </Dialog.Root>
   )
 }

@@ -1,4 +1,5 @@
-import { AlertDialog } from "@kobalte/core/alert-dialog"
+// By their own names, as in `Modal`.
+import * as AlertDialog from "@kobalte/core/alert-dialog"
 import type { JSX } from "solid-js"
 import styles from "./Modal.module.css"
 
@@ -15,7 +16,7 @@ export interface QuestionDialogProps {
 
 /** The frame of a question that must be answered; open as long as it is rendered. Import it lazily. */
 export const QuestionDialog = (props: QuestionDialogProps) => (
-  <AlertDialog
+  <AlertDialog.Root
     open
     onOpenChange={(open) => open || props.onClose()}
   >
@@ -40,5 +41,5 @@ export const QuestionDialog = (props: QuestionDialogProps) => (
         </AlertDialog.Content>
       </div>
     </AlertDialog.Portal>
-  </AlertDialog>
+  </AlertDialog.Root>
 )
