@@ -1,5 +1,5 @@
 import Upload from "lucide-solid/icons/upload"
-import { createSignal, For, lazy, Show } from "solid-js"
+import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import type { Audience, Campaign } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { leftOutText } from "../../domain/campaign/leftOutText.ts"
@@ -204,14 +204,17 @@ const Counts = (props: AudienceFieldsProps) => {
       </dl>
       <Show when={shown()}>
         {(reason) => (
-          <RecipientsDialog
-            id={props.id}
-            title={`Left out: ${leftOutText(reason()).replace(/, .*/, "")}`}
-            filter={{ _tag: "LeftOut", reason: reason() }}
-            why={({ detail }) => detail ?? leftOutText(reason())}
-            fileName="campaign-left-out.csv"
-            onClose={() => setShown(null)}
-          />
+          <Suspense>
+            <RecipientsDialog
+              id={props.id}
+              title={`Left out: ${leftOutText(reason()).replace(/, .*/, "")}`}
+              filter={{ _tag: "LeftOut", reason: reason() }}
+              count={audience()?.leftOut[reason()] ?? 0}
+              why={({ detail }) => detail ?? leftOutText(reason())}
+              fileName="campaign-left-out.csv"
+              onClose={() => setShown(null)}
+            />
+          </Suspense>
         )}
       </Show>
     </>

@@ -41,7 +41,12 @@ export const ContactChooser = (props: ContactChooserProps) => {
       client["Contact.list"]({ search: asked, limit: shownMax, cursor: null })
     )
     if (asked !== search() || Result.isFailure(answer)) return
-    setFound(answer.success.contacts)
+    // Rows that stay keep their place in the page, and with it the focus.
+    const before = new Map(found().map((contact) => [contact.id, contact]))
+    setFound(answer.success.contacts.map((contact) => {
+      const known = before.get(contact.id)
+      return known?.version === contact.version ? known : contact
+    }))
     setTotal(answer.success.total)
   }
   createEffect(on(desk.online, (online) => online && void look()))

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router"
 import { Result } from "effect"
 import Download from "lucide-solid/icons/download"
-import { createSignal, For, onMount, Show } from "solid-js"
+import { createEffect, createSignal, For, on, Show } from "solid-js"
 import type { Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
@@ -19,6 +19,8 @@ export interface RecipientsDialogProps {
   readonly id: CampaignId
   readonly title: string
   readonly filter: RecipientFilter
+  /** How many there are by now: when that changes, they are asked for again. */
+  readonly count: number
   /** Why, in words, by the code that a recipient has. */
   readonly why: (recipient: Recipient) => string
   readonly fileName: string
@@ -32,14 +34,14 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
   const [more, setMore] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<string | null>(null)
-  const load = async () => {
-    const answer = await pages.page(props.filter, recipients().at(-1)?.no ?? 0)
+  const load = async (known: ReadonlyArray<Recipient>) => {
+    const answer = await pages.page(props.filter, known.at(-1)?.no ?? 0)
     if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
     setProblem(null)
-    setRecipients((before) => [...before, ...answer.success])
+    setRecipients([...known, ...answer.success])
     setMore(answer.success.length === recipientsPageMax)
   }
-  onMount(() => void load())
+  createEffect(on(() => props.count, () => void load([])))
   const download = async () => {
     setBusy(true)
     const answer = await pages.all(props.filter)
@@ -94,7 +96,7 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
         </tbody>
       </table>
       <Show when={more()}>
-        <Button onClick={() => void load()}>Show more</Button>
+        <Button onClick={() => void load(recipients())}>Show more</Button>
       </Show>
     </Modal>
   )
