@@ -1,3 +1,4 @@
+import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { Facts } from "./Decision.ts"
 import type { Channel } from "../sender/Sender.ts"
 
@@ -5,6 +6,11 @@ import type { Channel } from "../sender/Sender.ts"
  * What the rules say, written as differently from decide and evolve as can be, for decide.test.ts to compare with: nothing
  * is kept but a list of what happened, and every question is answered by going through all of it again.
  */
+
+export type Command<Tag extends ConversationCommand["_tag"]> = Extract<
+  ConversationCommand,
+  { readonly _tag: Tag }
+>
 
 export type Step =
   | {
@@ -381,3 +387,11 @@ export const stopped = (history: History, at: number, { permission }: Facts): Hi
   permission.optedOutAt !== null && permission.providerHolds
     ? history
     : plus(history, { is: "stop", at }, ...cancelWaiting(history))
+
+export const isOurs = (
+  step: Step,
+): step is Extract<Step, { readonly is: "out" | "auto" | "campaign" | "bot" }> =>
+  step.is === "out" || step.is === "auto" || step.is === "campaign" || step.is === "bot"
+
+export const erasedSince = (history: History, is: (step: Step) => boolean): boolean =>
+  history.steps.findLastIndex((step) => step.is === "erased") > history.steps.findLastIndex(is)

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { type Keyword, keywordIn } from "../consent/Keywords.ts"
-import { type Conversation, dispatchQueue } from "./Conversation.ts"
+import type { Conversation } from "./Conversation.ts"
+import { dispatchQueue } from "./dispatchQueue.ts"
 import { bringBack, endSnooze, pin, putAside, withReturn } from "./decideAside.ts"
 import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { notConfirmed } from "../sending/DeliveryError.ts"
-import { type Conversation, dispatchQueue, type Outgoing } from "./Conversation.ts"
+import type { Conversation, Outgoing } from "./Conversation.ts"
+import { dispatchQueue } from "./dispatchQueue.ts"
 import type { DispatchOutcome } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { type Command, type Decision, erasedError, type Facts, nothing, statusChanged } from "./Decision.ts"

@@ -1,5 +1,6 @@
 import { notSentText } from "../sending/notSentText.ts"
-import { type Conversation, dispatchQueue } from "./Conversation.ts"
+import type { Conversation } from "./Conversation.ts"
+import { dispatchQueue } from "./dispatchQueue.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { statusChanged } from "./Decision.ts"
 import type { MessageId } from "./MessageId.ts"

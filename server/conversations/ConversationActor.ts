@@ -1,12 +1,8 @@
 import { Clock, Effect, Exit, Result, Schema } from "effect"
 import { Entity } from "effect/cluster"
-import {
-  type Conversation,
-  dispatchQueue,
-  emptyConversation,
-  evolve,
-  nextTryAt,
-} from "../../domain/conversation/Conversation.ts"
+import { type Conversation, emptyConversation } from "../../domain/conversation/Conversation.ts"
+import { dispatchQueue, nextTryAt } from "../../domain/conversation/dispatchQueue.ts"
+import { evolve } from "../../domain/conversation/evolve.ts"
 import { keywordIn, type KeywordTable } from "../../domain/consent/Keywords.ts"
 import { noPermission, type PermissionFacts } from "../../domain/consent/Permission.ts"
 import { endOfSnooze } from "../../domain/conversation/Aside.ts"

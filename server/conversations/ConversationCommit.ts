@@ -1,10 +1,10 @@
 import {
   type Conversation,
-  evolve,
   inboxShare,
   type Outgoing,
   unreadOf,
 } from "../../domain/conversation/Conversation.ts"
+import { evolve } from "../../domain/conversation/evolve.ts"
 import {
   type ConversationEvent,
   isTimelineEvent,

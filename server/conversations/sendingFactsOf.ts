@@ -1,5 +1,6 @@
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
-import { type Conversation, dispatchQueue } from "../../domain/conversation/Conversation.ts"
+import type { Conversation } from "../../domain/conversation/Conversation.ts"
+import { dispatchQueue } from "../../domain/conversation/dispatchQueue.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
 import type { SendingFacts } from "../../domain/conversation/Decision.ts"

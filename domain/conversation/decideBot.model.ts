@@ -1,0 +1,63 @@
+import type { Facts } from "./Decision.ts"
+import {
+  activeBot,
+  all,
+  type Answer,
+  type Command,
+  countItems,
+  deliveryOf,
+  done,
+  type History,
+  hours24,
+  lastActivity,
+  mayBeSent,
+  sees,
+  sendsFrom,
+  type Step,
+  upTo,
+  waitFor,
+} from "./decide.history.ts"
+
+export const endOfBot = (history: History): ReadonlyArray<Step> =>
+  activeBot(history) ? [{ is: "botEnded" }] : []
+const lastBot = (history: History) => all(history, "botStarted").at(-1)?.bot
+
+export const botAnswer = (history: History, command: Command<"BotAnswer">, world: Facts): Answer => {
+  const refuse = (refused: string): Answer => ({ history, refused })
+  if (lastBot(history) !== command.bot.id) return refuse("not_found")
+  if (deliveryOf(history, command.messageId)) return done(history)
+  if (!activeBot(history)) return refuse("bot_not_active")
+  const scheduledAt = command.at ?? null
+  if ((scheduledAt ?? 0) > world.now + 366 * hours24) return refuse("schedule_too_far")
+  const verdict = mayBeSent(history, world)
+  if (verdict !== "go") return refuse(verdict)
+  const at = Math.max(world.now, lastActivity(history))
+  return done(history, {
+    is: "bot",
+    id: command.messageId,
+    at,
+    scheduledAt,
+    wait: waitFor(world, scheduledAt),
+  })
+}
+
+export const switchBot = (
+  history: History,
+  command: Command<"StartBot" | "EndBot">,
+  world: Facts,
+): Answer => {
+  if (!sees(history, command.by)) return { history, refused: "not_found" }
+  if (!sendsFrom(history, command.by.id, world)) return { history, refused: "sender_not_yours" }
+  if (command._tag === "EndBot") return done(history, ...endOfBot(history))
+  return activeBot(history)?.bot === command.bot.id
+    ? done(history)
+    : done(history, { is: "botStarted", bot: command.bot.id })
+}
+
+export const handOver = (history: History, { bot, turn }: Command<"HandOver">, world: Facts): Answer => {
+  const active = activeBot(history)
+  if (lastBot(history) !== bot) return { history, refused: "not_found" }
+  const place = active === null ? null : countItems(upTo(history, active.place + 1))
+  if (active === null || (turn !== null && turn !== place)) return { history, refused: "bot_not_active" }
+  return done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
+}
