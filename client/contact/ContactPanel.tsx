@@ -2,13 +2,14 @@ import PanelRightClose from "lucide-solid/icons/panel-right-close"
 import PenLine from "lucide-solid/icons/pen-line"
 import UserRoundPlus from "lucide-solid/icons/user-round-plus"
 import X from "lucide-solid/icons/x"
-import { For, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createEffect, createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { PermissionSection } from "../consent/PermissionSection.tsx"
 import { formatNumber } from "./formatNumber.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { whenIdle } from "../inbox/deskParts.ts"
 import page from "../inbox/DeskPage.module.css"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -21,6 +22,9 @@ import { Tag } from "../ui/Tag.tsx"
 import styles from "./ContactPanel.module.css"
 import { contactName } from "./contactName.ts"
 
+const LabelsSection = lazy(() =>
+  import("../labels/LabelsSection.tsx").then((it) => ({ default: it.LabelsSection }))
+)
 const ContactEditor = lazy(() => import("./ContactEditor.tsx").then((it) => ({ default: it.ContactEditor })))
 
 export const ContactPanel = (props: { readonly id: ConversationId }) => {
@@ -59,6 +63,9 @@ const Details = (props: { readonly row: InboxRow }) => {
   const desk = useDesk()
   const screen = useScreen()
   const row = () => props.row
+  /** What is loaded for it comes after the messages. */
+  const [settled, setSettled] = createSignal(false)
+  createEffect(() => desk.timeline(props.row.id).status() === "ready" && whenIdle(() => setSettled(true)))
   const owner = () => props.row.owner === null ? undefined : desk.user(props.row.owner)
   const lastWrote = () => {
     const at = props.row.lastInboundAt
@@ -110,6 +117,11 @@ const Details = (props: { readonly row: InboxRow }) => {
         />
       </section>
       <PermissionSection row={row()} />
+      <Suspense>
+        <Show when={settled()}>
+          <LabelsSection row={row()} />
+        </Show>
+      </Suspense>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { unreadInMine } from "../../domain/inbox/InboxView.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
+import { createOptionCursor } from "../ui/createOptionCursor.ts"
 import input from "../ui/Input.module.css"
 import { presenceWord } from "../ui/presenceWord.ts"
 import styles from "./AgentPicker.module.css"
@@ -23,36 +24,22 @@ export const AgentPicker = (props: AgentPickerProps) => {
   const desk = useDesk()
   const id = createUniqueId()
   const [search, setSearch] = createSignal("")
-  const [marked, setMarked] = createSignal<UserId | null>(null)
   const users = createMemo(() =>
     desk.directory().users
       .filter((user) => user.licensed && user.name.toLowerCase().includes(search().trim().toLowerCase()))
       .sort((a, b) => a.name.localeCompare(b.name))
   )
-  const active = () => users().find((user) => user.id === marked()) ?? users()[0]
-  const optionId = (user: User) => `${id}-${user.id}`
-
-  const move = (step: number) => {
-    const at = users().findIndex((user) => user.id === active()?.id)
-    const next = users()[Math.min(users().length - 1, Math.max(0, at + step))]
-    if (!next) return
-    setMarked(next.id)
-    document.getElementById(optionId(next))?.scrollIntoView({ block: "nearest" })
+  const choose = (user: UserId) => {
+    cursor.mark(user)
+    if (user !== props.owner) props.onChoose(user)
   }
-  const choose = (user: User) => {
-    setMarked(user.id)
-    if (user.id !== props.owner) props.onChoose(user.id)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return
-    if (event.key === "ArrowDown") move(1)
-    else if (event.key === "ArrowUp") move(-1)
-    else if (event.key === "Enter") {
-      const user = active()
-      if (user && user.id === props.chosen) props.onSubmit()
-      else if (user) choose(user)
-    } else return
-    event.preventDefault()
+  const cursor = createOptionCursor(
+    () => users().map((user) => user.id),
+    (user) => user === props.chosen ? props.onSubmit() : choose(user),
+  )
+  const activeId = () => {
+    const active = cursor.active()
+    return active === undefined ? undefined : cursor.optionId(active)
   }
 
   return (
@@ -67,27 +54,27 @@ export const AgentPicker = (props: AgentPickerProps) => {
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={active() && optionId(active() ?? desk.directory().me)}
+          aria-activedescendant={activeId()}
           autocomplete="off"
           placeholder="Search agents"
           value={search()}
           onInput={(event) => {
             setSearch(event.currentTarget.value)
-            setMarked(null)
+            cursor.mark(null)
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={cursor.onKeyDown}
         />
       </div>
       <div id={`${id}-list`} class={styles.list} role="listbox" aria-label="Agents">
         <For each={users()} fallback={<p class={styles.none}>No agent with that name.</p>}>
           {(user) => (
             <Agent
-              id={optionId(user)}
+              id={cursor.optionId(user.id)}
               user={user}
               isOwner={props.owner === user.id}
-              marked={active()?.id === user.id}
+              marked={cursor.active() === user.id}
               chosen={props.chosen === user.id}
-              onChoose={() => choose(user)}
+              onChoose={() => choose(user.id)}
             />
           )}
         </For>

@@ -8,6 +8,7 @@ import Eraser from "lucide-solid/icons/eraser"
 import FileDown from "lucide-solid/icons/file-down"
 import Inbox from "lucide-solid/icons/inbox"
 import Lock from "lucide-solid/icons/lock"
+import Tag from "lucide-solid/icons/tag"
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { For, Match, Switch } from "solid-js"
 import { type EventItem, eventWords } from "../../domain/conversation/eventWords.ts"
@@ -56,6 +57,9 @@ const EventIcon = (props: { readonly tag: EventItem["_tag"] }) => (
     </Match>
     <Match when={props.tag === "BroughtBack"}>
       <Inbox aria-hidden="true" />
+    </Match>
+    <Match when={props.tag === "Labelled"}>
+      <Tag aria-hidden="true" />
     </Match>
     <Match when={props.tag === "OptedOut"}>
       <Ban aria-hidden="true" />

@@ -11,6 +11,15 @@ const chip = (desk: DeskScreen, name: string) =>
 const header = (desk: DeskScreen, name: string) =>
   desk.page.getByRole("region", { name: /^Conversation with/ }).getByRole("button", { name, exact: true })
 const leaves = (desk: DeskScreen, name: string) => desk.row(name).waitFor({ state: "detached" })
+/** The row of a conversation, while it says that it has a label. */
+const labelled = (desk: DeskScreen, name: string, label: string) =>
+  desk.row(name).and(desk.page.getByRole("option", { name: new RegExp(`, label ${label}(,|$)`) }))
+const addLabel = async ({ page }: DeskScreen, name: string) => {
+  await page.getByRole("button", { name: "Add label" }).first().click()
+  await page.getByLabel("Name", { exact: true }).fill(name)
+  await page.getByLabel("Name", { exact: true }).press("Enter")
+  await page.getByRole("button", { name: `Edit ${name}` }).waitFor()
+}
 
 describe("the life of a conversation", () => {
   it("LIFE-1, INBOX-10: what is done leaves every screen and its unread count, and is back with the next message", async () => {
@@ -108,5 +117,47 @@ describe("the life of a conversation", () => {
     await header(admin, "Unpin").press("Enter")
     await other.page.getByText("Nothing is pinned").waitFor()
     await becomes(() => top(admin), second.shown)
+  })
+
+  it("LIFE-3: labels are put on by keyboard and to several at once, on every desk with who did it, and are gone when retired", async () => {
+    const [ruth, theo] = [customer(41), customer(42)]
+    for (const from of [ruth, theo]) await twilio.bring({ from, text: "Which label?" })
+    const other = await twilio.signIn(await browser.page(), "admin")
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    await admin.page.goto(`${twilio.desk().desk.url}/settings/labels`)
+    for (const name of ["VIP", "Refund"]) await addLabel(admin, name)
+    await admin.inbox("My Inbox").click()
+    await admin.openConversation(ruth.shown)
+    await admin.page.keyboard.press("l")
+    const option = (name: string) => admin.dialog.getByRole("option", { name, exact: true })
+    await option("Refund").waitFor()
+    await admin.page.keyboard.type("vi")
+    await option("Refund").waitFor({ state: "detached" })
+    await admin.page.keyboard.press("Enter")
+    await becomes(() => option("VIP").getAttribute("aria-selected"), "true")
+    await admin.page.keyboard.press("Escape")
+    await labelled(other, ruth.shown, "VIP").waitFor()
+    await admin.message("Ann added the label VIP").waitFor()
+    await admin.page.getByRole("region", { name: "Labels" }).getByText("VIP").waitFor()
+
+    for (const one of [ruth, theo]) {
+      await admin.row(one.shown).hover()
+      await admin.row(one.shown).locator("[data-checkbox]").click()
+    }
+    await admin.page.getByRole("group", { name: "Selected conversations" })
+      .getByRole("button", { name: "Label" }).click()
+    await admin.dialog.getByRole("option", { name: "VIP, on some of them" }).waitFor()
+    await option("Refund").click()
+    await admin.page.getByText("“Refund” added").waitFor()
+    await admin.dialog.getByRole("button", { name: "Done" }).click()
+    for (const one of [ruth, theo]) await labelled(other, one.shown, "Refund").waitFor()
+
+    await admin.page.goto(`${twilio.desk().desk.url}/settings/labels`)
+    await admin.page.getByRole("button", { name: "Edit VIP" }).click()
+    await admin.page.getByRole("complementary", { name: "VIP" }).getByRole("button", { name: "Retire label" })
+      .click()
+    await admin.page.getByRole("alertdialog").getByRole("button", { name: "Retire label" }).click()
+    await labelled(other, ruth.shown, "VIP").waitFor({ state: "detached" })
+    await labelled(other, ruth.shown, "Refund").waitFor()
   })
 })

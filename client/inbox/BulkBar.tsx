@@ -71,6 +71,14 @@ export const BulkBar = () => {
         >
           Snooze
         </Button>
+        <Button
+          variant="link"
+          aria-haspopup="dialog"
+          disabled={!desk.online()}
+          onClick={() => screen.setDialog("labels")}
+        >
+          Label
+        </Button>
       </div>
       <Show when={more()}>
         {(total) => (

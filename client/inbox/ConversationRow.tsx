@@ -15,6 +15,8 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { matchesOfPart } from "../../domain/search/TextMatch.ts"
 import { contactName } from "../contact/contactName.ts"
+import { labelsOf } from "../labels/labelsOf.ts"
+import { RowLabels } from "../labels/RowLabels.tsx"
 import { asideName } from "../conversation/asideName.ts"
 import { windowLeft } from "../conversation/windowLeft.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -86,6 +88,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       ? Math.ceil(millis / 60_000) * 60_000
       : null
   })
+  const labels = () => labelsOf(row(), desk.directory().labels)
   const showsOwner = () => screen.view()._tag !== "Mine" || desk.directory().me.role === "admin"
   /** Nobody waits for an answer of people who opted out, or has a bot. */
   const waitingSince = () => row().optedOutAt === null && !row().bot ? row().waitingSince : null
@@ -111,6 +114,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       row().optedOutAt === null ? null : "opted out",
       row().pinned ? "pinned" : null,
       row().aside?.how,
+      ...labels().map((label) => `label ${label.name}`),
       minutesLeft() === null ? null : `reply window closes in ${timeLeftInWords(minutesLeft() ?? 0)}`,
       closed() ? "window closed" : null,
       waiting() === null ? null : `waiting for ${waiting()}${late() ? ", too long" : ""}`,
@@ -202,6 +206,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
               )}
             </Match>
           </Switch>
+          <RowLabels labels={labels()} />
           <span class={styles.gap} />
           <Show when={row().bot}>
             <Tag tone="bot">

@@ -4,7 +4,7 @@ import { NothingOpen } from "../conversation/NothingOpen.tsx"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { BottomBar } from "./BottomBar.tsx"
-import { chosenRows } from "./createBulkActions.ts"
+import { chosenRows } from "./Chosen.ts"
 import { ConversationListPane } from "./ConversationListPane.tsx"
 import { createScreen, ScreenContext, useScreen } from "./createScreen.ts"
 import { createShortcuts } from "./createShortcuts.ts"
@@ -18,6 +18,7 @@ import {
   ContactsPage,
   ConversationPane,
   ConversationTemplatePicker,
+  LabelsDialog,
   MarkSelectedDialog,
   MarkUnreadDialog,
   MenuSheet,
@@ -96,6 +97,10 @@ const DeskPanes = () => {
   })
   const close = () => screen.setDialog(null)
   const { selection } = screen
+  const selected = () => ({ count: selection.count(), rows: selection.rows(), target: selection.target() })
+  const openOne = (id: ConversationId | null) =>
+    chosenRows([id === null ? undefined : desk.rows.peek(id)].filter((row) => row !== undefined))
+  const chosenNow = () => selection.count() > 0 ? selected() : openOne(screen.open())
   /** The rows leave the list: the next one gets the cursor, and the list the focus. */
   const assigned = (ids: ReadonlyArray<ConversationId>) => {
     const places = screen.list().ids()
@@ -173,7 +178,7 @@ const DeskPanes = () => {
           <Match when={screen.dialog() === "assign" && screen.open()} keyed>
             {(id) => (
               <AssignDialog
-                chosen={() => chosenRows([desk.rows.peek(id)].filter((row) => row !== undefined))}
+                chosen={() => openOne(id)}
                 onClose={close}
                 onAssigned={() => assigned([id])}
               />
@@ -181,11 +186,7 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "assignSelected"}>
             <AssignDialog
-              chosen={() => ({
-                count: selection.count(),
-                rows: selection.rows(),
-                target: selection.target(),
-              })}
+              chosen={selected}
               onClose={close}
               onAssigned={() => assigned(selection.rows().map((row) => row.id))}
             />
@@ -204,6 +205,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "snooze"}>
             <SnoozeDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "labels"}>
+            <LabelsDialog chosen={chosenNow()} onClose={close} />
           </Match>
           <Match when={screen.dialog() === "shortcuts"}>
             <ShortcutsDialog onClose={close} />

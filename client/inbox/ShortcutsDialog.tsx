@@ -55,6 +55,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Done, or back to the inbox", keys: ["D"] },
         { action: "Snooze", keys: ["Z"] },
         { action: "Pin or unpin", keys: ["T"] },
+        { action: "Labels", keys: ["L"] },
         { action: "Save or edit contact", keys: ["S"] },
         { action: "Export transcript", keys: ["E"] },
         { action: "Mark read or unread", keys: ["U"] },

@@ -1,36 +1,30 @@
 import { Result } from "effect"
-import type { BulkAction, BulkFailure, BulkId, BulkProgress, BulkTarget } from "../../domain/inbox/Bulk.ts"
+import type { BulkAction, BulkFailure, BulkId, BulkProgress } from "../../domain/inbox/Bulk.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
 import { problemText } from "../conversation/problemText.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
-import { type BulkDone, bulkItemOf } from "../sync/createBulk.ts"
-import { useDesk } from "../sync/createDesk.ts"
-import { type ToastHandle, useToast } from "../ui/Toaster.tsx"
-import { useScreen } from "./createScreen.ts"
+import type { BulkDone } from "../sync/createBulk.ts"
+import { type Desk, useDesk } from "../sync/createDesk.ts"
+import { type ToastHandle, type ToastMessage, useToast } from "../ui/Toaster.tsx"
+import { type Chosen, chosenRows } from "./Chosen.ts"
+import { type Screen, useScreen } from "./createScreen.ts"
 
 /** What takes longer than this says how far it is. */
 const progressAfterMillis = 700
 
-/** Conversations that something is done to: how many, those of them that are loaded, and all of them for the server. */
-export interface Chosen {
-  readonly count: number
-  readonly rows: ReadonlyArray<InboxRow>
-  readonly target: BulkTarget
-}
-
-/** These as they are now. */
-export const chosenRows = (rows: ReadonlyArray<InboxRow>): Chosen => ({
-  count: rows.length,
-  rows,
-  target: { _tag: "Named", items: rows.map(bulkItemOf) },
-})
-
 export const inWords = (count: number): string =>
   count === 1 ? "1 conversation" : `${count.toLocaleString("en")} conversations`
 
+/** Runs an action and says how far it is, where it takes its time. */
+export type WithProgress = (
+  doing: string,
+  start: (onProgress: (progress: BulkProgress) => void) => Promise<Result.Result<BulkDone, AskError>>,
+) => Promise<Result.Result<BulkDone, AskError>>
+
 export interface BulkActions {
+  readonly withProgress: WithProgress
   /** Gives them to someone; resolves to why the only one was not, for the dialog to say, else to null. */
   readonly assign: (chosen: Chosen, to: UserId) => Promise<BulkFailure | AskError | null>
   /** The same while the dialog is gone: a toast says what came of it. */
@@ -41,22 +35,24 @@ export interface BulkActions {
   readonly markSelected: (read: boolean) => void
 }
 
-export const createBulkActions = (): BulkActions => {
-  const desk = useDesk()
-  const screen = useScreen()
-  const toast = useToast()
+export interface BulkParts {
+  readonly desk: Desk
+  readonly screen: Screen
+  readonly toast: (toast: ToastMessage) => ToastHandle
+}
 
+export const createBulkActions = (): BulkActions =>
+  makeBulkActions({ desk: useDesk(), screen: useScreen(), toast: useToast() })
+
+/** The same outside of components. */
+export const makeBulkActions = ({ desk, screen, toast }: BulkParts): BulkActions => {
   const nameOf = (id: InboxRow["id"]) => {
     const row = desk.rows.peek(id)
     return row ? contactName(row) : "1 conversation"
   }
   const userName = (id: UserId) => desk.user(id)?.name ?? "the agent"
 
-  /** Runs an action and says how far it is, where it takes its time. */
-  const withProgress = async (
-    doing: string,
-    start: (onProgress: (progress: BulkProgress) => void) => Promise<Result.Result<BulkDone, AskError>>,
-  ) => {
+  const withProgress: WithProgress = async (doing, start) => {
     let shown: ToastHandle | undefined
     let newest: BulkProgress | null = null
     const words = () => ({
@@ -169,6 +165,7 @@ export const createBulkActions = (): BulkActions => {
   }
 
   return {
+    withProgress,
     assign,
     assignAway,
     mark,

@@ -83,6 +83,7 @@ export type ScreenDialog =
   | "notices"
   | "menu"
   | "snooze"
+  | "labels"
   | "template"
   | "newTemplate"
   | "markUnread"

@@ -3,8 +3,8 @@ import { mayExport, mayPutAside } from "../../domain/conversation/ConversationAc
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { createMarking } from "../conversation/createMarking.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { useToast } from "../ui/Toaster.tsx"
 import { createAside } from "./createAside.ts"
-import { createBulkActions } from "./createBulkActions.ts"
 import { useScreen } from "./createScreen.ts"
 import { areSingleKeysOn } from "./singleKeys.ts"
 
@@ -29,7 +29,7 @@ export const createShortcuts = (): void => {
   const desk = useDesk()
   const screen = useScreen()
   const marking = createMarking()
-  const bulk = createBulkActions()
+  const toast = useToast()
   const aside = createAside()
   const { selection } = screen
   let goUntil = 0
@@ -43,6 +43,15 @@ export const createShortcuts = (): void => {
   const openRow = () => {
     const id = screen.open()
     return id === null ? undefined : desk.rows.get(id)
+  }
+
+  /** What does it is there with the bar of the selection. */
+  const markSelected = (read: boolean) => {
+    if (!desk.online()) return
+    import("./createBulkActions.ts").then((it) =>
+      it.makeBulkActions({ desk, screen, toast }).markSelected(read)
+    )
+      .catch(() => undefined)
   }
 
   const move = (step: number, extending = false) => {
@@ -95,8 +104,7 @@ export const createShortcuts = (): void => {
     x: toggle,
     u: () => {
       if (selection.count() > 0) {
-        if (desk.online()) bulk.markSelected(selection.rows().some((one) => unreadIn(screen.view(), one) > 0))
-        return
+        return markSelected(selection.rows().some((one) => unreadIn(screen.view(), one) > 0))
       }
       const row = openRow()
       if (row && row.inboundCount > 0 && desk.online()) marking.toggle(row)
@@ -110,6 +118,9 @@ export const createShortcuts = (): void => {
       const row = openRow()
       const chosen = selection.count() > 0 || (row && mayPutAside(row, desk.directory().me))
       if (chosen && desk.online()) screen.setDialog("snooze")
+    },
+    l: () => {
+      if ((selection.count() > 0 || openRow()) && desk.online()) screen.setDialog("labels")
     },
     e: () => {
       const row = openRow()

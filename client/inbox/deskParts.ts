@@ -37,6 +37,9 @@ export const MarkUnreadDialog = lazy(() =>
 export const SnoozeDialog = lazy(() =>
   import("./SnoozeDialog.tsx").then((it) => ({ default: it.SnoozeDialog }))
 )
+export const LabelsDialog = lazy(() =>
+  import("../labels/LabelsDialog.tsx").then((it) => ({ default: it.LabelsDialog }))
+)
 export const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
 )
@@ -88,6 +91,7 @@ export const prefetchParts = (): void => {
         NewConversationDialog,
         AssignDialog,
         SnoozeDialog,
+        LabelsDialog,
         ShortcutsDialog,
         NoticesPanel,
       ]

@@ -3,6 +3,7 @@ import type { BotTurn } from "../bot/BotTurn.ts"
 import type { CampaignMark } from "../campaign/CampaignMark.ts"
 import type { KeywordIntent } from "../consent/KeywordIntent.ts"
 import type { Address, CanonicalAddress } from "../contact/Address.ts"
+import type { LabelId } from "../label/Label.ts"
 import type { Channel, SenderId } from "../sender/Sender.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { WaitReason } from "../sending/SendPolicy.ts"
@@ -97,6 +98,8 @@ export interface Conversation extends ConversationIdentity {
   readonly lastSender: Turn | null
   /** Out of the inbox, done or snoozed (LIFE-1); null while it is there. */
   readonly aside: Aside | null
+  /** In the order in which they were put on (LIFE-3); also what is left of those that were retired since. */
+  readonly labels: ReadonlyArray<LabelId>
   /** The bot that answers here (BOT-1); null when people do. */
   readonly bot: BotTurn | null
   /** The bot that answers or last answered here: what comes from it too late is told so. */
@@ -134,6 +137,7 @@ export const emptyConversation = (identity: ConversationIdentity, replyTo: Addre
   assigned: null,
   lastSender: null,
   aside: null,
+  labels: [],
   bot: null,
   lastBot: null,
   optedOutAt: null,

@@ -4,6 +4,7 @@ import { HandOverReason } from "../bot/BotTurn.ts"
 import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { Address } from "../contact/Address.ts"
 import { EpochMillis } from "../EpochMillis.ts"
+import { LabelId } from "../label/Label.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Role, UserId } from "../user/User.ts"
 import { Aside } from "./Aside.ts"
@@ -122,6 +123,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   BringBack: { by: Actor },
   /** LIFE-1: the owner keeps it at the top of their inbox, or no longer does. */
   Pin: { by: Actor, pinned: Schema.Boolean },
+  /** LIFE-3: puts a label on, or takes it off. */
+  SetLabel: { by: Actor, label: LabelId, on: Schema.Boolean },
   /** A snooze may be over. */
   EndSnooze: {},
   /** The dispatcher of a node asks for the next message to hand to the provider. */

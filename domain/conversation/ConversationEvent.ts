@@ -5,6 +5,7 @@ import type { KeywordIntent } from "../consent/KeywordIntent.ts"
 import type { OptOutSource } from "../consent/Permission.ts"
 import type { Address } from "../contact/Address.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
+import type { LabelId, LabelMark } from "../label/Label.ts"
 import type { UserId } from "../user/User.ts"
 import type { Aside, BackBy } from "./Aside.ts"
 import type { Waiting } from "./Conversation.ts"
@@ -185,6 +186,16 @@ export type TimelineEvent =
     readonly how: BackBy
     /** The agent who did it, or whose action did. */
     readonly by: UserId | null
+  }
+  /** LIFE-3. `labels`: what it has from here on. */
+  | {
+    readonly _tag: "Labelled"
+    readonly seq: number
+    readonly at: number
+    readonly by: UserId
+    readonly label: LabelMark
+    readonly on: boolean
+    readonly labels: ReadonlyArray<LabelId>
   }
   /** The 24-hour window kept a message from being sent: its time was over, or the provider said that it is closed (WIN-4, WIN-5). */
   | {

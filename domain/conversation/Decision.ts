@@ -3,6 +3,7 @@ import type { BotMark } from "../bot/BotMark.ts"
 import type { KeywordTable } from "../consent/Keywords.ts"
 import type { PermissionFacts } from "../consent/Permission.ts"
 import type { SendingHours } from "../hours/nextSendingTime.ts"
+import type { LabelId } from "../label/Label.ts"
 import type { SenderKind } from "../sender/SenderKind.ts"
 import type { RegisteredState } from "../sending/SendPolicy.ts"
 import type { Outgoing } from "./Conversation.ts"
@@ -43,6 +44,8 @@ export interface Facts extends RoutingFacts {
   readonly sending: SendingFacts
   /** Null: people answer. */
   readonly answersFirst: AnswersFirst | null
+  /** What the labels of the workspace that are in use are called. */
+  readonly labels: ReadonlyMap<LabelId, string>
 }
 
 export type Decision = Result.Result<ReadonlyArray<ConversationEvent>, Refusal>

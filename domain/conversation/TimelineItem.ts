@@ -4,6 +4,7 @@ import { BotEnd } from "../bot/BotTurn.ts"
 import { CampaignMark } from "../campaign/CampaignMark.ts"
 import { KeywordIntent } from "../consent/KeywordIntent.ts"
 import { OptOutSource } from "../consent/Permission.ts"
+import { LabelMark } from "../label/Label.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
 import { Aside, BackBy } from "./Aside.ts"
 import { ContactChange } from "./ContactChange.ts"
@@ -82,6 +83,8 @@ export const TimelineItem = Schema.TaggedUnion({
   PutAside: { ...numbered, by: UserId, aside: Aside },
   /** `by`: the agent who did it, or whose action did. */
   BroughtBack: { ...numbered, how: BackBy, by: Schema.NullOr(UserId) },
+  /** A label was put on, or taken off; `label` as it was called then. */
+  Labelled: { ...numbered, by: UserId, label: LabelMark, on: Schema.Boolean },
   /** Of the number, in this conversation or elsewhere. `by`: the user who recorded it, where it was one. */
   OptedOut: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },
   OptedIn: { ...numbered, source: OptOutSource, by: Schema.NullOr(UserId) },

@@ -3,6 +3,7 @@ import { BotId } from "../bot/BotMark.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
 import type { PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
+import { LabelId } from "../label/Label.ts"
 import type { DeliveryError } from "../sending/DeliveryError.ts"
 import { type Role, UserId } from "../user/User.ts"
 import type { Aside } from "./Aside.ts"
@@ -32,6 +33,7 @@ const bots = [firstBot, { id: BotId.make(uuid("6", 2)), name: "Night" }]
 const echoedIds = range(3).map((n) => MessageId.make(uuid("e", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
 export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
+export const labelIds = range(4).map((n) => LabelId.make(uuid("5", n)))
 /** Noon of 1 March 2026. */
 export const startOfTime = Date.UTC(2026, 2, 1, 12)
 
@@ -42,6 +44,8 @@ export type Action =
   | { readonly do: "license" | "share"; readonly user: UserId }
   /** A bot answers first, or no longer does. */
   | { readonly do: "robot" }
+  /** A label is retired, or in use again. */
+  | { readonly do: "label"; readonly label: LabelId }
   /** The office has hours, or has none again. */
   | { readonly do: "hours" }
   | { readonly do: "defaultAdmin"; readonly user: UserId | null }
@@ -234,6 +238,15 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("BringBack"), by }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      _tag: fc.constant("SetLabel"),
+      by,
+      label: fc.constantFrom(...labelIds),
+      on: fc.nat(3).map((n) => n > 0),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant<ConversationCommand>({ _tag: "EndSnooze" }) },
   { weight: 5, arbitrary: fc.record({ _tag: fc.constant("Claim"), node }) },
   {
@@ -300,6 +313,10 @@ const action: fc.Arbitrary<ReadonlyArray<Action>> = fc.oneof(
   { weight: 3, arbitrary: wait.map((one) => [one]) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("license", "share"), user }).map((one) => [one]) },
   { weight: 1, arbitrary: fc.constant([{ do: "hours" }]) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...labelIds).map((label): ReadonlyArray<Action> => [{ do: "label", label }]),
+  },
   { weight: 1, arbitrary: fc.constant([{ do: "robot" }]) },
   {
     weight: 1,

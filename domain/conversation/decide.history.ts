@@ -63,6 +63,7 @@ export type Step =
   /** Out of what was put aside, with what is before it or by itself; `due`: its time was over. */
   | { readonly is: "back"; readonly due: number | null }
   | { readonly is: "pin"; readonly user: string; readonly pinned: boolean }
+  | { readonly is: "labelled"; readonly label: string; readonly on: boolean; readonly world: Facts }
   | { readonly is: "stop"; readonly at: number }
   | { readonly is: "start" }
   | { readonly is: "seen"; readonly user: string; readonly count: number }
@@ -106,6 +107,7 @@ const numbered = new Set([
   "erased",
   "putAside",
   "back",
+  "labelled",
   "stop",
   "start",
   "closed",
@@ -155,6 +157,14 @@ export const asideOf = (history: History): Of<"putAside"> | null => {
   const step = history.steps[place]
   return step?.is === "putAside" && !calls ? step : null
 }
+
+/** LIFE-3: those whose last step put them on. One that is retired goes with the next change, and counts as never put on. */
+export const labelsOf = (history: History): ReadonlyArray<string> =>
+  all(history, "labelled").reduce<ReadonlyArray<string>>((carried, { label, on, world }) => {
+    const inUse = new Set<string>(world.labels.keys())
+    const others = carried.filter((one) => one !== label && inUse.has(one))
+    return on ? [...others, label] : others
+  }, [])
 
 /** LIFE-2: the first of the customer's messages after our last, or when a bot handed the customer to people. */
 export const waitingSince = (history: History): number | null => {

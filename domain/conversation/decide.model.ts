@@ -13,6 +13,7 @@ import {
   erasedSince,
   type History,
   hours24,
+  labelsOf,
   lastActivity,
   ownerOf,
   sees,
@@ -125,6 +126,16 @@ const pin = (history: History, { by, pinned }: Command<"Pin">): Answer => {
   return done(history, { is: "pin", user: by.id, pinned })
 }
 
+const setLabel = (history: History, { by, label, on }: Command<"SetLabel">, world: Facts): Answer => {
+  if (!sees(history, by) || !world.labels.has(label)) return { history, refused: "not_found" }
+  const carried = labelsOf(history)
+  if (carried.includes(label) === on) return done(history)
+  const inUse = new Set<string>(world.labels.keys())
+  return on && carried.filter((one) => inUse.has(one)).length >= 10
+    ? { history, refused: "not_possible" }
+    : done(history, { is: "labelled", label, on, world })
+}
+
 const endSnooze = (history: History, { now }: Facts): Answer => {
   const until = asideOf(history)?.until ?? null
   return until !== null && until <= now
@@ -187,6 +198,8 @@ const answerAlone = (history: History, command: ConversationCommand, world: Fact
       return bringBack(history, command)
     case "Pin":
       return pin(history, command)
+    case "SetLabel":
+      return setLabel(history, command, world)
     case "EndSnooze":
       return endSnooze(history, world)
     case "Claim":

@@ -5,6 +5,7 @@ import { noPermission, type PermissionFacts, type PermissionWord } from "../cons
 import { Address, CanonicalAddress } from "../contact/Address.ts"
 import { type BusinessHours, weekdays } from "../hours/BusinessHours.ts"
 import { type Channel, SenderId } from "../sender/Sender.ts"
+import type { LabelId } from "../label/Label.ts"
 import type { UserId } from "../user/User.ts"
 import { WorkspaceId } from "../workspace/Workspace.ts"
 import { type Conversation, emptyConversation, type Outgoing } from "./Conversation.ts"
@@ -14,7 +15,7 @@ import type { ConversationEvent } from "./ConversationEvent.ts"
 import { ConversationId } from "./ConversationId.ts"
 import { decide } from "./decide.ts"
 import type { Facts } from "./Decision.ts"
-import { type Action, actions, firstBot, people, startOfTime } from "./decide.arbitrary.ts"
+import { type Action, actions, firstBot, labelIds, people, startOfTime } from "./decide.arbitrary.ts"
 import { MessageId } from "./MessageId.ts"
 
 /* Random histories of one conversation, played: for the properties in decide.test.ts and decideSending.test.ts. */
@@ -44,6 +45,8 @@ interface World {
   readonly office: boolean
   /** Whether a bot answers first. */
   readonly robot: boolean
+  /** The labels in use. */
+  readonly labels: ReadonlySet<LabelId>
 }
 
 /** Nine to five, every day. */
@@ -66,7 +69,7 @@ const opened = (channel: Channel): Conversation =>
   }, Address.make("+5511987654321"))
 
 const factsOf = (
-  { answers, defaultAdmin, licensed, now, office, permission, robot, sharing, turn }: World,
+  { answers, defaultAdmin, labels, licensed, now, office, permission, robot, sharing, turn }: World,
 ): Facts => ({
   now,
   permission,
@@ -79,6 +82,7 @@ const factsOf = (
     templates: null,
   },
   answersFirst: robot ? { bot: firstBot, quietMillis: 3_600_000 } : null,
+  labels: new Map([...labels].map((label) => [label, `Label ${label}`])),
   defaultAdmin,
   licensed,
   soleOwner: sharing.size === 1 ? [...sharing][0] ?? null : null,
@@ -88,8 +92,8 @@ const factsOf = (
   ),
 })
 
-const toggled = (users: ReadonlySet<UserId>, user: UserId): ReadonlySet<UserId> =>
-  users.has(user) ? users.difference(new Set([user])) : users.union(new Set([user]))
+const toggled = <Id>(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> =>
+  ids.has(id) ? ids.difference(new Set([id])) : ids.union(new Set([id]))
 
 /** What a word of the number's history leaves of its permission. */
 const saidOf = (word: PermissionWord, { now, permission }: World): Partial<PermissionFacts> => {
@@ -134,6 +138,8 @@ const worldAfter = (world: World, action: Action): World => {
       return { ...world, sharing: toggled(world.sharing, action.user) }
     case "hours":
       return { ...world, office: !world.office }
+    case "label":
+      return { ...world, labels: toggled(world.labels, action.label) }
     case "robot":
       return { ...world, robot: !world.robot }
     case "defaultAdmin":
@@ -188,6 +194,7 @@ const play = (
     turn: 0,
     office: false,
     robot: false,
+    labels: new Set(labelIds),
   }
   let state = opened(channel)
   const turns: Array<Turn> = []

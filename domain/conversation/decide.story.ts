@@ -55,6 +55,7 @@ export const at = (now: number, change: Partial<Facts> = {}): Facts => ({
   answerId: message(99),
   sending: { sender: "long_code", hours: null, templates: null },
   answersFirst: null,
+  labels: new Map(),
   ...change,
 })
 

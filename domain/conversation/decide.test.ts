@@ -20,6 +20,7 @@ const viewOf = (state: Conversation) => ({
   owner: state.owner,
   bot: state.bot?.id ?? null,
   aside: state.aside && { how: state.aside.how, until: endOfSnooze(state.aside) },
+  labels: state.labels,
   optedOutAt: state.optedOutAt,
   windowClosedAt: state.windowClosedAt,
   lastActivityAt: state.lastActivityAt,
@@ -52,6 +53,7 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   owner: model.ownerOf(history),
   bot: model.activeBot(history)?.bot ?? null,
   aside: asideIn(history),
+  labels: model.labelsOf(history),
   optedOutAt: model.optedOutSince(history),
   windowClosedAt: model.closedByProvider(history),
   lastActivityAt: model.lastActivity(history),
@@ -72,10 +74,11 @@ const repeatable: ReadonlyArray<string> = [
   "EndBot",
   "SendAgain",
   "Note",
+  "SetLabel",
 ]
 
 describe("decide and evolve", () => {
-  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-1, LIFE-2: agree with a recount from history", () => {
+  it("CONV-2, INBOX-2, INBOX-4, INBOX-10, SEND-3, SEND-7, OPT-1, READ-1, ASSIGN-1, LIFE-1, LIFE-2, LIFE-3: agree with a recount from history", () => {
     holds((turns, channel) => {
       let history: model.History = { channel, steps: [] }
       for (const turn of turns) {
@@ -154,6 +157,19 @@ describe("decide and evolve", () => {
           if (command._tag === "Pin") expect(command.by.id).toBe(id)
           else expect([was, after.owner === id]).toEqual([true, false])
         }
+      }
+    })
+  })
+
+  it("LIFE-3: a label is an item and nothing else, there once, and never more than ten that are in use", () => {
+    holds((turns) => {
+      for (const { after, before, command, events, facts } of turns) {
+        if (command._tag !== "SetLabel") continue
+        const rest = { lastSeq: 0, labels: [] }
+        expect({ ...after, ...rest }).toEqual({ ...before, ...rest })
+        expect(after.lastSeq).toBe(before.lastSeq + events.length)
+        expect(new Set(after.labels).size).toBe(after.labels.length)
+        expect(after.labels.filter((label) => facts.labels.has(label)).length).toBeLessThanOrEqual(10)
       }
     })
   })

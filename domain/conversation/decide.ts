@@ -3,6 +3,7 @@ import { type Keyword, keywordIn } from "../consent/Keywords.ts"
 import type { Conversation } from "./Conversation.ts"
 import { dispatchQueue } from "./dispatchQueue.ts"
 import { bringBack, endSnooze, pin, putAside, withReturn } from "./decideAside.ts"
+import { setLabel } from "./decideLabel.ts"
 import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
@@ -296,6 +297,8 @@ const decideAlone = (state: Conversation, command: ConversationCommand, facts: F
       return bringBack(state, command, facts)
     case "Pin":
       return pin(state, command, facts)
+    case "SetLabel":
+      return setLabel(state, command, facts)
     case "EndSnooze":
       return endSnooze(state, facts)
     case "Claim":

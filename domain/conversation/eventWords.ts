@@ -66,6 +66,10 @@ export const eventWords = (item: EventItem): ReadonlyArray<EventWord> => {
       ]
     case "BroughtBack":
       return item.by !== null ? [{ user: item.by }, " brought this back to the inbox"] : [backWords[item.how]]
+    case "Labelled":
+      return [{ user: item.by }, item.on ? " added the label " : " removed the label ", {
+        name: item.label.name,
+      }]
     case "OptedOut":
       return optWords(item.by, item.source, "opted out")
     case "OptedIn":

@@ -122,6 +122,8 @@ const evolved = (state: Conversation, event: ConversationEvent): Conversation =>
       return { ...state, lastSeq: event.seq, aside: event.aside }
     case "BroughtBack":
       return broughtBack(state, event)
+    case "Labelled":
+      return { ...state, lastSeq: event.seq, labels: event.labels }
     case "OptedOut":
       return { ...state, lastSeq: event.seq, optedOutAt: event.at }
     case "OptedIn":

@@ -3,6 +3,7 @@ import { Uuid } from "../Uuid.ts"
 import { Aside } from "../conversation/Aside.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { RefusalCode } from "../conversation/Refusal.ts"
+import { LabelId } from "../label/Label.ts"
 import { UserId } from "../user/User.ts"
 import { InboxFilter } from "./InboxFilter.ts"
 
@@ -24,6 +25,7 @@ export const BulkAction = Schema.TaggedUnion({
   MarkUnread: { user: UserId },
   PutAside: { aside: Aside },
   BringBack: {},
+  SetLabel: { label: LabelId, on: Schema.Boolean },
 })
 export type BulkAction = typeof BulkAction.Type
 

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { AsideHow } from "../conversation/Aside.ts"
+import { LabelId } from "../label/Label.ts"
 import { Channel } from "../sender/Sender.ts"
 import type { InboxRow } from "./InboxRow.ts"
 import { InboxView } from "./InboxView.ts"
@@ -15,13 +16,19 @@ export const InboxFilter = Schema.Struct({
   aside: Schema.optionalKey(AsideHow),
   /** Only what the user pinned, put aside or not; left out: all. Nothing is pinned outside one's own inbox (LIFE-1). */
   pinned: Schema.optionalKey(Schema.Literal(true)),
+  /** Only what has this label (LIFE-3). */
+  label: Schema.optionalKey(LabelId),
 })
 export type InboxFilter = typeof InboxFilter.Type
 
 /** Whether a row of the view is to be seen under the filter: the same rule as the server's queries, without unread and search. */
 export const passesFilter = (
-  { aside, channel, pinned, view }: Pick<InboxFilter, "aside" | "channel" | "pinned" | "view">,
+  { aside, channel, label, pinned, view }: Pick<
+    InboxFilter,
+    "aside" | "channel" | "label" | "pinned" | "view"
+  >,
   row: InboxRow,
 ): boolean =>
   (channel === null || row.channel === channel) &&
+  (label === undefined || row.labels?.includes(label) === true) &&
   (pinned ? row.pinned === true : view._tag === "Sent" || row.aside?.how === aside)

@@ -6,6 +6,7 @@ import { ConversationId } from "../conversation/ConversationId.ts"
 import { MessageKind } from "../conversation/MessageContent.ts"
 import { MessageId } from "../conversation/MessageId.ts"
 import { MessageStatus } from "../conversation/MessageStatus.ts"
+import { LabelId } from "../label/Label.ts"
 import { Channel, SenderId } from "../sender/Sender.ts"
 import { type User, UserId } from "../user/User.ts"
 
@@ -53,6 +54,8 @@ export const InboxRow = Schema.Struct({
   pinned: Schema.optionalKey(Schema.Literal(true)),
   /** Out of the inbox, done or snoozed; left out while it is there (LIFE-1). */
   aside: Schema.optionalKey(Aside),
+  /** In the order in which they were put on, those that were retired since among them; left out where there is none (LIFE-3). */
+  labels: Schema.optionalKey(Schema.Array(LabelId)),
   /** Unread messages of the user it is shown to. */
   unread: Schema.Int,
   /** Unread messages of the owner: what Team Inbox shows. */

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { AsideHow } from "../../domain/conversation/Aside.ts"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import { ContactReference, type InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { LabelId } from "../../domain/label/Label.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { Timestamp, timestampOf, timestampOrNull } from "./Timestamp.ts"
@@ -27,6 +28,9 @@ export const ApiConversation = Schema.Struct({
   pinned: Schema.optionalKey(Schema.Literal(true)).annotate({
     description: "the key's user, whose it is, keeps it at the top of their inbox; left out where not",
   }),
+  labels: Schema.Array(Schema.String).annotate({
+    description: "names, in the order in which they were put on",
+  }),
   window: Schema.NullOr(Schema.Struct({ open: Schema.Boolean, closesAt: Schema.NullOr(Timestamp) })).annotate(
     {
       description: "WhatsApp's 24 hours since the customer's last message; null on channels without",
@@ -42,6 +46,7 @@ export const apiConversationOf = (
   row: InboxRow,
   unread: number,
   emailOf: (id: UserId) => string | null,
+  labelNames: ReadonlyMap<LabelId, string>,
   now: number,
 ): ApiConversation => {
   const window = windowAt(row, now)
@@ -57,6 +62,7 @@ export const apiConversationOf = (
     ...(row.aside === undefined ? {} : { aside: row.aside.how }),
     ...(row.aside?.how === "snoozed" ? { snoozedUntil: timestampOrNull(row.aside.until) } : {}),
     ...(row.pinned ? { pinned: row.pinned } : {}),
+    labels: row.labels?.flatMap((id) => labelNames.get(id) ?? []) ?? [],
     window: window && { open: window.open, closesAt: timestampOrNull(window.closesAt) },
     lastSeq: row.lastSeq,
     lastActivityAt: timestampOf(row.lastActivityAt),

@@ -30,6 +30,8 @@ export const ApiItem = Schema.Struct({
     "exported",
     "put_aside",
     "brought_back",
+    "label_added",
+    "label_removed",
     "opted_out",
     "opted_in",
     "window_closed",
@@ -73,7 +75,7 @@ export const ApiItem = Schema.Struct({
   }),
   by: Schema.optionalKey(Schema.NullOr(Email)).annotate({
     description:
-      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, exported, put_aside, brought_back, opted_out, opted_in: who did it",
+      "assigned, taken_over, bot_started, bot_ended, contact_saved, erased, exported, put_aside, brought_back, label_added, label_removed, opted_out, opted_in: who did it",
   }),
   from: Schema.optionalKey(Schema.NullOr(Email)).annotate({ description: "taken_over: the owner before" }),
   source: Schema.optionalKey(OptOutSource).annotate({
@@ -86,6 +88,9 @@ export const ApiItem = Schema.Struct({
   aside: Schema.optionalKey(AsideHow).annotate({ description: "put_aside: done or snoozed" }),
   until: Schema.optionalKey(Schema.NullOr(Timestamp)).annotate({
     description: "put_aside: when a snooze ends by itself; null: with the next message",
+  }),
+  label: Schema.optionalKey(Schema.String).annotate({
+    description: "label_added, label_removed: the label's name as it was then",
   }),
   mentions: Schema.optionalKey(Schema.Array(Email)).annotate({
     description: "note: who is told of it; a note is for the team and never sent",
@@ -190,6 +195,13 @@ export const apiItemOf = (item: TimelineItem, emailOf: EmailOf, mediaUrlOf: Medi
     }
     case "BroughtBack":
       return { ...systemItem(item), kind: "brought_back", by: emailOrNull(item.by, emailOf) }
+    case "Labelled":
+      return {
+        ...systemItem(item),
+        kind: item.on ? "label_added" : "label_removed",
+        by: emailOf(item.by),
+        label: item.label.name,
+      }
     case "OptedOut":
       return {
         ...systemItem(item),

@@ -44,6 +44,7 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
         owner: "stan@acme.test",
         unread: 0,
         botActive: false,
+        labels: [],
         window: null,
         lastSeq: 1,
         lastActivityAt: made.lastActivityAt,

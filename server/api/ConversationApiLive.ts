@@ -13,6 +13,7 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import { mediaSizeMax } from "../../domain/media/mediaProblem.ts"
 import { mediaPath } from "../../domain/media/Upload.ts"
 import { DeskConfig } from "../DeskConfig.ts"
+import { labelFactsOf } from "../labels/labelFactsOf.ts"
 import { download } from "../media/download.ts"
 import { makeMediaHandlers } from "../media/makeMediaHandlers.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
@@ -60,7 +61,10 @@ const viewOf = Effect.fnUntraced(function* (view: string) {
 
 const showRow = Effect.fnUntraced(function* (row: InboxRow, view: InboxView = mine) {
   const snapshot = yield* Directory.use((directory) => directory.snapshot)
-  return apiConversationOf(row, unreadIn(view, row), emailsIn(snapshot), yield* Clock.currentTimeMillis)
+  const { workspaceId } = yield* CurrentUser
+  const labelNames = labelFactsOf(snapshot, workspaceId)
+  const now = yield* Clock.currentTimeMillis
+  return apiConversationOf(row, unreadIn(view, row), emailsIn(snapshot), labelNames, now)
 })
 
 const invalid = (path: string, message: string) =>

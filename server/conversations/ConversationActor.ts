@@ -22,6 +22,7 @@ import { keywordFactsOf } from "../consent/keywordFactsOf.ts"
 import { PermissionNotes } from "../consent/PermissionNotes.ts"
 import { Permissions } from "../consent/Permissions.ts"
 import { Directory } from "../directory/Directory.ts"
+import { labelFactsOf } from "../labels/labelFactsOf.ts"
 import { botFactsOf } from "./botFactsOf.ts"
 import { commitOf } from "./ConversationCommit.ts"
 import { type ClaimResult, ConversationEntity, type ConversationIdentity } from "./ConversationEntity.ts"
@@ -193,6 +194,7 @@ const make = Effect.gen(function* () {
       answerId: MessageId.make(crypto.randomUUID()),
       sending: { ...sendingFactsOf(snapshot, state), templates },
       answersFirst: botFactsOf(snapshot, state.senderId, now),
+      labels: labelFactsOf(snapshot, state.workspaceId),
       ...words,
       ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
     }

@@ -17,6 +17,7 @@ import type { UserId } from "../../domain/user/User.ts"
 import { type CampaignEvent, campaignEventsOf } from "../campaigns/campaignEvents.ts"
 import { inboundMessageIdOf } from "./conversationIdOf.ts"
 import type { BotDeliveryRow } from "../bots/BotQueue.ts"
+import { type LabelPlaceChanges, labelPlaceChanges } from "../labels/labelPlaces.ts"
 import type { DueJob } from "../jobs/DueJobs.ts"
 import type { PermissionRecord } from "../consent/permissionStatement.ts"
 
@@ -64,6 +65,8 @@ export interface ConversationCommit {
   readonly permission: PermissionRecord | null
   /** What campaigns are told of their messages, to be counted after the commit (CAMP-2). */
   readonly campaignEvents: ReadonlyArray<CampaignEvent>
+  /** Where it stands in lists under labels (LIFE-3). */
+  readonly labelPlaces: LabelPlaceChanges
   /** What open desks are told: which items changed, who no longer sees it, whose unread counts moved. */
   readonly feed: {
     readonly seqs: ReadonlyArray<number>
@@ -98,6 +101,7 @@ const rowOf = (state: Conversation): ConversationCommit["row"] => ({
   last_sender_seq: state.lastSender?.seq ?? null,
   aside: state.aside?.how ?? "no",
   snoozed_until: time(endOfSnooze(state.aside)),
+  labels: state.labels,
   bot: state.bot,
   last_bot: state.lastBot,
   opted_out_at: time(state.optedOutAt),
@@ -200,6 +204,8 @@ const itemOf = (
       return { ...item, detail: { by: event.by, aside: event.aside } }
     case "BroughtBack":
       return { ...item, detail: { how: event.how, by: event.by } }
+    case "Labelled":
+      return { ...item, detail: { by: event.by, label: event.label, on: event.on } }
     case "OptedOut":
     case "OptedIn":
       return { ...item, detail: { source: event.source, by: event.by } }
@@ -365,6 +371,7 @@ export const commitOf = (
       permissionVersion: events.some(dependsOnPermission) ? permissionVersion : null,
       permission: permissionOf(after, events),
       campaignEvents: campaignEventsOf(before, after, events),
+      labelPlaces: labelPlaceChanges(before, after),
       forBot: forBotOf(before, after, events),
       dueJobs: events.flatMap((event) => dueJobOf(after, event)),
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,

@@ -17,6 +17,7 @@ import { Aside } from "../../domain/conversation/Aside.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
 import { WaitsFor } from "../../domain/conversation/TimelineItem.ts"
+import { LabelId } from "../../domain/label/Label.ts"
 import { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import type { RegisteredState } from "../../domain/sending/SendPolicy.ts"
 import { registeredStateOf } from "../../domain/template/registeredStateOf.ts"
@@ -86,6 +87,7 @@ const ConversationRow = Schema.Struct({
   lastSenderId: Schema.NullOr(UserId),
   lastSenderSeq: Schema.NullOr(Schema.Int),
   aside: Schema.NullOr(Aside),
+  labels: Schema.Array(LabelId),
   bot: Schema.NullOr(BotTurn),
   lastBot: Schema.NullOr(BotId),
   optedOutAt: Millis,
@@ -197,7 +199,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
               'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
               'lastSenderSeq', c.last_sender_seq, 'aside', ${
           asideJson(sql)
-        }, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${millis("c.opted_out_at")},
+        }, 'labels', c.labels, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${millis("c.opted_out_at")},
               'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
                 AND n.content ->> 'kind' <> 'erased'),
               'helpedAt', ${millis("c.helped_at")},

@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import { type Conversation, emptyConversation } from "../../domain/conversation/Conversation.ts"
-import { actions, people, startOfTime } from "../../domain/conversation/decide.arbitrary.ts"
+import { actions, labelIds, people, startOfTime } from "../../domain/conversation/decide.arbitrary.ts"
 import { keywordTable, ownKeywords } from "../../domain/consent/Keywords.ts"
 import { noPermission } from "../../domain/consent/Permission.ts"
 import { decide } from "../../domain/conversation/decide.ts"
@@ -43,6 +43,7 @@ const facts = (now: number, permission = noPermission): Facts => ({
   answerId: MessageId.make(randomUUID()),
   sending: { sender: "unknown", hours: null, templates: null },
   answersFirst: null,
+  labels: new Map(labelIds.map((id) => [id, "VIP"])),
   soleOwner: null,
   defaultAdmin: people[0]?.id ?? null,
   eligible: new Set(people.map((person) => person.id)),

@@ -135,6 +135,10 @@ export const timelineItemOf = (row: TimelineRow): TimelineItem => {
       return { _tag: row.kind, ...numbered, ...row.detail }
     case "BroughtBack":
       return { _tag: row.kind, ...numbered, ...row.detail }
+    case "Labelled": {
+      const { by, label, on } = row.detail
+      return { _tag: row.kind, ...numbered, by, label, on }
+    }
     // Items from before users could record it have no `by`.
     case "OptedOut":
     case "OptedIn":

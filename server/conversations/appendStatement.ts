@@ -43,7 +43,7 @@ export const appendStatement = (
         n int, id uuid, expected int, workspace_id uuid, sender_id text, channel text, address text, reply_to text,
         profile_name text, version int, last_seq int, begun boolean, inbound_count int, last_inbound_seq int,
         last_inbound_at timestamptz, window_closed_at timestamptz, last_activity_at timestamptz, waiting_since timestamptz, preview jsonb, owner_id uuid, assigned_to uuid,
-        assigned_seq int, last_sender_id uuid, last_sender_seq int, aside text, snoozed_until timestamptz, bot jsonb, last_bot uuid, opted_out_at timestamptz,
+        assigned_seq int, last_sender_id uuid, last_sender_seq int, aside text, snoozed_until timestamptz, labels uuid[], bot jsonb, last_bot uuid, opted_out_at timestamptz,
         helped_at timestamptz, owner_unread int, permission_version int, seqs int[], gone_for uuid[], counted_for uuid[])
     ), item AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${items}::json) AS i(
@@ -70,10 +70,10 @@ export const appendStatement = (
     ), born AS (
       INSERT INTO conversations (id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, begun, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, aside, snoozed_until, bot, last_bot, opted_out_at, helped_at, owner_unread)
+        assigned_seq, last_sender_id, last_sender_seq, aside, snoozed_until, labels, bot, last_bot, opted_out_at, helped_at, owner_unread)
       SELECT id, workspace_id, sender_id, channel, address, reply_to, profile_name, version,
         last_seq, begun, inbound_count, last_inbound_seq, last_inbound_at, window_closed_at, last_activity_at, waiting_since, preview, owner_id, assigned_to,
-        assigned_seq, last_sender_id, last_sender_seq, aside, snoozed_until, bot, last_bot, opted_out_at, helped_at, owner_unread
+        assigned_seq, last_sender_id, last_sender_seq, aside, snoozed_until, labels, bot, last_bot, opted_out_at, helped_at, owner_unread
       FROM fresh WHERE expected = 0
       ON CONFLICT (id) DO NOTHING
       RETURNING id
@@ -84,7 +84,7 @@ export const appendStatement = (
         waiting_since = f.waiting_since, preview = f.preview,
         owner_id = f.owner_id, assigned_to = f.assigned_to, assigned_seq = f.assigned_seq,
         last_sender_id = f.last_sender_id, last_sender_seq = f.last_sender_seq, aside = f.aside,
-        snoozed_until = f.snoozed_until, bot = f.bot,
+        snoozed_until = f.snoozed_until, labels = f.labels, bot = f.bot,
         last_bot = f.last_bot, opted_out_at = f.opted_out_at,
         helped_at = f.helped_at, owner_unread = f.owner_unread
       FROM fresh f WHERE c.id = f.id AND c.version = f.expected AND f.expected > 0

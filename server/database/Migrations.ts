@@ -37,6 +37,7 @@ import pins from "../../migrations/0049_pins.ts"
 import labels from "../../migrations/0050_labels.ts"
 import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
+import labelled from "../../migrations/0051_labelled.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -75,6 +76,7 @@ const loader = Migrator.fromRecord({
   "0050_labels": labels,
   "0053_campaign_people": campaignPeople,
   "0055_work_notices": workNotices,
+  "0051_labelled": labelled,
 })
 
 const migrate = Effect.gen(function* () {

@@ -9,12 +9,14 @@ import type { ConversationCommand } from "../../domain/conversation/Conversation
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
+import type { LabelId } from "../../domain/label/Label.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import { brings, deskLayer, TestDesk } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
+import { makeLabels } from "../labels/LabelFixture.ts"
 import { Feed, framesMax } from "./Feed.ts"
 
 const customers = ["+15550100001", "+15550100002", "+15550100003"]
@@ -31,6 +33,7 @@ const action = fc.record({
     "snooze",
     "back",
     "pin",
+    "label",
     "claim",
     "accept",
     "deliver",
@@ -45,7 +48,11 @@ const action = fc.record({
 })
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never
 
-const act = Effect.fnUntraced(function* (step: Action, written: Map<ConversationId, Array<MessageId>>) {
+const act = Effect.fnUntraced(function* (
+  step: Action,
+  written: Map<ConversationId, Array<MessageId>>,
+  label: LabelId,
+) {
   const { account, ann, dana, omar, owned, shared, whatsapp, workspaceId } = yield* TestWorkspace
   const conversations = yield* Conversations
   const users = [ann, dana, omar]
@@ -92,6 +99,8 @@ const act = Effect.fnUntraced(function* (step: Action, written: Map<Conversation
         return { _tag: "Pin", by, pinned: step.other > 0 }
       case "back":
         return { _tag: "BringBack", by }
+      case "label":
+        return { _tag: "SetLabel", by, label, on: step.other > 0 }
       case "claim":
         return { _tag: "Claim", node: "test" }
       case "accept":
@@ -199,11 +208,13 @@ const viewsOf = (
 
 layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
   it.effect(
-    "SYNC-4, INBOX-10, LIFE-1: what was fetched plus the changes equals a fresh fetch, in every view of every user",
+    "SYNC-4, INBOX-10, LIFE-1, LIFE-3: what was fetched plus the changes equals a fresh fetch, in every view of every user",
     () =>
       Effect.gen(function* () {
         const { ann, dana, omar, owned, shared, whatsapp, workspaceId } = yield* TestWorkspace
         const written = new Map<ConversationId, Array<MessageId>>()
+        const [label] = yield* makeLabels("VIP")
+        if (!label) return assert.fail("a label")
         for (
           const [round, steps] of fc.sample(fc.array(action, { minLength: 20, maxLength: 60 }), 6).entries()
         ) {
@@ -218,7 +229,7 @@ layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
               }
             }
             yield* Effect.forEach(steps, (step) =>
-              act(step, written), { concurrency: 8 })
+              act(step, written, label), { concurrency: 8 })
             yield* mark(text)
             yield* Effect.forEach(open, ({ finished }) => finished, { concurrency: "unbounded" })
           }).pipe(Effect.scoped)

@@ -74,6 +74,8 @@ const taskOf = (action: BulkAction) => (item: BulkItem): Task => ({
         return [{ _tag: "PutAside", by, aside: action.aside }]
       case "BringBack":
         return [{ _tag: "BringBack", by }]
+      case "SetLabel":
+        return [{ _tag: "SetLabel", by, label: action.label, on: action.on }]
     }
   },
 })

@@ -8,6 +8,7 @@ import { maySee } from "../../domain/conversation/ConversationAccess.ts"
 import type { Aside } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import type { LabelId } from "../../domain/label/Label.ts"
 import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -26,6 +27,7 @@ export interface ConversationSummary {
   readonly begun: boolean
   readonly owner: UserId | null
   readonly aside: Aside | null
+  readonly labels: ReadonlyArray<LabelId>
   readonly bot: BotTurn | null
   readonly assignedTo: UserId | null
   readonly inboundCount: number
@@ -51,7 +53,7 @@ export const selectSummaries = (sql: PgClient.PgClient): Statement.Fragment =>
     SELECT c.id, c.workspace_id, c.version, c.sender_id, c.channel, c.reply_to AS address, c.profile_name, c.begun,
       c.owner_id AS owner, ${
     asideJson(sql)
-  } AS aside, c.bot, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
+  } AS aside, c.labels, c.bot, c.assigned_to, c.inbound_count, c.last_seq, c.last_inbound_at, c.window_closed_at, c.last_activity_at, c.waiting_since,
       permission.opted_out_at, permission.consent_at, c.preview,
       CASE WHEN contact.id IS NOT NULL THEN json_build_object('id', contact.id, 'name', contact.name) END AS contact,
       coalesce((SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
@@ -87,6 +89,7 @@ export const rowFor = (
     owner: summary.owner,
     ...(summary.bot === null ? {} : { bot: { id: summary.bot.id, name: summary.bot.name } }),
     ...(summary.aside === null ? {} : { aside: summary.aside }),
+    ...(summary.labels.length === 0 ? {} : { labels: summary.labels }),
     tookPart: members.get(user.id)?.tookPart ?? false,
     ...(members.get(user.id)?.pinned ? { pinned: true } : {}),
     givenToMe: summary.assignedTo === user.id,

@@ -11,12 +11,14 @@ import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
 import { compareRows, hasPins, InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { belongsIn } from "../../domain/inbox/InboxView.ts"
+import type { LabelId } from "../../domain/label/Label.ts"
 import type { InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
 import type { User } from "../../domain/user/User.ts"
 import { deskLayer } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { makeLabels, retireLabel } from "../labels/LabelFixture.ts"
 import { Inbox } from "./Inbox.ts"
 
 const everything: InboxQuery = {
@@ -111,6 +113,9 @@ const step = fc.record({
     "pin",
     "pin",
     "unpin",
+    "label",
+    "label",
+    "unlabel",
   ),
   customer: fc.nat(5),
   sender: fc.nat(2),
@@ -118,7 +123,10 @@ const step = fc.record({
 })
 type Step = typeof step extends fc.Arbitrary<infer A> ? A : never
 
-const act = Effect.fnUntraced(function* ({ customer, kind, sender: which, user: who }: Step) {
+const act = Effect.fnUntraced(function* (
+  { customer, kind, sender: which, user: who }: Step,
+  labels: ReadonlyArray<LabelId> = [],
+) {
   const { ann, dana, omar, owned, shared, whatsapp } = yield* TestWorkspace
   const sender = [shared, owned, whatsapp][which] ?? shared
   const user = [ann, dana, omar][who] ?? ann
@@ -145,6 +153,12 @@ const act = Effect.fnUntraced(function* ({ customer, kind, sender: which, user: 
         by: actorOf(user),
         aside: { how: "snoozed", until: null },
       })
+    case "label":
+    case "unlabel": {
+      const label = labels[customer % labels.length]
+      if (label === undefined) return
+      return yield* say(sender, from, { _tag: "SetLabel", by: actorOf(user), label, on: kind === "label" })
+    }
     case "unread":
       return yield* say(sender, from, { _tag: "MarkUnread", by: actorOf(user), user: user.id })
     case "pin":
@@ -169,7 +183,7 @@ const allRows = Effect.fnUntraced(function* (user: User) {
 
 layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
   it.effect(
-    "INBOX-9, LIFE-1: each list, filtered in any way and read in small pages, is what a look at every conversation says",
+    "INBOX-9, LIFE-1, LIFE-3: each list, filtered in any way and read in small pages, is what a look at every conversation says",
     () =>
       Effect.gen(function* () {
         const { ann, dana, omar, shared, whatsapp } = yield* TestWorkspace
@@ -179,6 +193,9 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { _tag: "Sender", senderId: shared.id },
           { _tag: "Sender", senderId: whatsapp.id },
         ]
+        const labels = yield* makeLabels("VIP", "Refund", "Retired")
+        const [vip, refund, retired] = labels
+        if (!vip || !refund || !retired) return assert.fail("three labels")
         const filters = [
           { channel: null },
           { channel: "sms" },
@@ -187,9 +204,13 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { channel: "sms", aside: "snoozed" },
           { channel: null, pinned: true },
           { channel: "whatsapp", pinned: true },
+          { channel: null, label: vip },
+          { channel: "whatsapp", label: refund },
+          { channel: null, label: refund, aside: "done" },
+          { channel: null, label: vip, pinned: true },
         ] as const
         for (const steps of fc.sample(fc.array(step, { minLength: 25, maxLength: 40 }), 6)) {
-          for (const one of steps) yield* act(one)
+          for (const one of steps) yield* act(one, labels)
           for (const user of [ann, dana, omar]) {
             const rows = yield* allRows(user)
             const team: ReadonlyArray<InboxView> = user === ann ? [{ _tag: "Team", userId: dana.id }] : []
@@ -210,6 +231,12 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
                 }
               }
             }
+          }
+        }
+        yield* retireLabel(retired)
+        for (const user of [ann, dana, omar]) {
+          for (const view of views) {
+            assert.deepStrictEqual(yield* readAll(user, { view, label: retired }), [], "it is out of use")
           }
         }
       }),
@@ -237,6 +264,28 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
       assert.notInclude(yield* top(dana), old, "a pin is nobody else's")
       yield* assign(ann)
       assert.notInclude(yield* top(ann), old, "it does not come back by itself")
+    }))
+
+  it.effect("LIFE-3: what a list under a label stands on is what conversations and members say, whatever happened", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const labels = yield* makeLabels("One", "Two")
+      for (const one of fc.sample(step, 80)) yield* act(one, labels)
+      const wrong = yield* sql`
+        SELECT FROM (
+          SELECT c.id AS conversation_id, label_id, lists.*, c.sender_id, c.last_activity_at
+          FROM conversations c CROSS JOIN unnest(c.labels) label_id CROSS JOIN LATERAL (
+            SELECT c.owner_id AS user_id, CASE c.aside WHEN 'no' THEN 'inbox' ELSE c.aside END AS list,
+              c.owner_unread AS unread WHERE c.owner_id IS NOT NULL AND c.inbound_count > 0
+            UNION ALL
+            SELECT user_id, 'sent', unread FROM members m WHERE m.conversation_id = c.id AND m.took_part
+          ) lists
+        ) said FULL JOIN label_places kept USING (conversation_id, label_id, user_id, list, sender_id, last_activity_at, unread)
+        WHERE said.conversation_id IS NULL OR kept.conversation_id IS NULL`
+      assert.strictEqual(wrong.length, 0)
+      const [{ places } = { places: 0 }] = yield* sql<{ readonly places: number }>`
+        SELECT count(*)::int AS places FROM label_places`
+      assert.isAbove(places, 0)
     }))
 
   it.effect("INBOX-10, LIFE-1: the unread counts are those of a recount, whatever happened", () =>

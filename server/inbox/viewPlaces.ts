@@ -2,6 +2,7 @@ import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
 import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import { InboxView } from "../../domain/inbox/InboxView.ts"
+import type { LabelId } from "../../domain/label/Label.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -21,6 +22,7 @@ export interface ViewScan {
   readonly channel: Channel | null
   readonly aside?: AsideHow
   readonly pinned?: true
+  readonly label?: LabelId
   /** The place before the first; null from the top. */
   readonly after: ListPlace | null
   readonly limit: number
@@ -36,8 +38,51 @@ interface Source {
   readonly scoped: Statement.Fragment
 }
 
+/** The Sender IDs that the list may hold conversations of, as `scope(it)`. */
+const sendersIn = (
+  sql: PgClient.PgClient,
+  { channel, view, workspaceId }: ViewScan,
+  clauses: ReadonlyArray<Statement.Fragment> = [],
+) =>
+  sql`(SELECT id FROM senders WHERE ${
+    sql.and([
+      sql`workspace_id = ${workspaceId}`,
+      ...(channel === null ? [] : [sql`channel = ${channel}`]),
+      ...(view._tag === "Sender" ? [sql`id = ${view.senderId}`] : []),
+      ...clauses,
+    ])
+  }) AS scope(it)`
+
+const teamMember = (sql: PgClient.PgClient, userId: UserId, { workspaceId }: ViewScan) =>
+  sql`(SELECT id FROM users WHERE id = ${userId} AND workspace_id = ${workspaceId})`
+
+/** LIFE-3: the rows that there are for the lists of a label; of one that is not in use here there are none. */
+const labelledSource = (sql: PgClient.PgClient, scan: ViewScan, label: LabelId): Source => {
+  const { aside = "inbox", me, pinned, unreadOnly, view, workspaceId } = scan
+  const list = view._tag === "Sent"
+    ? sql`c.list = 'sent'`
+    : pinned
+    ? sql`c.list <> 'sent'`
+    : sql`c.list = ${aside}`
+  return {
+    table: sql`label_places`,
+    id: sql`c.conversation_id`,
+    clauses: [
+      sql`c.label_id = ${label}`,
+      sql`c.user_id = ${view._tag === "Team" ? teamMember(sql, view.userId, scan) : sql`${me}`}`,
+      list,
+      ...(unreadOnly ? [sql`c.unread > 0`] : []),
+    ],
+    scopes: sendersIn(sql, scan, [
+      sql`EXISTS (SELECT FROM labels WHERE id = ${label} AND workspace_id = ${workspaceId} AND retired_at IS NULL)`,
+    ]),
+    scoped: sql`c.sender_id = scope.it`,
+  }
+}
+
 const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
-  const { aside = "no", channel, me, pinned, unreadOnly, view, workspaceId } = scan
+  const { aside = "no", channel, label, me, pinned, unreadOnly, view } = scan
+  if (label !== undefined) return labelledSource(sql, scan, label)
   const channels = sql`unnest(${channel === null ? Channel.literals : [channel]}::text[]) AS scope(it)`
   const owned = (owner: Statement.Fragment): Source => ({
     table: sql`conversations`,
@@ -49,13 +94,7 @@ const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
     ],
     ...(unreadOnly || view._tag === "Sender"
       ? {
-        scopes: sql`(SELECT id FROM senders WHERE ${
-          sql.and([
-            sql`workspace_id = ${workspaceId}`,
-            ...(channel === null ? [] : [sql`channel = ${channel}`]),
-            ...(view._tag === "Sender" ? [sql`id = ${view.senderId}`] : []),
-          ])
-        }) AS scope(it)`,
+        scopes: sendersIn(sql, scan),
         scoped: sql`c.sender_id = scope.it`,
       }
       : { scopes: channels, scoped: sql`c.channel = scope.it` }),
@@ -63,8 +102,7 @@ const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
   return InboxView.match(view, {
     Mine: () => owned(sql`${me}`),
     Sender: () => owned(sql`${me}`),
-    Team: ({ userId }) =>
-      owned(sql`(SELECT id FROM users WHERE id = ${userId} AND workspace_id = ${workspaceId})`),
+    Team: ({ userId }) => owned(teamMember(sql, userId, scan)),
     Sent: () => ({
       table: sql`members`,
       id: sql`c.conversation_id`,
