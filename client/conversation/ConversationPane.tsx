@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js"
+import { createEffect, createSignal, Match, on, onCleanup, Show, Switch } from "solid-js"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { unreadIn } from "../../domain/inbox/InboxView.ts"
 import { contactName } from "../contact/contactName.ts"
@@ -61,6 +61,9 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
   const failed = () =>
     problem() === "failed" || (timeline.status() === "failed" && timeline.items().length === 0)
   const refused = () => problem() === "refused" || timeline.status() === "refused"
+  const shown = () => timeline.status() === "ready" && reached()
+  createEffect(() => screen.setConversationShown(refused() || failed() || (shown() && row() !== undefined)))
+  onCleanup(() => screen.setConversationShown(false))
   const title = () => {
     const present = row()
     return present ? `Conversation with ${contactName(present)}` : "Conversation"
@@ -74,9 +77,7 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
         aria-label={title()}
       >
         <Show when={row()}>
-          {(present) => (
-            <ConversationHeader row={present()} ready={timeline.status() === "ready" && reached()} />
-          )}
+          {(present) => <ConversationHeader row={present()} ready={shown()} />}
         </Show>
         <Switch fallback={<MessageSkeletons />}>
           <Match when={refused()}>
@@ -85,7 +86,7 @@ export const ConversationPane = (props: { readonly id: ConversationId }) => {
           <Match when={failed()}>
             <LoadFailed refused={false} onRetry={() => void load()} />
           </Match>
-          <Match when={timeline.status() === "ready" && reached() && row()}>
+          <Match when={shown() && row()}>
             {(present) => (
               <MessageLog row={present()} timeline={timeline} unreadAtOpen={unreadAtOpen() ?? 0} />
             )}

@@ -10,7 +10,7 @@ const twilio = useTwilioDesk()
 /** JavaScript and CSS as they go over the network. */
 const inboxBytesMax = 150_000
 /** Where the address opens a conversation, its part comes too. */
-const conversationBytesMax = 199_000
+const conversationBytesMax = 190_000
 
 /** The scripts and styles that a page asked for before something was in it, in bytes as they go over the network. */
 const loadBefore = async (page: Page, url: string, awaited: string): Promise<number> => {

@@ -1,4 +1,3 @@
-import { createVirtualizer } from "@tanstack/solid-virtual"
 import ArrowUp from "lucide-solid/icons/arrow-up"
 import CheckCheck from "lucide-solid/icons/check-check"
 import CloudAlert from "lucide-solid/icons/cloud-alert"
@@ -21,6 +20,7 @@ import {
 } from "solid-js"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { createFixedRows } from "../ui/createFixedRows.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
@@ -48,30 +48,23 @@ export const ConversationListBox = () => {
   const [over, setOver] = createSignal(false)
   const [atTop, setAtTop] = createSignal(true)
 
-  const virtualizer = createVirtualizer<HTMLDivElement, HTMLElement>({
-    get count() {
-      return size()
-    },
-    getScrollElement: scroller,
-    estimateSize: () => screen.narrow() ? touchRowHeight : rowHeight,
-    getItemKey: (index) => list().idAt(index) ?? index,
-    overscan: overscanRows,
+  const height = () => screen.narrow() ? touchRowHeight : rowHeight
+  const rows = createFixedRows({ scroller, count: size, rowHeight: height, overscan: overscanRows })
+  const visible = createMemo(() => {
+    const [first, end] = rows.range()
+    return Array.from({ length: end - first }, (_, index) => list().idAt(first + index))
   })
-  createEffect(on(screen.narrow, () => virtualizer.measure(), { defer: true }))
-
-  const visible = createMemo(() => virtualizer.getVirtualItems().map((item) => list().idAt(item.index)))
-  const lastVisible = () => virtualizer.getVirtualItems().at(-1)?.index ?? 0
 
   createEffect(() => list().hold(over() || !atTop()))
   createEffect(() => {
-    if (list().status() === "ready" && !list().complete() && lastVisible() >= size() - runwayRows) {
+    if (list().status() === "ready" && !list().complete() && rows.range()[1] > size() - runwayRows) {
       void list().loadMore()
     }
   })
   createEffect(on(list, () => scroller()?.scrollTo({ top: 0 }), { defer: true }))
   createEffect(on(screen.cursor, (id) => {
     const index = id === null ? -1 : list().indexOf(id)
-    if (index >= 0) virtualizer.scrollToIndex(index, { align: "auto" })
+    if (index >= 0) rows.scrollTo(index)
   }, { defer: true }))
 
   const showWaiting = () => {
@@ -105,7 +98,7 @@ export const ConversationListBox = () => {
           tabindex={size() > 0 ? 0 : -1}
           aria-activedescendant={screen.cursor() === null ? undefined : `row-${screen.cursor()}`}
           class={styles.rows}
-          style={{ height: `${virtualizer.getTotalSize()}px` }}
+          style={{ height: `${rows.height()}px` }}
         >
           <For each={visible()}>
             {(id) => (
@@ -115,7 +108,7 @@ export const ConversationListBox = () => {
                     id={present()}
                     index={list().indexOf(present())}
                     total={list().complete() ? size() : -1}
-                    top={list().indexOf(present()) * (screen.narrow() ? touchRowHeight : rowHeight)}
+                    top={list().indexOf(present()) * height()}
                   />
                 )}
               </Show>

@@ -88,9 +88,9 @@ const DeskPanes = () => {
   createTabTitle()
   let prefetched = false
   const [there, setThere] = createSignal(false)
-  // After the inbox is there: nothing may make it wait.
+  // Nothing may make wait what is to be seen first.
   createEffect(() => {
-    if (prefetched || screen.list().status() !== "ready") return
+    if (prefetched || !screen.settled()) return
     prefetched = true
     prefetchParts()
     whenIdle(() => setThere(true))

@@ -114,6 +114,10 @@ export interface Screen {
   readonly goToSettings: (page?: string | null, open?: string | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
   readonly openConversation: (id: ConversationId | null) => void
+  /** Whether what is to be seen first is: the list, and of what is open its messages, or why they are not there. */
+  readonly settled: Accessor<boolean>
+  /** Said by what shows the open conversation. */
+  readonly setConversationShown: (shown: boolean) => void
   readonly filters: Accessor<Filters>
   readonly setFilters: (change: Partial<Filters>) => void
   readonly list: Accessor<ConversationList>
@@ -194,6 +198,7 @@ export const createScreen = (): Screen => {
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
   const [noting, setNoting] = createSignal(false)
+  const [conversationShown, setConversationShown] = createSignal(false)
   const [target, setTarget] = createSignal<MessageTarget | null>(null)
   const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
   let entering = false
@@ -302,6 +307,8 @@ export const createScreen = (): Screen => {
       entering = false
       return was
     },
+    settled: () => list().status() === "ready" && (open() === null || conversationShown()),
+    setConversationShown,
     filters,
     setFilters: (change) => setAllFilters((before) => ({ ...before, ...change })),
     list,
