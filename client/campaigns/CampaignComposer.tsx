@@ -2,8 +2,8 @@ import { Result } from "effect"
 import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Check from "lucide-solid/icons/check"
 import Send from "lucide-solid/icons/send"
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from "solid-js"
-import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import { createEffect, createMemo, createSignal, For, type JSX, lazy, on, Show, Suspense } from "solid-js"
+import type { Campaign, CampaignDraft, Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { problemText } from "../conversation/problemText.ts"
@@ -24,6 +24,8 @@ import { messages } from "./campaignText.ts"
 import { createComposer } from "./createComposer.ts"
 import { MessageFields } from "./MessageFields.tsx"
 import { WhenFields } from "./WhenFields.tsx"
+
+const TestDialog = lazy(() => import("./TestDialog.tsx").then((it) => ({ default: it.TestDialog })))
 
 export interface CampaignComposerProps {
   readonly id: CampaignId
@@ -50,6 +52,8 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   })
   const { draft } = composer
   const [busy, setBusy] = createSignal(false)
+  const [testing, setTesting] = createSignal(false)
+  const [previewed, setPreviewed] = createSignal<Recipient | null>(null)
   const list = createTemplateList({
     search: "",
     channel: null,
@@ -68,7 +72,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
     draft().name.trim() !== "" && draft().senderId !== null && template() !== null && checked() && ready() > 0
   const start = async () => {
     setBusy(true)
-    const saved = composer.dirty() ? await composer.save() : true
+    const saved = await composer.saved()
     const answer = saved
       ? await desk.link.ask((client) =>
         client["Campaign.start"]({ id: props.id, version: composer.version() })
@@ -96,7 +100,10 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
         state="draft"
         note={composer.savedAt() === null ? "" : `Saved ${clockTime(composer.savedAt() ?? 0)}`}
       >
-        <Button onClick={() => void remove()} disabled={!desk.online()}>Delete draft</Button>
+        <Button variant="ghost" onClick={() => void remove()} disabled={!desk.online()}>Delete draft</Button>
+        <Button disabled={template() === null || !desk.online()} onClick={() => setTesting(true)}>
+          Send test to me
+        </Button>
         <Button
           variant="primary"
           disabled={!complete() || !desk.online()}
@@ -164,9 +171,20 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             template={template()}
             campaign={props.known}
             senderId={draft().senderId}
+            onShown={setPreviewed}
           />
         </aside>
       </div>
+      <Suspense>
+        <Show when={testing()}>
+          <TestDialog
+            id={props.id}
+            like={previewed()}
+            save={composer.saved}
+            onClose={() => setTesting(false)}
+          />
+        </Show>
+      </Suspense>
     </>
   )
 }

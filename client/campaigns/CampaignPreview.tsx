@@ -21,6 +21,7 @@ export interface CampaignPreviewProps {
   readonly template: Template | null
   readonly campaign: Campaign | null
   readonly senderId: SenderId | null
+  readonly onShown: (recipient: Recipient | null) => void
 }
 
 /** What real recipients will see, one after the other (TMPL-4). */
@@ -45,6 +46,7 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
     },
   ))
   const shown = () => recipients()[at()]
+  createEffect(() => props.onShown(shown() ?? null))
   const name = () => {
     const recipient = shown()
     return recipient === undefined ? "" : recipient.name ?? formatNumber(recipient.phone)

@@ -109,6 +109,8 @@ export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerO
     setProblem,
     sending,
     dirty,
+    /** Whether the server has what is shown here, if need be after it was sent there. */
+    saved: () => dirty() ? save() : line,
     takeFile,
     version: () => Math.max(known, version()),
   }

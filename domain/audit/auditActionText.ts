@@ -40,6 +40,7 @@ export const auditActionText = {
   label_retired: "Retired a label",
   bot_changed: "Changed a bot",
   bot_paused: "A bot could not be reached",
+  campaign_tested: "Sent a test of a campaign",
   campaign_started: "Started a campaign",
   campaign_paused: "Paused a campaign",
   campaign_resumed: "Resumed a campaign",

@@ -206,6 +206,16 @@ export const RecipientOutcome = Schema.Literals([
 ])
 export type RecipientOutcome = typeof RecipientOutcome.Type
 
+/** What became of a test that somebody sent to themselves: as far as it is known some seconds later. */
+export const TestOutcome = Schema.Struct({
+  outcome: RecipientOutcome,
+  /** Why it did not go, in words. */
+  why: Schema.NullOr(Schema.String),
+  /** When it goes, epoch milliseconds; null where it does not wait. */
+  waitsUntil: Schema.NullOr(Schema.Int),
+})
+export type TestOutcome = typeof TestOutcome.Type
+
 export const Recipient = Schema.Struct({
   /** Its place in the audience, from 1. */
   no: Schema.Int,

@@ -7,8 +7,11 @@ import {
   Recipient,
   recipientBatchMax,
   RecipientRow,
+  TestOutcome,
 } from "../campaign/Campaign.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
+import { typedPhoneLengthMax } from "../contact/Contact.ts"
+import { MessageId } from "../conversation/MessageId.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -74,6 +77,20 @@ export class CampaignRpcs extends RpcGroup.make(
   Rpc.make("Campaign.recipients", {
     payload: { id: CampaignId, filter: RecipientFilter, after, limit: limit(recipientsPageMax) },
     success: Schema.Array(Recipient),
+    error,
+  }),
+  /**
+   * Sends the message to one number, filled as for the recipient `no`, or as for who asks where that is null. It is judged
+   * like any other, begins no conversation, and counts in no campaign. The same `messageId` again is the same message.
+   */
+  Rpc.make("Campaign.test", {
+    payload: {
+      id: CampaignId,
+      messageId: MessageId,
+      to: Schema.String.check(Schema.isMaxLength(typedPhoneLengthMax)),
+      no: Schema.NullOr(after),
+    },
+    success: TestOutcome,
     error,
   }),
   /** A draft is started as it was seen: now, or at its time. */

@@ -1,17 +1,14 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, Queue } from "effect"
 import type { AuditAction } from "../../domain/audit/auditActionText.ts"
-import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import type { Campaign } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import { Refusal } from "../../domain/conversation/Refusal.ts"
-import { wantedFile } from "../../domain/template/fillTemplate.ts"
-import { type Template, whyNotSendable } from "../../domain/template/Template.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Directory } from "../directory/Directory.ts"
-import { findTemplate } from "../templates/TemplateRow.ts"
 import { campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
 import { couldNotAnswer, findCampaign, holdDraft, notPossible, type Viewer, walled } from "./findCampaign.ts"
+import { findSendable } from "./findSendable.ts"
 
 /** Starting, pausing, resuming and cancelling campaigns. */
 export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Queue.Enqueue<void>) {
@@ -30,39 +27,13 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
       ...(note === undefined ? {} : { detail: { note } }),
     })
 
-  /** What is sent, and from where; refused where it could not be sent. */
-  const sendable = Effect.fnUntraced(function* (viewer: Viewer, draft: CampaignDraft) {
-    const sender = draft.senderId === null
-      ? undefined
-      : (yield* directory.snapshot).senders.get(draft.senderId)
-    if (sender?.workspaceId !== viewer.workspaceId) return yield* notPossible("Choose a Sender ID.")
-    if (draft.templateId === null) return yield* notPossible("Choose a template.")
-    const template: Template = yield* findTemplate(sql, viewer.workspaceId, draft.templateId)
-    const { accountId, channel } = sender
-    if (
-      template.channel !== channel ||
-      (template.registered !== null && template.registered.accountId !== accountId)
-    ) return yield* notPossible("This template cannot be sent from this Sender ID. Choose another one.")
-    // Nobody's window is known to be open: WhatsApp takes registered templates only (WIN-3).
-    const problem = whyNotSendable(template, channel === "whatsapp" ? false : null)
-    if (problem !== null) {
-      return yield* new Refusal({
-        code: "template_not_approved",
-        message: `${problem} Choose another template.`,
-      })
-    }
-    return wantedFile(template) === null ? { sender, template } : yield* notPossible(
-      "This template begins with a file, which a campaign cannot bring. Choose another one.",
-    )
-  })
-
   const start = Effect.fn("Campaigns.start")(
     function* (viewer: Viewer, id: CampaignId, version: number) {
       const row = yield* findCampaign(sql, viewer, id, true)
       if (row.state !== "draft") return campaignOf(row)
       const draft = draftOf(yield* holdDraft(sql, viewer, id, version))
       if (draft.name.trim() === "") return yield* notPossible("Give the campaign a name.")
-      const { template } = yield* sendable(viewer, draft)
+      const { template } = yield* findSendable(sql, directory, viewer, draft)
       if (row.audienceState !== "checked") {
         return yield* notPossible("The recipients are still being looked at. Start it in a moment.")
       }

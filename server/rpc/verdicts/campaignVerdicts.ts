@@ -1,4 +1,5 @@
 import { emptyDraft } from "../../../domain/campaign/Campaign.ts"
+import { MessageId } from "../../../domain/conversation/MessageId.ts"
 import type { CampaignRpcs } from "../../../domain/rpc/CampaignRpcs.ts"
 import { admins, adminsOfIt, type VerdictsOf } from "./CallVerdict.ts"
 
@@ -13,6 +14,16 @@ export const campaignVerdicts: VerdictsOf<typeof CampaignRpcs> = {
   "Campaign.recipients": [{
     asked: ({ campaign }) => ({ id: campaign, filter: { _tag: "Ready" } as const, after: 0, limit: 10 }),
     ...adminsOfIt,
+  }],
+  "Campaign.test": [{
+    asked: ({ campaign }) => ({
+      id: campaign,
+      messageId: MessageId.make(campaign),
+      to: "+15555550123",
+      no: null,
+    }),
+    ...adminsOfIt,
+    admin: "not_possible",
   }],
   "Campaign.start": [{
     asked: ({ campaign }) => ({ id: campaign, version: 1 }),
