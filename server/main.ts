@@ -24,6 +24,7 @@ import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
 import { Permissions } from "./consent/Permissions.ts"
 import { WebhookIntake } from "./channels/WebhookIntake.ts"
 import { WebhookLog } from "./channels/WebhookLog.ts"
+import { ContactNotes } from "./contacts/ContactNotes.ts"
 import { Contacts } from "./contacts/Contacts.ts"
 import { ClusterLive } from "./conversations/ClusterLive.ts"
 import { ConversationActorLive } from "./conversations/ConversationActor.ts"
@@ -187,6 +188,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
       Senders.layer,
       ProviderAccounts.layer,
       Workspaces.layer,
+      ContactNotes.layer,
       Labels.layer,
       ConsentRegister.layer,
       ConsentUploads.layer,

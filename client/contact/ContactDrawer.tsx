@@ -28,6 +28,7 @@ import { listTime, shortDate } from "../ui/DeskTime.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import { useToast } from "../ui/Toaster.tsx"
+import { ContactNotes } from "./ContactNotes.tsx"
 import styles from "./ContactDrawer.module.css"
 import { ContactFields } from "./ContactFields.tsx"
 import { createErasing } from "./createErasing.ts"
@@ -168,7 +169,14 @@ const Editing = (props: EditingProps) => {
         <Show when={details}>{(present) => <Who contact={present().contact} />}</Show>
         <ContactFields form={form} onOpenContact={(contact) => screen.goToContacts(contact.id)} />
         <Show when={props.details}>
-          {(present) => <ContactPermissions contact={present().contact} />}
+          {(present) => (
+            <>
+              <ContactPermissions contact={present().contact} />
+              <div class={styles.notes}>
+                <ContactNotes contact={present().contact.id} />
+              </div>
+            </>
+          )}
         </Show>
         <Show when={details}>{(present) => <Threads rows={present().conversations} />}</Show>
       </div>

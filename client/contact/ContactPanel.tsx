@@ -25,6 +25,7 @@ import { contactName } from "./contactName.ts"
 const LabelsSection = lazy(() =>
   import("../labels/LabelsSection.tsx").then((it) => ({ default: it.LabelsSection }))
 )
+const ContactNotes = lazy(() => import("./ContactNotes.tsx").then((it) => ({ default: it.ContactNotes })))
 const ContactEditor = lazy(() => import("./ContactEditor.tsx").then((it) => ({ default: it.ContactEditor })))
 
 export const ContactPanel = (props: { readonly id: ConversationId }) => {
@@ -122,6 +123,13 @@ const Details = (props: { readonly row: InboxRow }) => {
           <LabelsSection row={row()} />
         </Show>
       </Suspense>
+      <Show when={settled() && row().contact?.id} keyed>
+        {(contact) => (
+          <Suspense>
+            <ContactNotes contact={contact} />
+          </Suspense>
+        )}
+      </Show>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { LiveRpcs } from "./LiveRpcs.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
 import { CampaignRpcs } from "./CampaignRpcs.ts"
 import { BotRpcs } from "./BotRpcs.ts"
+import { ContactNoteRpcs } from "./ContactNoteRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConsentRpcs } from "./ConsentRpcs.ts"
 import { LabelRpcs } from "./LabelRpcs.ts"
@@ -28,6 +29,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   AuditRpcs,
   BotRpcs,
   HoursRpcs,
+  ContactNoteRpcs,
   LabelRpcs,
   MailRpcs,
   NoticeRpcs,

@@ -104,7 +104,7 @@ export class Bots extends Context.Service<Bots, {
       const select = ({ workspaceId }: Viewer, id: BotId | null) =>
         sql<BotView>`
           SELECT id, name, url, time_limit_seconds, quiet_hours, problem,
-            (extract(epoch FROM skipped_until) * 1000)::float8 AS skipped_until,
+            floor(extract(epoch FROM skipped_until) * 1000)::float8 AS skipped_until,
             ARRAY(SELECT s.id FROM senders s WHERE s.bot_id = bots.id ORDER BY s.label, s.id) AS senders
           FROM bots WHERE workspace_id = ${workspaceId} AND (${id}::uuid IS NULL OR id = ${id}::uuid)
           ORDER BY name, id`

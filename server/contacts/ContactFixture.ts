@@ -15,10 +15,14 @@ import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { ContactHandlersLive } from "./ContactHandlers.ts"
+import { ContactNotes } from "./ContactNotes.ts"
 import { Contacts } from "./Contacts.ts"
 
 /** Conversations, lists, the feed and contacts on a fresh database. */
-export const contactsLayer = Contacts.layer.pipe(Layer.provideMerge(deskLayer), Layer.orDie)
+export const contactsLayer = Layer.merge(Contacts.layer, ContactNotes.layer).pipe(
+  Layer.provideMerge(deskLayer),
+  Layer.orDie,
+)
 
 /** The contact calls of one user, each through the same handlers as over the socket. */
 export const clientOf = Effect.fnUntraced(function* (user: User, workspaceId: WorkspaceId) {

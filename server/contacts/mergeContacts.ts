@@ -12,7 +12,7 @@ const tooManyNumbers = new Refusal({
 })
 const sameContact = new Refusal({ code: "not_allowed", message: "Choose two different contacts." })
 
-/** One contact of two, in the caller's transaction: `keep` with the numbers of both, and the other's e-mail if it has none. */
+/** One contact of two, in the caller's transaction: `keep` with the numbers and notes of both, and the other's e-mail if it has none. */
 export const mergeContacts = Effect.fnUntraced(
   function* (
     sql: PgClient.PgClient,
@@ -36,6 +36,7 @@ export const mergeContacts = Effect.fnUntraced(
     yield* sql`
       UPDATE contacts SET version = contacts.version + 1, email = coalesce(contacts.email, gone.email)
       FROM contacts gone WHERE contacts.id = ${keep.id} AND gone.id = ${other.id}`
+    yield* sql`UPDATE contact_notes SET contact_id = ${keep.id} WHERE contact_id = ${other.id}`
     yield* sql`DELETE FROM contacts WHERE id = ${other.id}`
     yield* tellDesks(sql, viewer.workspaceId, moved.map(({ canonical }) => canonical))
     return {

@@ -38,6 +38,7 @@ import labels from "../../migrations/0050_labels.ts"
 import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 import labelled from "../../migrations/0051_labelled.ts"
+import contactNotes from "../../migrations/0056_contact_notes.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -77,6 +78,7 @@ const loader = Migrator.fromRecord({
   "0053_campaign_people": campaignPeople,
   "0055_work_notices": workNotices,
   "0051_labelled": labelled,
+  "0056_contact_notes": contactNotes,
 })
 
 const migrate = Effect.gen(function* () {

@@ -52,6 +52,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   feed: ["INSERT"],
   mails: ["SELECT"],
   notices: ["SELECT", "INSERT", "UPDATE"],
+  contact_notes: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   contact_imports: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   notification_settings: ["SELECT", "INSERT", "UPDATE"],
   permissions: ["SELECT", "INSERT", "UPDATE"],

@@ -20,6 +20,7 @@ import { Presence } from "../feed/Presence.ts"
 import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
+import { ContactNoteHandlersLive } from "../contacts/ContactNoteHandlers.ts"
 import { LabelHandlersLive } from "../labels/LabelHandlers.ts"
 import { MailHandlersLive } from "../mail/MailHandlers.ts"
 import { PeopleHandlersLive } from "../people/PeopleHandlers.ts"
@@ -93,6 +94,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   DraftHandlersLive,
   ConsentHandlersLive,
   HoursHandlersLive,
+  ContactNoteHandlersLive,
   LabelHandlersLive,
   MailHandlersLive,
   MediaHandlersLive,

@@ -3,6 +3,7 @@ import type { VerdictsOf } from "./verdicts/CallVerdict.ts"
 import { botVerdicts } from "./verdicts/botVerdicts.ts"
 import { campaignVerdicts } from "./verdicts/campaignVerdicts.ts"
 import { consentVerdicts } from "./verdicts/consentVerdicts.ts"
+import { contactNoteVerdicts } from "./verdicts/contactNoteVerdicts.ts"
 import { contactVerdicts } from "./verdicts/contactVerdicts.ts"
 import { conversationVerdicts } from "./verdicts/conversationVerdicts.ts"
 import { inboxVerdicts } from "./verdicts/inboxVerdicts.ts"
@@ -31,5 +32,6 @@ export const callVerdicts: VerdictsOf<typeof DeskRpcs> = {
   ...simulatorVerdicts,
   ...templateVerdicts,
   ...campaignVerdicts,
+  ...contactNoteVerdicts,
   ...labelVerdicts,
 }
