@@ -75,9 +75,9 @@ const loader = Migrator.fromRecord({
   "0048_notices": notices,
   "0049_pins": pins,
   "0050_labels": labels,
+  "0051_labelled": labelled,
   "0053_campaign_people": campaignPeople,
   "0055_work_notices": workNotices,
-  "0051_labelled": labelled,
   "0056_contact_notes": contactNotes,
 })
 
