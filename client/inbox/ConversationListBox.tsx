@@ -25,7 +25,8 @@ import { EmptyState } from "../ui/EmptyState.tsx"
 import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
 import { createMessageHits, type MessageHitsState } from "./createMessageHits.ts"
-import { isFiltered, noFilters, useScreen } from "./createScreen.ts"
+import { useScreen } from "./createScreen.ts"
+import { isFiltered, noFilters } from "./Filters.ts"
 import { MessageHits } from "./deskParts.ts"
 import { RowSkeletons } from "./RowSkeletons.tsx"
 
@@ -168,7 +169,8 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
   const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
   const isEmpty = () => list().size() === 0 && list().status() === "ready"
   const filteredTitle = () => {
-    const { aside, pinnedOnly, unreadOnly } = screen.filters()
+    const { aside, label, pinnedOnly, unreadOnly } = screen.filters()
+    if (label !== null) return "Nothing here has this label"
     if (pinnedOnly) return "Nothing is pinned"
     if (aside !== null) return aside === "done" ? "Nothing is marked as done" : "Nothing is snoozed"
     return unreadOnly ? "You’re up to date" : "Nothing here on this channel"

@@ -15,7 +15,8 @@ import { PaneResizer } from "../ui/PaneResizer.tsx"
 import { Bell } from "./Bell.tsx"
 import { ConversationListBox } from "./ConversationListBox.tsx"
 import styles from "./ConversationListPane.module.css"
-import { isFiltered, noFilters, useScreen } from "./createScreen.ts"
+import { useScreen } from "./createScreen.ts"
+import { isFiltered, noFilters } from "./Filters.ts"
 import { BulkBar } from "./deskParts.ts"
 import page from "./DeskPage.module.css"
 import { shortCount } from "./shortCount.ts"
@@ -191,6 +192,18 @@ const Chips = () => {
             </button>
           )}
         </For>
+      </Show>
+      <Show when={desk.directory().labels.length > 0}>
+        <button
+          type="button"
+          class={styles.chip}
+          aria-pressed={filters().label !== null}
+          aria-haspopup="dialog"
+          onClick={() =>
+            filters().label === null ? screen.setDialog("filterLabel") : screen.setFilters({ label: null })}
+        >
+          {desk.directory().labels.find(({ id }) => id === filters().label)?.name ?? "Label"}
+        </button>
       </Show>
     </div>
   )

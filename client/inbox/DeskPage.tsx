@@ -18,6 +18,7 @@ import {
   ContactsPage,
   ConversationPane,
   ConversationTemplatePicker,
+  LabelFilterDialog,
   LabelsDialog,
   MarkSelectedDialog,
   MarkUnreadDialog,
@@ -205,6 +206,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "snooze"}>
             <SnoozeDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "filterLabel"}>
+            <LabelFilterDialog onClose={close} />
           </Match>
           <Match when={screen.dialog() === "labels"}>
             <LabelsDialog chosen={chosenNow()} onClose={close} />

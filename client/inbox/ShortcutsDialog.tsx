@@ -41,6 +41,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Contacts", keys: ["G", "C"], sequence: true },
         { action: "Templates", keys: ["G", "T"], sequence: true },
         { action: "Notifications", keys: ["G", "N"], sequence: true },
+        { action: "One label", keys: ["G", "L"], sequence: true },
       ],
     },
   ],

@@ -11,10 +11,9 @@ import {
   useContext,
 } from "solid-js"
 import type { ContactId } from "../../domain/contact/Contact.ts"
-import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
-import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
 import { campaignsPath, parseCampaignsPath } from "../campaigns/campaignsPath.ts"
 import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
@@ -30,27 +29,7 @@ import { useToast } from "../ui/Toaster.tsx"
 import { createPaneWidths } from "./createPaneWidths.ts"
 import { createSelection, type Selection } from "./createSelection.ts"
 import { deskPath, parseDeskPath } from "./deskPath.ts"
-
-export interface Filters {
-  readonly search: string
-  readonly unreadOnly: boolean
-  readonly channel: Channel | null
-  /** Null: what is in the inbox. */
-  readonly aside: AsideHow | null
-  readonly pinnedOnly: boolean
-}
-
-export const noFilters: Filters = {
-  search: "",
-  unreadOnly: false,
-  channel: null,
-  aside: null,
-  pinnedOnly: false,
-}
-
-/** Whether the list is without some of what is in the inbox, other than by a search. */
-export const isFiltered = ({ aside, channel, pinnedOnly, unreadOnly }: Filters): boolean =>
-  unreadOnly || pinnedOnly || channel !== null || aside !== null
+import { filterOf, filterQuery, type Filters, filtersIn } from "./Filters.ts"
 
 /** What was typed into New conversation before it was closed. */
 export interface NewConversationFields {
@@ -84,6 +63,7 @@ export type ScreenDialog =
   | "menu"
   | "snooze"
   | "labels"
+  | "filterLabel"
   | "template"
   | "newTemplate"
   | "markUnread"
@@ -194,7 +174,11 @@ export const createScreen = (): Screen => {
   const contactImport = (make: typeof createContactImport): ContactImport =>
     importing ??= runWithOwner(owner, () => make(desk, onImported)) ?? make(desk, onImported)
   const [contactForm, setContactForm] = createSignal(false)
-  const [filters, setAllFilters] = createSignal(noFilters)
+  const query = createMemo(() => inboxes() ? location.search : "")
+  const [search, setSearch] = createSignal("")
+  const filters = createMemo((): Filters => ({ ...filtersIn(query()), search: search() }))
+  /** A conversation opens and closes under the filters that there are. */
+  const openPath = (id: ConversationId | null) => deskPath(view(), id) + filterQuery(filterOf(filters()))
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
   const [keptUnread, setKeptUnread] = createSignal(false)
   const [noting, setNoting] = createSignal(false)
@@ -225,7 +209,7 @@ export const createScreen = (): Screen => {
     navigate(deskPath({ _tag: "Mine" }, open()), { replace: true })
   })
   createEffect(on(view, () => {
-    setAllFilters(noFilters)
+    setSearch("")
     setCursor(null)
   }, { defer: true }))
   createEffect(on(open, (id) => {
@@ -238,14 +222,17 @@ export const createScreen = (): Screen => {
   }))
 
   const me = desk.directory().me.id
-  const list = createMemo(() => {
-    const { aside, pinnedOnly, ...rest } = filters()
-    return desk.list({
-      view: view(),
-      ...rest,
-      ...(aside === null ? {} : { aside }),
-      ...(pinnedOnly ? { pinned: true } : {}),
-    }, me)
+  const list = createMemo(() => desk.list({ view: view(), search: search(), ...filterOf(filters()) }, me))
+  const setFilters = (change: Partial<Filters>) => {
+    const next = { ...filters(), ...change }
+    setSearch(next.search)
+    const address = deskPath(view(), open()) + filterQuery(filterOf(next))
+    if (address !== openPath(open())) navigate(address, { replace: true })
+  }
+  // What is retired is on nothing any more.
+  createEffect(() => {
+    const { label } = filters()
+    if (label !== null && !desk.directory().labels.some(({ id }) => id === label)) setFilters({ label: null })
   })
   createEffect(() => list().retain(open()))
   createEffect(() => {
@@ -289,18 +276,18 @@ export const createScreen = (): Screen => {
     target,
     openMessage: (next) => {
       setTarget(next)
-      if (next.id !== open()) navigate(deskPath(view(), next.id), { replace: open() !== null })
+      if (next.id !== open()) navigate(openPath(next.id), { replace: open() !== null })
     },
     openConversation: (id) => {
       setTarget(null)
       // Opening what is open is opening it again.
       setKeptUnread(false)
-      if (id !== open()) navigate(deskPath(view(), id), { replace: open() !== null && id !== null })
+      if (id !== open()) navigate(openPath(id), { replace: open() !== null && id !== null })
     },
     enterConversation: (id) => {
       if (id === open()) return document.getElementById("messages")?.focus()
       entering = true
-      navigate(deskPath(view(), id), { replace: open() !== null })
+      navigate(openPath(id), { replace: open() !== null })
     },
     takeEntering: () => {
       const was = entering
@@ -310,7 +297,7 @@ export const createScreen = (): Screen => {
     settled: () => list().status() === "ready" && (open() === null || conversationShown()),
     setConversationShown,
     filters,
-    setFilters: (change) => setAllFilters((before) => ({ ...before, ...change })),
+    setFilters,
     list,
     selection: createSelection(desk, list),
     cursor,

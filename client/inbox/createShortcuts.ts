@@ -139,6 +139,7 @@ export const createShortcuts = (): void => {
     c: () => screen.goToContacts(),
     t: () => screen.goToTemplates(),
     n: () => screen.setDialog("notices"),
+    l: () => screen.inboxes() && screen.setDialog("filterLabel"),
   }
 
   /** Of the keys of a conversation only those that stand for the whole desk work on the other pages. */

@@ -40,6 +40,9 @@ export const SnoozeDialog = lazy(() =>
 export const LabelsDialog = lazy(() =>
   import("../labels/LabelsDialog.tsx").then((it) => ({ default: it.LabelsDialog }))
 )
+export const LabelFilterDialog = lazy(() =>
+  import("../labels/LabelFilterDialog.tsx").then((it) => ({ default: it.LabelFilterDialog }))
+)
 export const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
 )

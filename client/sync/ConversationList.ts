@@ -1,12 +1,10 @@
 import { Result } from "effect"
 import { type Accessor, batch, createSignal } from "solid-js"
-import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { passesFilter } from "../../domain/inbox/InboxFilter.ts"
+import { type InboxFilter, passesFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import { belongsIn, hasPins, type InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
+import { belongsIn, hasPins, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxPage, InboxQuery } from "../../domain/rpc/InboxRpcs.ts"
-import type { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
 import { comparePlaces, type Place, SortedRows } from "./SortedRows.ts"
@@ -14,14 +12,7 @@ import type { RowTable } from "./RowTable.ts"
 
 export const pageRows = 50
 
-export interface ListQuery {
-  readonly view: InboxView
-  readonly search: string
-  readonly unreadOnly: boolean
-  readonly channel: Channel | null
-  readonly aside?: AsideHow
-  readonly pinned?: true
-}
+export type ListQuery = InboxFilter
 
 export type ListStatus = "empty" | "loading" | "ready" | "failed"
 
