@@ -11,6 +11,7 @@ import { createSignal, For, Show } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
+  type CampaignFailure,
   type CampaignProgress,
   type CampaignTally,
   finishedOf,
@@ -63,9 +64,9 @@ export const CampaignResults = (props: CampaignResultsProps) => {
   const duplicate = () =>
     draftFrom({
       name: `${props.draft.name} (copy)`.slice(0, 100),
-      audience: props.draft.audience?._tag === "Contacts" ? props.draft.audience : null,
+      audience: props.draft.audience?._tag === "File" ? null : props.draft.audience,
     })
-  const sendAgain = ({ key }: CampaignTally) =>
+  const sendAgain = ({ key }: CampaignFailure) =>
     draftFrom({
       name: `${props.draft.name} (again)`.slice(0, 100),
       audience: { _tag: "Failed", of: campaign().id, reason: key },

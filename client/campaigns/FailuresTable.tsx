@@ -1,21 +1,22 @@
 import { Result } from "effect"
 import Download from "lucide-solid/icons/download"
-import { createSignal, For, Show } from "solid-js"
-import type { CampaignTally, Recipient } from "../../domain/campaign/Campaign.ts"
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import type { CampaignFailure } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { failureHelp } from "../../domain/campaign/failureHelp.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { saveFile } from "../contact/saveFile.ts"
 import { problemText } from "../conversation/problemText.ts"
-import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { Tag } from "../ui/Tag.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import styles from "./CampaignResults.module.css"
 import { counted, messages } from "./campaignText.ts"
+import { createRecipientPages } from "./createRecipientPages.ts"
 
-const pageRecipients = 100
-
-/** What helps where it is not to send again: by the code, an opt-out stays and a wrong number has to be asked for. */
-const hopeless = /opted_out|erased|invalid_number|30003|30005|30006|21211|21614|131026/
+const RecipientsDialog = lazy(() =>
+  import("./RecipientsDialog.tsx").then((it) => ({ default: it.RecipientsDialog }))
+)
 
 /** A text of a failure is what happened, then what to do about it. */
 const partsOf = (label: string): readonly [string, string] => {
@@ -25,43 +26,30 @@ const partsOf = (label: string): readonly [string, string] => {
 
 export interface FailuresTableProps {
   readonly id: CampaignId
-  readonly failures: ReadonlyArray<CampaignTally>
-  readonly onSendAgain: (failure: CampaignTally) => void
+  readonly failures: ReadonlyArray<CampaignFailure>
+  readonly onSendAgain: (failure: CampaignFailure) => void
 }
 
 /** Why messages failed, each reason once, with what helps against it. */
 export const FailuresTable = (props: FailuresTableProps) => {
-  const desk = useDesk()
   const toast = useToast()
+  const pages = createRecipientPages(props.id)
   const [busy, setBusy] = createSignal(false)
+  const [shown, setShown] = createSignal<string | null>(null)
   const total = () => props.failures.reduce((sum, { count }) => sum + count, 0)
+  const textOf = (key: string) => props.failures.find((failure) => failure.key === key)?.label ?? key
   const download = async () => {
     setBusy(true)
-    const texts = new Map(props.failures.map(({ key, label }) => [key, label]))
     const lines = [csvLine(["name", "mobile", "what happened"])]
-    for (const { key } of props.failures) {
-      let page: ReadonlyArray<Recipient> = []
-      do {
-        const after = page.at(-1)?.no ?? 0
-        const answer = await desk.link.ask((client) =>
-          client["Campaign.recipients"]({
-            id: props.id,
-            filter: { _tag: "Failed", reason: key },
-            after,
-            limit: pageRecipients,
-          })
-        )
-        if (Result.isFailure(answer)) {
-          setBusy(false)
-          return void toast({ title: "Not downloaded", text: problemText(answer.failure), error: true })
-        }
-        page = answer.success
-        lines.push(
-          ...page.map(({ name, phone }) =>
-            csvLine([name ?? "", phone, texts.get(key) ?? key].map(guardFormula))
-          ),
-        )
-      } while (page.length === pageRecipients)
+    for (const { key, label } of props.failures) {
+      const answer = await pages.all({ _tag: "Failed", reason: key })
+      if (Result.isFailure(answer)) {
+        setBusy(false)
+        return void toast({ title: "Not downloaded", text: problemText(answer.failure), error: true })
+      }
+      lines.push(
+        ...answer.success.map(({ name, phone }) => csvLine([name ?? "", phone, label].map(guardFormula))),
+      )
     }
     setBusy(false)
     saveFile("campaign-failures.csv", "text/csv;charset=utf-8", ["\uFEFF", ...lines])
@@ -93,17 +81,42 @@ export const FailuresTable = (props: FailuresTableProps) => {
                 <td>{partsOf(failure.label)[0]}</td>
                 <td>{partsOf(failure.label)[1]}</td>
                 <td>
-                  <Show when={!hopeless.test(failure.key)}>
-                    <Button variant="link" onClick={() => props.onSendAgain(failure)}>
-                      Send again to {counted(failure.count)}
-                    </Button>
+                  <Show when={failure.again > 0}>
+                    <Tag tone="success">{counted(failure.again)} sent again</Tag>
                   </Show>
+                  <Switch>
+                    <Match when={failureHelp(failure.class) === "people"}>
+                      <Button variant="link" onClick={() => setShown(failure.key)}>
+                        Show {counted(failure.count)} {failure.count === 1 ? "person" : "people"}
+                      </Button>
+                    </Match>
+                    <Match when={failureHelp(failure.class) === "again" && failure.count > failure.again}>
+                      <Button variant="link" onClick={() => props.onSendAgain(failure)}>
+                        Send again to {counted(failure.count - failure.again)}
+                      </Button>
+                    </Match>
+                  </Switch>
                 </td>
               </tr>
             )}
           </For>
         </tbody>
       </table>
+      <Suspense>
+        <Show when={shown()}>
+          {(key) => (
+            <RecipientsDialog
+              id={props.id}
+              title="Whom it did not reach"
+              filter={{ _tag: "Failed", reason: key() }}
+              count={props.failures.find((failure) => failure.key === key())?.count ?? 0}
+              why={() => textOf(key())}
+              fileName="campaign-failures.csv"
+              onClose={() => setShown(null)}
+            />
+          )}
+        </Show>
+      </Suspense>
     </section>
   )
 }

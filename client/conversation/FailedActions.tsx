@@ -91,7 +91,7 @@ export const FailedActions = (props: { readonly item: MessageItem; readonly row:
         <Match when={errorClass() === "spam_limit"}>
           <Button variant="link" onClick={edit}>Edit and send</Button>
         </Match>
-        <Match when={errorClass() === "window_closed" || errorClass() === "template"}>
+        <Match when={["window_closed", "template", "template_off"].includes(errorClass())}>
           <Button
             variant="link"
             onClick={() => {

@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect"
 import { EpochMillis } from "../EpochMillis.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactId } from "../contact/Contact.ts"
+import { DeliveryErrorClass } from "../sending/DeliveryError.ts"
 import { SenderId } from "../sender/Sender.ts"
 import { FieldSource, templateFieldsMax, TemplateId } from "../template/Template.ts"
 import { UserId } from "../user/User.ts"
@@ -107,6 +108,7 @@ export type LeftOutReason =
   | "invalid_number"
   | "landline"
   | "duplicate"
+  | "sent_again"
   | "opted_out"
   | "no_consent"
   | "value_missing"
@@ -165,11 +167,19 @@ export type Campaign = typeof Campaign.Type
 export const CampaignTally = Schema.Struct({ key: Schema.String, label: Schema.String, count: Schema.Int })
 export type CampaignTally = typeof CampaignTally.Type
 
+/** Why messages failed. `class`: null where it was counted before kinds were. `again`: to how many it was sent again. */
+export const CampaignFailure = Schema.Struct({
+  ...CampaignTally.fields,
+  class: Schema.NullOr(DeliveryErrorClass),
+  again: Schema.Int,
+})
+export type CampaignFailure = typeof CampaignFailure.Type
+
 /** How far a campaign is, as its page shows it. */
 export const CampaignProgress = Schema.Struct({
   campaign: Campaign,
   /** Why messages failed, most first: key is the code, label what happened. */
-  failures: Schema.Array(CampaignTally),
+  failures: Schema.Array(CampaignFailure),
   /** What people answered, most first: buttons of the template, a word that opts out, anything else. */
   replies: Schema.Array(CampaignTally),
   /** How many were sent in each minute, epoch minutes, oldest first. */

@@ -55,6 +55,8 @@ export interface NumberFacts {
   /** Its place in the audience, and the first one with the same number. */
   readonly no: number
   readonly firstNo: number
+  /** Another campaign was started to send it again to them. */
+  readonly sentAgain: boolean
   readonly optedOut: boolean
   readonly consented: boolean
   /** The customer wrote to the Sender ID before: that is consent enough (CONSENT-1). */
@@ -63,9 +65,10 @@ export interface NumberFacts {
 
 /** Why somebody gets no message, as far as it is known beforehand; null: they get one. An opt-out beats everything else. */
 export const whyLeftOut = (
-  { channel, consented, firstNo, no, optedOut, wroteIn }: NumberFacts,
+  { channel, consented, firstNo, no, optedOut, sentAgain, wroteIn }: NumberFacts,
 ): LeftOutReason | null => {
   if (firstNo < no) return "duplicate"
+  if (sentAgain) return "sent_again"
   if (optedOut) return "opted_out"
   return channel === "whatsapp" && !consented && !wroteIn ? "no_consent" : null
 }

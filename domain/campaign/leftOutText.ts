@@ -4,6 +4,7 @@ const texts: Record<LeftOutReason, string> = {
   invalid_number: "not a phone number, left out",
   landline: "landlines, left out",
   duplicate: "duplicate numbers, sent once",
+  sent_again: "sent again already, left out",
   opted_out: "opted out, left out",
   no_consent: "no WhatsApp consent, left out",
   value_missing: "a value is missing, left out",

@@ -8,6 +8,8 @@ export const DeliveryErrorClass = Schema.Literals([
   "window_closed",
   "no_consent",
   "template",
+  /** Nobody gets this template now: it was paused or switched off. */
+  "template_off",
   "number",
   "spam_limit",
   "account",

@@ -3,13 +3,17 @@ import { Duration, Effect, Layer } from "effect"
 import type { RecipientOutcome } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { storableJson } from "../conversations/storableJson.ts"
+import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { CampaignEvent } from "./campaignEvents.ts"
+import { pauseFor } from "./pauseFor.ts"
 
 /** Events of one transaction: milliseconds of work. */
 const batchMax = 2_000
 const lookWhenBusy = Duration.millis(150)
 const lookWhenIdle = Duration.seconds(1)
 const restAfterFailure = Duration.seconds(1)
+/** So many messages in a row fail for the account before a campaign is paused. */
+const alikeMin = 5
 /** Any number that only this locks. */
 const advisoryLock = 7_305_162_040
 
@@ -19,6 +23,7 @@ interface EventRow extends Omit<CampaignEvent, "at"> {
 
 interface KnownRow {
   readonly messageId: string
+  readonly no: number
   readonly campaignId: CampaignId
   readonly outcome: RecipientOutcome | null
   readonly reason: string | null
@@ -38,10 +43,29 @@ const isCounted = (what: string): what is Counted => counted.some((one) => one =
 const reached: ReadonlySet<string> = new Set(["sent", "delivered", "read"])
 const notReached: ReadonlySet<string> = new Set(["failed", "unconfirmed"])
 
+interface Tally {
+  readonly campaign_id: CampaignId
+  readonly kind: string
+  readonly key: string
+  readonly label: string
+  readonly class: DeliveryErrorClass | null
+  readonly count: number
+}
+
+interface Alarm {
+  /** Of the recipient whose message failed. */
+  readonly no: number
+  readonly code: string
+  readonly problem: string
+  readonly class: "template_off" | "account"
+}
+
 /** What a batch of events adds to the counts of campaigns, and to their tallies. */
 class Sums {
   private readonly counts = new Map<CampaignId, Map<Counted, number>>()
-  private readonly tallies = new Map<string, readonly [CampaignId, string, string, string, number]>()
+  private readonly tallies = new Map<string, Tally>()
+  /** What failed in a way that may go on for everybody, by campaign: the last of each. */
+  readonly alarms = new Map<CampaignId, Alarm>()
 
   count(campaign: CampaignId, what: string | null, by: number): void {
     if (what === null || !isCounted(what)) return
@@ -53,12 +77,19 @@ class Sums {
     campaign: CampaignId,
     kind: "failed" | "replied" | "minute",
     key: string,
-    label: string,
     by: number,
+    said: Pick<CampaignEvent, "label" | "class"> | null = null,
   ): void {
     const place = `${campaign} ${kind} ${key}`
     const before = this.tallies.get(place)
-    this.tallies.set(place, [campaign, kind, key, before?.[3] || label, (before?.[4] ?? 0) + by])
+    this.tallies.set(place, {
+      campaign_id: campaign,
+      kind,
+      key,
+      label: before?.label || (said?.label ?? ""),
+      class: before?.class ?? said?.class ?? null,
+      count: (before?.count ?? 0) + by,
+    })
   }
 
   get countRows() {
@@ -69,15 +100,8 @@ class Sums {
   }
 
   get tallyRows() {
-    return [...this.tallies.values()].filter((row) => row[4] !== 0).map((
-      [campaign_id, kind, key, label, count],
-    ) => ({
-      campaign_id,
-      kind,
-      key,
-      label,
-      count,
-    })).sort((a, b) => a.campaign_id < b.campaign_id ? -1 : a.campaign_id > b.campaign_id ? 1 : 0)
+    return [...this.tallies.values()].filter(({ count }) => count !== 0)
+      .sort((a, b) => a.campaign_id < b.campaign_id ? -1 : a.campaign_id > b.campaign_id ? 1 : 0)
   }
 }
 
@@ -88,7 +112,7 @@ const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums):
   const answered = answer !== undefined && !known.replied
   if (answered) {
     sums.count(campaign, "replied", 1)
-    sums.tally(campaign, "replied", answer.code ?? "text", answer.label ?? "", 1)
+    sums.tally(campaign, "replied", answer.code ?? "text", 1, answer)
   }
   const last = events.findLast(({ what }) => what !== "replied")
   const outcome = last === undefined || last.what === "replied" ? known.outcome : last.what
@@ -97,14 +121,22 @@ const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums):
     sums.count(campaign, known.outcome, -1)
     sums.count(campaign, outcome, 1)
     if (known.outcome !== null && notReached.has(known.outcome)) {
-      sums.tally(campaign, "failed", known.reason ?? "", "", -1)
+      sums.tally(campaign, "failed", known.reason ?? "", -1)
     }
     if (outcome !== null && notReached.has(outcome)) {
-      sums.tally(campaign, "failed", reason ?? "", last.label ?? "", 1)
+      sums.tally(campaign, "failed", reason ?? "", 1, last)
+      if (last.class === "template_off" || last.class === "account") {
+        sums.alarms.set(campaign, {
+          no: known.no,
+          code: reason ?? "",
+          problem: last.label ?? "",
+          class: last.class,
+        })
+      }
     }
     const first = events.find(({ what }) => reached.has(what))
     if (first !== undefined && !reached.has(known.outcome ?? "")) {
-      sums.tally(campaign, "minute", String(Math.floor(first.at.getTime() / 60_000)), "", 1)
+      sums.tally(campaign, "minute", String(Math.floor(first.at.getTime() / 60_000)), 1)
     }
   }
   return {
@@ -141,13 +173,28 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
       WHERE c.id = d.id`
     if (sums.tallyRows.length > 0) {
       yield* sql`
-        INSERT INTO campaign_tallies AS known (campaign_id, kind, key, label, count)
-        SELECT campaign_id, kind, key, label, count FROM json_to_recordset(${
+        INSERT INTO campaign_tallies AS known (campaign_id, kind, key, label, class, count)
+        SELECT campaign_id, kind, key, label, class, count FROM json_to_recordset(${
         storableJson(sums.tallyRows)
-      }::json) AS t(campaign_id uuid, kind text, key text, label text, count int)
+      }::json) AS t(campaign_id uuid, kind text, key text, label text, class text, count int)
         ON CONFLICT (campaign_id, kind, key) DO UPDATE SET count = known.count + excluded.count,
-          label = CASE WHEN excluded.label = '' THEN known.label ELSE excluded.label END`
+          label = CASE WHEN excluded.label = '' THEN known.label ELSE excluded.label END,
+          class = coalesce(excluded.class, known.class)`
     }
+  })
+
+  /**
+   * What the network says nobody gets now stops the campaign at once; what it says of the account when the last few failed of
+   * it alike, since that may also be about one country.
+   */
+  const heed = Effect.fnUntraced(function* (campaign: CampaignId, alarm: Alarm) {
+    if (alarm.class === "template_off") return void (yield* pauseFor(sql, campaign, alarm.problem))
+    const [last] = yield* sql<{ readonly alike: number }>`
+      SELECT count(*) FILTER (WHERE outcome = 'failed' AND reason = ${alarm.code})::int AS alike FROM (
+        SELECT outcome, reason FROM campaign_recipients
+        WHERE campaign_id = ${campaign} AND no <= ${alarm.no} AND outcome IS NOT NULL AND outcome <> 'queued'
+        ORDER BY no DESC LIMIT ${alikeMin}) last`
+    if (last?.alike === alikeMin) yield* pauseFor(sql, campaign, alarm.problem)
   })
 
   /** How many events were counted. */
@@ -158,7 +205,7 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
     const events = yield* sql<EventRow & { readonly id: string }>`
       WITH taken AS (
         DELETE FROM campaign_events WHERE id IN (SELECT id FROM campaign_events ORDER BY id LIMIT ${batchMax})
-        RETURNING id, message_id, what, code, label, at)
+        RETURNING id, message_id, what, code, label, class, at)
       SELECT * FROM taken ORDER BY id`
     const byMessage = new Map<string, Array<EventRow>>()
     for (const event of events) {
@@ -167,11 +214,12 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
       else byMessage.set(event.messageId, [event])
     }
     const known = yield* sql<KnownRow>`
-      SELECT message_id, campaign_id, outcome, reason, replied_at IS NOT NULL AS replied FROM campaign_recipients
+      SELECT message_id, no, campaign_id, outcome, reason, replied_at IS NOT NULL AS replied FROM campaign_recipients
       WHERE message_id = ANY(${[...byMessage.keys()]}::uuid[])`
     const sums = new Sums()
     const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))
     if (changes.length > 0) yield* write(changes, sums)
+    yield* Effect.forEach(sums.alarms, ([campaign, alarm]) => heed(campaign, alarm), { discard: true })
     return events.length
   })).pipe(Effect.withSpan("CampaignOutcomes.step"))
 

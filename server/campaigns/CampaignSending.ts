@@ -1,6 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, FiberMap, Layer, Result } from "effect"
-import type { Statement } from "effect/sql"
 import { type CampaignCounts, finishedOf } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
@@ -22,6 +21,7 @@ import { Directory, type SenderRecord } from "../directory/Directory.ts"
 import { workNotices } from "../notifications/workNotices.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
+import { pauseFor, told } from "./pauseFor.ts"
 
 /** Messages of one campaign that wait in their Sender ID's line or are on their way: what it may send in two seconds. */
 const secondsInFlight = 2
@@ -143,17 +143,6 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     return { no: waiting.no, state: "ready", later } satisfies Turn
   })
 
-  const told = (detail: Statement.Fragment) =>
-    sql`workspace_id, coalesce(started_by, created_by) AS user_id, 'campaign' AS kind, id::text AS subject,
-      '{}'::uuid[] AS conversation_ids, ${detail} AS detail`
-
-  const pauseFor = (id: CampaignId, problem: string) =>
-    workNotices(
-      sql,
-      sql`UPDATE campaigns SET state = 'paused', problem = ${problem} WHERE id = ${id} AND state = 'sending'
-        RETURNING ${told(sql`jsonb_build_object('problem', problem)`)}`,
-    )
-
   const note = Effect.fnUntraced(function* ({ id }: Row, turns: ReadonlyArray<Turn>) {
     const rows = turns.filter((turn) => turn.state !== "stopped").map((turn) => ({
       ...turn,
@@ -174,9 +163,9 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     const problem = turns.find((turn) => turn.state === "stopped")?.problem ?? null
     yield* sql`
       UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
-        ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb, problem = NULL
+        ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb
       WHERE id = ${id}`
-    if (problem !== null) yield* pauseFor(id, problem)
+    if (problem !== null) yield* pauseFor(sql, id, problem)
   }, (effect) => sql.withTransaction(effect))
 
   /** Whether there may be more to do at once. */
@@ -199,7 +188,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       sql,
       sql`UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
           AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')
-        RETURNING ${told(sql`'{}'::jsonb`)}`,
+        RETURNING ${told(sql, sql`'{}'::jsonb`)}`,
     )
     yield* Effect.sleep(inFlight > 0 ? restWhenFull : lookEvery)
     return ended.length === 0
@@ -237,7 +226,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   const gone = (id: CampaignId) =>
     Effect.andThen(
       sql`UPDATE campaigns SET state = 'cancelled' WHERE id = ${id} AND state = 'cancelling'`,
-      pauseFor(id, "This Sender ID cannot send now. Check it, then resume."),
+      pauseFor(sql, id, "This Sender ID cannot send now. Check it, then resume."),
     )
 
   const run = Effect.fnUntraced(function* (id: CampaignId) {

@@ -5,7 +5,7 @@ import type { Conversation, Outgoing } from "../../domain/conversation/Conversat
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { wasSent } from "../../domain/conversation/MessageStatus.ts"
-import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
+import { type DeliveryErrorClass, notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 
 /** What became of a campaign's message, or that it was answered; `code` and `label`: why it failed, or what was answered. */
@@ -14,6 +14,8 @@ export interface CampaignEvent {
   readonly what: RecipientOutcome | "replied"
   readonly code: string | null
   readonly label: string | null
+  /** Of a failure. */
+  readonly class: DeliveryErrorClass | null
   /** Epoch milliseconds. */
   readonly at: number
 }
@@ -51,7 +53,13 @@ const answersOf = (
   return [...before.outgoing].flatMap(([messageId, message]) =>
     message.campaign !== null && message.seq > before.lastInboundSeq &&
       (wasSent(message.status) || message.status === "dispatching")
-      ? [{ messageId, what: "replied", at: received.at, ...answerTo(message, received, optsOut) }]
+      ? [{
+        messageId,
+        what: "replied",
+        at: received.at,
+        class: null,
+        ...answerTo(message, received, optsOut),
+      }]
       : []
   )
 }
@@ -71,8 +79,14 @@ export const campaignEventsOf = (
       const what = outcomeOf(message)
       if (known && outcomeOf(known) === what) return []
       const error = what === "unconfirmed" ? notConfirmed : what === "failed" ? message.error : null
-      const { code, text } = error ?? { code: null, text: null }
-      return [{ messageId, what, code, label: text, at }]
+      return [{
+        messageId,
+        what,
+        code: error?.code ?? null,
+        label: error?.text ?? null,
+        class: error?.class ?? null,
+        at,
+      }]
     })
   return [...moved, ...answersOf(before, events)]
 }
@@ -80,15 +94,12 @@ export const campaignEventsOf = (
 /** In the transaction of the commits that they follow from. */
 export const writeCampaignEvents = (sql: PgClient.PgClient, events: ReadonlyArray<CampaignEvent>) =>
   events.length === 0 ? Effect.void : Effect.asVoid(sql`
-    INSERT INTO campaign_events (message_id, what, code, label, at)
-    SELECT message_id, what, code, label, to_timestamp(at / 1000) FROM json_to_recordset(${
+    INSERT INTO campaign_events (message_id, what, code, label, class, at)
+    SELECT message_id, what, code, label, class, to_timestamp(at / 1000) FROM json_to_recordset(${
     storableJson(
-      events.map(({ at, code, label, messageId, what }) => ({
+      events.map(({ messageId, ...event }) => ({
         message_id: messageId,
-        what,
-        code,
-        label,
-        at,
+        ...event,
       })),
     )
-  }::json) AS e(message_id uuid, what text, code text, label text, at float8)`)
+  }::json) AS e(message_id uuid, what text, code text, label text, class text, at float8)`)

@@ -18,6 +18,7 @@ import { storableJson } from "../conversations/storableJson.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Directory } from "../directory/Directory.ts"
+import { getsItFrom, startedAgain } from "./sentAgain.ts"
 import { selectTemplates, templateOf, type TemplateRow } from "../templates/TemplateRow.ts"
 
 /** Recipients of one transaction: milliseconds of work, so that nothing else waits for it. */
@@ -55,6 +56,7 @@ interface Looked extends RecipientRow {
 interface KnownNumber {
   readonly no: number
   readonly firstNo: number
+  readonly sentAgain: boolean
   readonly optedOut: boolean
   readonly consented: boolean
   readonly wroteIn: boolean
@@ -106,8 +108,15 @@ export const makeRecipientCheck = Effect.gen(function* () {
   })
 
   /** What the desk knows of numbers: each once, by keys. */
-  const knownOf = (campaign: CampaignAudience, looked: ReadonlyArray<Looked>, channel: Channel) => {
-    const { draft: { senderId }, id, workspaceId } = campaign
+  const knownOf = Effect.fnUntraced(function* (
+    campaign: CampaignAudience,
+    looked: ReadonlyArray<Looked>,
+    channel: Channel,
+  ) {
+    const { draft: { audience, senderId }, id, workspaceId } = campaign
+    const again = audience?._tag === "Failed"
+      ? yield* startedAgain(sql, { id, of: audience.of, workspaceId })
+      : []
     const rows = JSON.stringify(
       looked.flatMap(({ address, no }) =>
         address === null
@@ -115,15 +124,16 @@ export const makeRecipientCheck = Effect.gen(function* () {
           : [{ no, address, conversation: senderId === null ? null : conversationIdOf(senderId, address) }]
       ),
     )
-    return sql<KnownNumber>`
+    return yield* sql<KnownNumber>`
       SELECT r.no, least(r.no, (SELECT min(same.no) FROM campaign_recipients same
           WHERE same.address = r.address AND same.campaign_id = ${id} AND same.no < r.no)) AS first_no,
+        ${again.length === 0 ? sql`false` : getsItFrom(sql, again, sql`r.address`)} AS sent_again,
         p.opted_out_at IS NOT NULL AS opted_out, p.consent_at IS NOT NULL AS consented,
         coalesce(c.inbound_count > 0, false) AS wrote_in
       FROM json_to_recordset(${rows}::json) AS r(no int, address text, conversation uuid)
       LEFT JOIN permissions p ON p.workspace_id = ${workspaceId} AND p.channel = ${channel} AND p.address = r.address
       LEFT JOIN conversations c ON c.id = r.conversation`
-  }
+  })
 
   const verdictsOf = Effect.fnUntraced(function* (
     { createdBy, draft, workspaceId }: CampaignAudience,

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Option, Schema } from "effect"
-import type { CampaignProgress, CampaignTally, Recipient } from "../../domain/campaign/Campaign.ts"
+import type { CampaignFailure, CampaignProgress, Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
 import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
@@ -108,17 +108,25 @@ export const makeCampaignReads = Effect.gen(function* () {
   const progress = Effect.fn("Campaigns.progress")(
     function* (viewer: Viewer, id: CampaignId) {
       const campaign = campaignOf(yield* findCampaign(sql, viewer, id, false))
-      const tallies = yield* sql<CampaignTally & { readonly kind: string }>`
-        SELECT kind, key, label, count FROM (
+      const tallies = yield* sql<Omit<CampaignFailure, "again"> & { readonly kind: string }>`
+        SELECT kind, key, label, class, count FROM (
           (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind <> 'minute' AND count > 0
             ORDER BY count DESC LIMIT ${talliesMax})
           UNION ALL (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind = 'minute'
             ORDER BY key DESC LIMIT ${minutesMax})) known ORDER BY count DESC, key`
+      const again = yield* sql<{ readonly reason: string; readonly people: number }>`
+        SELECT draft -> 'audience' ->> 'reason' AS reason,
+          sum(CASE WHEN state IN ('cancelling', 'cancelled') THEN handed ELSE ready END - cancelled)::int AS people
+        FROM campaigns WHERE workspace_id = ${viewer.workspaceId} AND state <> 'draft'
+          AND draft -> 'audience' ->> 'of' = ${id} GROUP BY 1`
       const of = (wanted: string) => tallies.flatMap(({ kind, ...tally }) => kind === wanted ? [tally] : [])
       return {
         campaign,
-        failures: of("failed"),
-        replies: of("replied"),
+        failures: of("failed").map((failure) => ({
+          ...failure,
+          again: again.find(({ reason }) => reason === failure.key)?.people ?? 0,
+        })),
+        replies: of("replied").map(({ count, key, label }) => ({ count, key, label })),
         minutes: of("minute").map(({ count, key }) => [Number(key), count] as const)
           .sort(([a], [b]) => a - b),
       } satisfies CampaignProgress

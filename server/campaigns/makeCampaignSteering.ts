@@ -9,6 +9,7 @@ import { Directory } from "../directory/Directory.ts"
 import { campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
 import { couldNotAnswer, findCampaign, holdDraft, notPossible, type Viewer, walled } from "./findCampaign.ts"
 import { findSendable } from "./findSendable.ts"
+import { getsItFrom, startedAgain } from "./sentAgain.ts"
 
 /** Starting, pausing, resuming and cancelling campaigns. */
 export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Queue.Enqueue<void>) {
@@ -27,6 +28,31 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
       ...(note === undefined ? {} : { detail: { note } }),
     })
 
+  /**
+   * CAMP-3: whoever was sent it again meanwhile, by another campaign that was made for the same failures, is left out; how many
+   * they are. Such campaigns start one after the other.
+   */
+  const leaveOutSentAgain = Effect.fnUntraced(function* ({ workspaceId }: Viewer, row: CampaignRow) {
+    const { audience } = draftOf(row)
+    if (audience?._tag !== "Failed") return 0
+    yield* sql`SELECT id FROM campaigns WHERE id = ${audience.of} FOR UPDATE`
+    const again = yield* startedAgain(sql, { id: row.id, of: audience.of, workspaceId })
+    if (again.length === 0) return 0
+    const left = yield* sql`
+      UPDATE campaign_recipients r SET state = 'left_out', reason = 'sent_again', message_id = NULL
+      WHERE campaign_id = ${row.id} AND state = 'ready' AND ${
+      getsItFrom(sql, again, sql`r.address`)
+    } RETURNING no`
+    const leftOut = { ...row.leftOut, sent_again: (row.leftOut["sent_again"] ?? 0) + left.length }
+    if (left.length > 0) {
+      yield* sql`UPDATE campaigns SET ready = ready - ${left.length}, left_out = ${
+        JSON.stringify(leftOut)
+      }::jsonb
+        WHERE id = ${row.id}`
+    }
+    return left.length
+  })
+
   const start = Effect.fn("Campaigns.start")(
     function* (viewer: Viewer, id: CampaignId, version: number) {
       const row = yield* findCampaign(sql, viewer, id, true)
@@ -37,14 +63,15 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
       if (row.audienceState !== "checked") {
         return yield* notPossible("The recipients are still being looked at. Start it in a moment.")
       }
-      if (row.ready === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
+      const ready = row.ready - (yield* leaveOutSentAgain(viewer, row))
+      if (ready === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
       const now = yield* Clock.currentTimeMillis
       const later = draft.startAt !== null && draft.startAt > now
       yield* sql`
         UPDATE campaigns SET state = ${later ? "scheduled" : "sending"}, version = version + 1,
           template = ${storableJson(template)}::jsonb, started_by = ${viewer.user.id},
           started_at = ${later ? null : new Date(now)} WHERE id = ${id}`
-      yield* record(viewer, "campaign_started", row, `${row.ready} of ${row.total} recipients get it.`)
+      yield* record(viewer, "campaign_started", row, `${ready} of ${row.total} recipients get it.`)
       return yield* found(viewer, id)
     },
     walled(sql),

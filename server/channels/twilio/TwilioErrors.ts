@@ -53,7 +53,7 @@ const catalogue: ReadonlyArray<readonly [DeliveryErrorClass, string, ReadonlyArr
   ["permanent", contentRefused, [63005, 63006, 63021]],
   ["permanent", heldBack, [63032, 63049]],
   ["template", templateMissing, [21654, 21655, 63027, 63029, 63030, 63040, 63042]],
-  ["template", notSentText.templatePaused, [63041]],
+  ["template_off", notSentText.templatePaused, [63041]],
   ["template", templateValues, [21656, 63028]],
 ]
 

@@ -54,8 +54,8 @@ const catalogue: ReadonlyArray<readonly [DeliveryErrorClass, string, ReadonlyArr
   ["template", templateMissing, [132001]],
   ["template", templateValues, [132000, 132005, 132012, 132018]],
   ["template", templateRefused, [132007, 132068, 132069, 134102]],
-  ["template", notSentText.templatePaused, [132015]],
-  ["template", templateGone, [132016]],
+  ["template_off", notSentText.templatePaused, [132015]],
+  ["template_off", templateGone, [132016]],
   ["template", templatePreparing, [134101]],
 ]
 

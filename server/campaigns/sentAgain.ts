@@ -1,0 +1,31 @@
+import type { PgClient } from "@effect/sql-pg"
+import { Effect } from "effect"
+import type { Statement } from "effect/sql"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
+
+/** The other campaigns that were started for those whom a campaign did not reach. */
+export const startedAgain = (
+  sql: PgClient.PgClient,
+  { id, of, workspaceId }: {
+    readonly id: CampaignId
+    readonly of: CampaignId
+    readonly workspaceId: WorkspaceId
+  },
+) =>
+  Effect.map(
+    sql<{ readonly id: CampaignId }>`SELECT id FROM campaigns
+      WHERE workspace_id = ${workspaceId} AND id <> ${id} AND state <> 'draft' AND draft -> 'audience' ->> 'of' = ${of}`,
+    (rows) => rows.map((row) => row.id),
+  )
+
+/** Whether one of these campaigns gives it to an address, or did: so that "again" is once for each (CAMP-3). */
+export const getsItFrom = (
+  sql: PgClient.PgClient,
+  campaigns: ReadonlyArray<CampaignId>,
+  address: Statement.Fragment,
+) =>
+  sql`EXISTS (SELECT FROM campaign_recipients other JOIN campaigns again ON again.id = other.campaign_id
+    WHERE other.address = ${address} AND other.campaign_id = ANY(${campaigns}::uuid[])
+      AND (other.state = 'handed' AND other.outcome IS DISTINCT FROM 'cancelled'
+        OR other.state = 'ready' AND again.state NOT IN ('cancelling', 'cancelled')))`
