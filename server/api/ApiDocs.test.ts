@@ -35,6 +35,8 @@ const OpenApiDocument = Schema.Struct({
     description: Schema.NonEmptyString,
   }),
   paths: Schema.Record(Schema.String, Schema.Record(Schema.String, Operation)),
+  /** What the desk sends by itself. */
+  webhooks: Schema.Struct({ bot: Schema.Struct({ post: Json }) }),
   components: Schema.Struct({
     schemas: Schema.Record(Schema.String, Json),
     securitySchemes: Schema.Record(Schema.String, Json),

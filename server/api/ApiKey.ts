@@ -3,12 +3,10 @@ import { Headers, HttpServerRequest } from "effect/http"
 import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "effect/http-api"
 import { RateLimiter } from "effect/persistence"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
-import { BotMark } from "../../domain/bot/BotMark.ts"
-import { UserId } from "../../domain/user/User.ts"
 import { AuditLog } from "../audit/AuditLog.ts"
 import { recordUnknownKey } from "../audit/recordRefusal.ts"
-import { botKeyPrefix, hashOfKey } from "../bots/Bots.ts"
-import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
+import { botCalling, callsOfBots } from "../bots/botCalling.ts"
+import { Directory } from "../directory/Directory.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { Forbidden, KeyRequired, TooManyRequests } from "./ApiProblems.ts"
 
@@ -31,23 +29,10 @@ const tooMany = new TooManyRequests({
   detail: "This key sends too many requests. Wait a second and go on slower.",
 })
 
-/** What a bot's key is for: the conversations in which the bot is active. */
-const ofBots: ReadonlySet<string> = new Set(["get", "items", "send", "handOver"])
 const notForBots = new Forbidden({
   code: "not_allowed",
   detail: "The key of a bot is for reading and answering the conversations in which it is active.",
 })
-
-/** A bot in the place of a user who may do nothing: what it may do asks for the bot. */
-const botCalling = ({ bots }: DirectorySnapshot, key: string): CurrentUser["Service"] | null => {
-  if (!key.startsWith(botKeyPrefix)) return null
-  const hash = hashOfKey(key)
-  const found = [...bots.values()].find(({ keyHash }) => keyHash === hash)
-  if (!found) return null
-  const { id, name, workspaceId } = found
-  const user = { id: UserId.make(id), email: "bot", name, role: "standard", licensed: false } as const
-  return { user, workspaceId, sessionId: `bot:${id}`, address: null, bot: BotMark.make({ id, name }) }
-}
 
 /**
  * Who calls the public API. Only keys count: a browser sends cookies by itself, also for pages of others, whereas a key
@@ -60,7 +45,8 @@ export class ApiKey extends HttpApiMiddleware.Service<ApiKey, { provides: Curren
       apiKey: HttpApiSecurity.bearer.pipe(
         HttpApiSecurity.annotate(
           OpenApi.Description,
-          "The API key of a user: a call sees and may do what they may; or of a bot, for the conversations in which it is active.",
+          "The API key of a user: a call sees and may do what they may; or of a bot, in the conversations in which it is active: " +
+            `${[...callsOfBots].map((call) => `\`${call}\``).join(", ")}, and the files of their messages.`,
         ),
       ),
     },
@@ -83,7 +69,7 @@ export class ApiKey extends HttpApiMiddleware.Service<ApiKey, { provides: Curren
           const key = Redacted.value(credential)
           if (!/^\S+$/.test(key)) return yield* keyMissing
           const bot = botCalling(yield* directory.snapshot, key)
-          if (bot && !ofBots.has(endpoint.identifier)) return yield* notForBots
+          if (bot && !callsOfBots.has(endpoint.identifier)) return yield* notForBots
           const known = bot ??
             (yield* sessions.resolve(Headers.fromInput({ authorization: `Bearer ${key}` })).pipe(
               Effect.tapError(() => Effect.provide(recordUnknownKey(address), audited)),

@@ -18,7 +18,7 @@ import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { BotDoor, BotNotReached } from "./BotDoor.ts"
 import { botWork } from "./BotQueue.ts"
-import type { BotWebhookBody } from "./BotWebhookBody.ts"
+import { type BotWebhookBody, encodeBotWebhook } from "./BotWebhookBody.ts"
 
 /** The pauses between tries, seconds. With the usual limit of 5 s for each try they take less than a minute. */
 const pausesSeconds = [1, 3, 8, 15]
@@ -192,7 +192,7 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
         ),
       },
     }
-    return JSON.stringify(body)
+    return yield* encodeBotWebhook(body)
   })
 
   const deliver = Effect.fnUntraced(function* (claimed: Claimed) {

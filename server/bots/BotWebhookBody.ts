@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { BotMark } from "../../domain/bot/BotMark.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
 import { ApiItem } from "../api/ApiItem.ts"
@@ -28,3 +28,8 @@ export const BotWebhookBody = Schema.Union([
   }),
 ]).annotate({ identifier: "BotWebhook" })
 export type BotWebhookBody = typeof BotWebhookBody.Type
+
+const encode = Schema.encodeEffect(Schema.fromJsonString(BotWebhookBody))
+
+/** The body of a webhook, by the schema that the API's description shows. */
+export const encodeBotWebhook = (body: BotWebhookBody): Effect.Effect<string> => Effect.orDie(encode(body))

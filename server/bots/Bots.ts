@@ -22,7 +22,7 @@ import { Directory } from "../directory/Directory.ts"
 import { inOrder, secretPlace } from "./BotDeliveryLive.ts"
 import { BotDoor, secretPrefix } from "./BotDoor.ts"
 import { botWork } from "./BotQueue.ts"
-import type { BotWebhookBody } from "./BotWebhookBody.ts"
+import { type BotWebhookBody, encodeBotWebhook } from "./BotWebhookBody.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -233,7 +233,7 @@ export class Bots extends Context.Service<Bots, {
           url: bot.url,
           secret,
           timeLimitSeconds: bot.timeLimitSeconds,
-          body: JSON.stringify(body),
+          body: yield* encodeBotWebhook(body),
         }).pipe(Effect.match({ onSuccess: () => null, onFailure: ({ message }) => message }))
         if (problem === null) {
           yield* sql`UPDATE bots SET ${inOrder(sql)}

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { randomUUID } from "node:crypto"
+import { problemsBy } from "../../test/ApiDescription.ts"
 import { botSecret, makeStandInBot, toldBy } from "../../test/StandInBot.ts"
 import { type ApiMessage, careAddress, makeTwilioDesk, scopedTest } from "../../test/TwilioDesk.ts"
 
@@ -95,6 +96,41 @@ describe("a bot at the real desk", () => {
         assert.strictEqual((yield* call("GET", `/conversations/${id}`, undefined, key)).status, 200)
         assert.strictEqual((yield* call("GET", "/conversations", undefined, key)).status, 403)
         assert.strictEqual((yield* call("POST", `/conversations/${id}/assign`, { to: "x" }, key)).status, 403)
+      })),
+    60_000,
+  )
+
+  it.live(
+    "BOT-1, API-1: is told as the API's description says, and fetches a message's file with its key while it is active",
+    () =>
+      scopedTest(Effect.gen(function* () {
+        const { bot, call, desk, messagesUrl, provider } = yield* makeBotDesk
+        const ask = (url: string, headers: Record<string, string> = {}) =>
+          Effect.promise(() => fetch(url, { headers }))
+        yield* provider.keepFile("MM1", "ME1", { type: "image/gif", body: `GIF89a${"x".repeat(100)}` })
+        const message = { sid: "MM1", from: "+15550709999", to: careAddress, body: "broken" }
+        yield* provider.bringMessage(messagesUrl, message, {
+          NumMedia: "1",
+          MediaUrl0: "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM1/Media/ME1",
+          MediaContentType0: "image/gif",
+        })
+        yield* bot.awaitAccepted(1)
+        const description = yield* Effect.promise(async () =>
+          (await fetch(`${desk.url}/openapi.json`)).json()
+        )
+        const problems = problemsBy(description, "BotWebhook")
+        const body = JSON.parse((yield* bot.received)[0]?.body ?? "")
+        assert.isNull(problems(body))
+        assert.isNotNull(problems({ ...body, data: {} }))
+        const { conversation, message: { media: [file] } } = body.data
+        const mine = { authorization: `Bearer ${key}` }
+        const fetched = yield* ask(file.url, mine).pipe(
+          Effect.repeat({ until: ({ status }) => status !== 503, ...lookAgain }),
+        )
+        assert.deepStrictEqual([fetched.status, fetched.headers.get("content-type")], [200, "image/gif"])
+        assert.strictEqual((yield* ask(file.url)).status, 401)
+        yield* call("POST", `/conversations/${conversation.id}/handover`, {}, key)
+        assert.strictEqual((yield* ask(file.url, mine)).status, 404)
       })),
     60_000,
   )

@@ -1,9 +1,17 @@
 import { ByteSize, Effect, Layer, Option, Schema } from "effect"
-import { HttpIncomingMessage, HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import {
+  type Headers,
+  HttpIncomingMessage,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerResponse,
+} from "effect/http"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { mediaClassOf, mediaSizeMax } from "../../domain/media/mediaProblem.ts"
+import { botCalling } from "../bots/botCalling.ts"
 import { DeskConfig } from "../DeskConfig.ts"
+import { Directory } from "../directory/Directory.ts"
 import { dispositionOf } from "../http/dispositionOf.ts"
 import { problem } from "../http/problem.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -91,6 +99,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
   const store = yield* MediaStore
   const links = yield* PublicMediaLinks
   const pictures = yield* MailedPictureLinks
+  const directory = yield* Directory
   const { publicUrl } = yield* DeskConfig
 
   const serve = Effect.fnUntraced(function* (
@@ -142,9 +151,15 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
     },
   )
 
+  /** A session, the key of a user, or that of a bot (BOT-1). */
+  const whoAsks = Effect.fnUntraced(function* (headers: Headers.Headers) {
+    const [, key = ""] = /^Bearer (\S+)$/i.exec(headers["authorization"] ?? "") ?? []
+    return botCalling(yield* directory.snapshot, key) ?? (yield* sessions.resolve(headers))
+  })
+
   const show = Effect.gen(function* () {
     const { headers } = yield* HttpServerRequest.HttpServerRequest
-    const viewer = yield* sessions.resolve(headers)
+    const viewer = yield* whoAsks(headers)
     const place = Option.getOrNull(decodePlace(yield* HttpRouter.params))
     if (place === null) return notFound
     const { conversationId, messageId, position } = place

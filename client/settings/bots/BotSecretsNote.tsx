@@ -15,6 +15,10 @@ export const BotSecretsNote = (props: { readonly secrets: BotSecrets }) => {
   return (
     <section class={styles.secrets} role="status" aria-label="Secret and key">
       <p>Give these to the bot now. They are not shown again.</p>
+      <p>
+        With its key it can, only where it is active, read the conversation and its files, answer, and hand
+        over to people.
+      </p>
       <Line label="Signing secret" value={props.secrets.secret} />
       <Line label="API key" value={props.secrets.apiKey} />
     </section>
