@@ -33,8 +33,10 @@ const handedAtOnce = 16
 const takenBackPage = 500
 /** Whose time it is not is looked at again by then, so that changed hours count. */
 const dueMillisMax = 10 * 60_000
-/** A node that says nothing for so long has died. */
-const workerSeconds = 15
+/** A node that says nothing for so long has died. Should it only be slow, both say the same, which is taken once. */
+const workerSeconds = 5
+/** Whose conversation could not be reached is asked again then. */
+const busyMillis = 1_000
 const lookEvery = "1 second"
 const restWhenFull = "50 millis"
 const restAfterFailure = "1 second"
@@ -46,6 +48,11 @@ interface Row extends CampaignCounts {
   readonly draft: unknown
   readonly template: Template
   readonly startedBy: UserId
+}
+
+/** A campaign with what it is called on its messages. */
+interface Sending extends Row {
+  readonly name: string
 }
 
 interface Waiting {
@@ -95,26 +102,24 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
 
   const lease = sql`worker = ${node}, worker_until = now() + make_interval(secs => ${workerSeconds})`
 
-  const threadOf = ({ draft, workspaceId }: Row, sender: SenderRecord, phone: Address) => {
+  const threadOf = ({ workspaceId }: Sending, sender: SenderRecord, phone: Address) => {
     const address = canonicalAddress(phone)
-    const { name } = draftOf({ draft })
     return {
-      name,
       id: conversationIdOf(sender.id, address),
       identity: { workspaceId, senderId: sender.id, channel: sender.channel, address, replyTo: phone },
     }
   }
 
-  const say = (campaign: Row, sender: SenderRecord, { filled, messageId, no, phone }: Waiting) => {
+  const say = (campaign: Sending, sender: SenderRecord, { filled, messageId, no, phone }: Waiting) => {
     const content = fillTemplate(campaign.template, filled, null)
     if (Result.isFailure(content)) {
       const detail = content.failure.map(({ message }) => message).join(" ")
       return Effect.succeed<Turn>({ no, state: "left_out", reason: "value_invalid", detail })
     }
-    const { id, identity, name } = threadOf(campaign, sender, phone)
+    const { id, identity } = threadOf(campaign, sender, phone)
     return conversations.execute(id, campaign.workspaceId, {
       _tag: "SendCampaign",
-      campaign: { id: campaign.id, name },
+      campaign: { id: campaign.id, name: campaign.name },
       startedBy: campaign.startedBy,
       messageId,
       content: content.success,
@@ -127,12 +132,19 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
             : { no, state: "left_out", reason: code, detail: message },
         )),
       // Its node just died, or is busy: its turn comes again.
-      Effect.catchTag("Unavailable", () => Effect.succeed<Turn>({ no, state: "ready", later: 0 })),
+      Effect.catchTag(
+        "Unavailable",
+        () =>
+          Effect.map(
+            Clock.currentTimeMillis,
+            (now): Turn => ({ no, state: "ready", later: now + busyMillis }),
+          ),
+      ),
     )
   }
 
   /** HOURS-2, HOURS-4: whose time it is not keeps waiting here, so that the line is free for those whose time it is. */
-  const turnOf = Effect.fnUntraced(function* (campaign: Row, sender: SenderRecord, waiting: Waiting) {
+  const turnOf = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord, waiting: Waiting) {
     const now = yield* Clock.currentTimeMillis
     const workspace = (yield* directory.snapshot).workspaces.get(campaign.workspaceId)
     const time = workspace
@@ -169,7 +181,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   }, (effect) => sql.withTransaction(effect))
 
   /** Whether there may be more to do at once. */
-  const send = Effect.fnUntraced(function* (campaign: Row, sender: SenderRecord) {
+  const send = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord) {
     const { id } = campaign
     const inFlight = Math.max(0, campaign.handed - finishedOf(campaign))
     const room = Math.min(batchMax, inFlightFor(paceFor(sender)) - inFlight)
@@ -195,7 +207,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   })
 
   /** What no network has yet: also what was said and not noted, should this follow a crash. */
-  const takeBack = Effect.fnUntraced(function* (campaign: Row, sender: SenderRecord) {
+  const takeBack = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord) {
     const { id, workspaceId } = campaign
     let after = 0
     while (true) {
@@ -236,10 +248,12 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
         RETURNING id, workspace_id, state, draft, template, started_by, handed, sent, delivered, read, failed, unconfirmed,
           cancelled, replied`
       if (!row) return
-      const { senderId } = draftOf(row)
+      const { name, senderId } = draftOf(row)
       const sender = senderId === null ? undefined : (yield* directory.snapshot).senders.get(senderId)
       if (!sender) return yield* Effect.asVoid(gone(id))
-      const more = yield* row.state === "sending" ? send(row, sender) : takeBack(row, sender)
+      const more = yield* row.state === "sending"
+        ? send({ ...row, name }, sender)
+        : takeBack({ ...row, name }, sender)
       if (!more) return
     }
   })

@@ -1,12 +1,10 @@
 import type { PgClient } from "@effect/sql-pg"
-import { Effect } from "effect"
 import type { RecipientOutcome } from "../../domain/campaign/Campaign.ts"
 import type { Conversation, Outgoing } from "../../domain/conversation/Conversation.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { wasSent } from "../../domain/conversation/MessageStatus.ts"
 import { type DeliveryErrorClass, notConfirmed } from "../../domain/sending/DeliveryError.ts"
-import { storableJson } from "../conversations/storableJson.ts"
 
 /** What became of a campaign's message, or that it was answered; `code` and `label`: why it failed, or what was answered. */
 export interface CampaignEvent {
@@ -91,15 +89,12 @@ export const campaignEventsOf = (
   return [...moved, ...answersOf(before, events)]
 }
 
-/** In the transaction of the commits that they follow from. */
-export const writeCampaignEvents = (sql: PgClient.PgClient, events: ReadonlyArray<CampaignEvent>) =>
-  events.length === 0 ? Effect.void : Effect.asVoid(sql`
-    INSERT INTO campaign_events (message_id, what, code, label, class, at)
-    SELECT message_id, what, code, label, class, to_timestamp(at / 1000) FROM json_to_recordset(${
-    storableJson(
-      events.map(({ messageId, ...event }) => ({
-        message_id: messageId,
-        ...event,
-      })),
-    )
-  }::json) AS e(message_id uuid, what text, code text, label text, class text, at float8)`)
+/** What the journal's statement says of campaigns with the commits that it writes; `events` are numbered as these (`n`). */
+export const campaignEventsPart = (sql: PgClient.PgClient, events: string) =>
+  sql`, told_campaigns AS (
+      INSERT INTO campaign_events (message_id, what, code, label, class, at)
+      SELECT e.message_id, e.what, e.code, e.label, e.class, to_timestamp(e.at / 1000)
+      FROM written JOIN json_to_recordset(${events}::json) AS e(
+        n int, nth int, message_id uuid, what text, code text, label text, class text, at float8) USING (n)
+      ORDER BY e.n, e.nth
+    )`

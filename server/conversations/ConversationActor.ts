@@ -152,6 +152,7 @@ const startedNow = (
 
 type DispatchStarted = Extract<ConversationEvent, { readonly _tag: "DispatchStarted" }>
 
+// One for each actor: `Effect.fnUntraced` would give each function of each a shape of its own, some kilobytes more.
 const make = Effect.gen(function* () {
   const store = yield* ConversationStore
   const journal = yield* Journal
@@ -170,134 +171,146 @@ const make = Effect.gen(function* () {
   /** A claim that may be committed although its commit failed here. */
   let doubtfulClaim: DispatchStarted | null = null
 
-  const permissionFor = Effect.fnUntraced(function* (
+  const permissionFor = (
     state: Conversation,
     command: ConversationCommand,
     keywords: KeywordTable,
-  ) {
-    if (!needsPermission(command, keywords)) return permission ?? noPermission
-    if (permission === null || isDecisive(command, permission, state)) {
-      permission = yield* permissions.facts(state)
-    }
-    return permission
-  })
+  ) =>
+    Effect.gen(function* () {
+      if (!needsPermission(command, keywords)) return permission ?? noPermission
+      if (permission === null || isDecisive(command, permission, state)) {
+        permission = yield* permissions.facts(state)
+      }
+      return permission
+    })
 
-  const facts = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
-    const now = yield* Clock.currentTimeMillis
-    const snapshot = yield* directory.snapshot
-    const asked = templatesIn(state, command)
-    const templates = asked.length === 0 ? noTemplates : yield* store.templateStates(asked)
-    const words = keywordFactsOf(snapshot, state.workspaceId, state.senderId)
-    return {
-      now,
-      permission: yield* permissionFor(state, command, words.keywords),
-      answerId: MessageId.make(crypto.randomUUID()),
-      sending: { ...sendingFactsOf(snapshot, state), templates },
-      answersFirst: botFactsOf(snapshot, state.senderId, now),
-      labels: labelFactsOf(snapshot, state.workspaceId),
-      ...words,
-      ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
-    }
-  })
+  const facts = (state: Conversation, command: ConversationCommand) =>
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const snapshot = yield* directory.snapshot
+      const asked = templatesIn(state, command)
+      const templates = asked.length === 0 ? noTemplates : yield* store.templateStates(asked)
+      const words = keywordFactsOf(snapshot, state.workspaceId, state.senderId)
+      return {
+        now,
+        permission: yield* permissionFor(state, command, words.keywords),
+        answerId: MessageId.make(crypto.randomUUID()),
+        sending: { ...sendingFactsOf(snapshot, state), templates },
+        answersFirst: botFactsOf(snapshot, state.senderId, now),
+        labels: labelFactsOf(snapshot, state.workspaceId),
+        ...words,
+        ...routingFactsOf(snapshot, state.workspaceId, state.senderId),
+      }
+    })
 
-  const withMessage = Effect.fnUntraced(function* (state: Conversation, command: ConversationCommand) {
-    const messageId = aboutMessage(command)
-    if (messageId === null || state.outgoing.has(messageId)) return state
-    const message = yield* store.outgoing(id, messageId)
-    return message === null ? state : { ...state, outgoing: new Map(state.outgoing).set(messageId, message) }
-  })
+  const withMessage = (state: Conversation, command: ConversationCommand) =>
+    Effect.gen(function* () {
+      const messageId = aboutMessage(command)
+      if (messageId === null || state.outgoing.has(messageId)) return state
+      const message = yield* store.outgoing(id, messageId)
+      return message === null
+        ? state
+        : { ...state, outgoing: new Map(state.outgoing).set(messageId, message) }
+    })
 
   /** One decision and its commit. What is published and sent follows from the commit, never comes before it. */
-  const step = Effect.fnUntraced(function* (before: Conversation, command: ConversationCommand) {
-    const state = yield* withMessage(before, command)
-    const known = yield* facts(state, command)
-    const decision = decide(state, command, known)
-    if (Result.isFailure(decision)) return yield* decision.failure
-    if (decision.success.length === 0) return state
-    return yield* Effect.acquireUseRelease(
-      mayGoAtOnce(state, decision.success) ? dispatch.reserve(state.senderId) : Effect.succeed(null),
-      (reservation) => write(state, decision.success, known, reservation),
-      (reservation) => reservation === null ? Effect.void : reservation.settle(null),
-    )
-  })
+  const step = (before: Conversation, command: ConversationCommand) =>
+    Effect.gen(function* () {
+      const state = yield* withMessage(before, command)
+      const known = yield* facts(state, command)
+      const decision = decide(state, command, known)
+      if (Result.isFailure(decision)) return yield* decision.failure
+      if (decision.success.length === 0) return state
+      return yield* Effect.acquireUseRelease(
+        mayGoAtOnce(state, decision.success) ? dispatch.reserve(state.senderId) : Effect.succeed(null),
+        (reservation) => write(state, decision.success, known, reservation),
+        (reservation) => reservation === null ? Effect.void : reservation.settle(null),
+      )
+    })
 
   /**
    * What may go at once is committed as handed over with the commit that writes it, if there is a turn: one commit less before
    * the provider has it, and the same two steps for `decide`.
    */
-  const write = Effect.fnUntraced(function* (
+  const write = (
     state: Conversation,
     decided: ReadonlyArray<ConversationEvent>,
     known: Facts,
     reservation: Reservation | null,
-  ) {
-    const events = reservation === null ? decided : [
-      ...decided,
-      ...startedNow(decided.reduce(evolve, state), { _tag: "Claim", node: dispatch.node }, known),
-    ]
-    const sender = (yield* directory.snapshot).senders.get(state.senderId)
-    const { after, commit } = commitOf(state, events, sender?.accountId ?? "", known.permission.version)
-    yield* journal.append(commit).pipe(Effect.onExit((exit) => {
-      if (Exit.isSuccess(exit)) {
-        return reservation?.settle(claimResultOf(after, state, known.now).claimed) ?? Effect.void
-      }
-      return Effect.sync(() => {
-        loaded = null
+  ) =>
+    Effect.gen(function* () {
+      const events = reservation === null ? decided : [
+        ...decided,
+        ...startedNow(decided.reduce(evolve, state), { _tag: "Claim", node: dispatch.node }, known),
+      ]
+      const sender = (yield* directory.snapshot).senders.get(state.senderId)
+      const { after, commit } = commitOf(state, events, sender?.accountId ?? "", known.permission.version)
+      yield* journal.append(commit).pipe(Effect.onExit((exit) => {
+        if (Exit.isSuccess(exit)) {
+          return reservation?.settle(claimResultOf(after, state, known.now).claimed) ?? Effect.void
+        }
+        return Effect.sync(() => {
+          loaded = null
+          permission = null
+          doubtfulClaim = events.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
+        })
+      }))
+      // It follows what was loaded: a commit in doubt is part of that, or will never be.
+      doubtfulClaim = null
+      exists = true
+      if (commit.permission !== null) {
         permission = null
-        doubtfulClaim = events.find((event) => event._tag === "DispatchStarted") ?? doubtfulClaim
-      })
-    }))
-    // It follows what was loaded: a commit in doubt is part of that, or will never be.
-    doubtfulClaim = null
-    exists = true
-    if (commit.permission !== null) {
-      permission = null
-      yield* notes.remind(state)
-    }
-    return loaded = withinBounds(after)
-  })
+        yield* notes.remind(state)
+      }
+      return loaded = withinBounds(after)
+    })
 
-  const wake = Effect.fnUntraced(function* (identity: ConversationIdentity | null) {
-    const { conversation, stored } = yield* store.load(id)
-    exists = conversation !== null
-    const first = identity ?? stored.find((update) => update.identity !== null)?.identity ?? null
-    const state = conversation ?? (first === null ? null : emptyConversation({ id, ...first }, first.replyTo))
-    if (state === null) {
-      // About a conversation that does not exist: there is nothing to store it in.
-      yield* store.forgetStored(stored.map((update) => update.id))
-      return null
-    }
-    loaded = yield* step(state, { _tag: "Recover", node: dispatch.node })
-    loaded = yield* takeBack(loaded)
-    loaded = yield* workOff(loaded, stored)
-    return loaded
-  })
+  const wake = (identity: ConversationIdentity | null) =>
+    Effect.gen(function* () {
+      const { conversation, permission: allowed, stored } = yield* store.load(id, identity ?? undefined)
+      permission = allowed
+      exists = conversation !== null
+      const first = identity ?? stored.find((update) => update.identity !== null)?.identity ?? null
+      const state = conversation ??
+        (first === null ? null : emptyConversation({ id, ...first }, first.replyTo))
+      if (state === null) {
+        // About a conversation that does not exist: there is nothing to store it in.
+        yield* store.forgetStored(stored.map((update) => update.id))
+        return null
+      }
+      loaded = yield* step(state, { _tag: "Recover", node: dispatch.node })
+      loaded = yield* takeBack(loaded)
+      loaded = yield* workOff(loaded, stored)
+      return loaded
+    })
 
   /** The dispatcher was told nothing of a claim that failed: were it left as it is, the message would wait for ever. */
-  const takeBack = Effect.fnUntraced(function* (state: Conversation) {
-    if (doubtfulClaim === null) return state
-    const { attempt, messageId, node } = doubtfulClaim
-    const message = state.outgoing.get(messageId)
-    if (message?.status !== "dispatching" || message.node !== node) return state
-    return yield* step(state, { _tag: "ReportDispatch", messageId, attempt, outcome: notHandedOver })
-  })
+  const takeBack = (state: Conversation) =>
+    Effect.gen(function* () {
+      if (doubtfulClaim === null) return state
+      const { attempt, messageId, node } = doubtfulClaim
+      const message = state.outgoing.get(messageId)
+      if (message?.status !== "dispatching" || message.node !== node) return state
+      return yield* step(state, { _tag: "ReportDispatch", messageId, attempt, outcome: notHandedOver })
+    })
 
   /** HOOK-3: what was acknowledged while the actor could not take it comes before what comes now. */
-  const workOff = Effect.fnUntraced(function* (before: Conversation, stored: ReadonlyArray<StoredUpdate>) {
-    let state = before
-    for (const { command, workspaceId } of stored) {
-      if (workspaceId !== state.workspaceId) continue
-      state = yield* step(state, command).pipe(
-        Effect.catchTags({
-          Refusal: () => Effect.succeed(state),
-          // Taken before it was stored here, by an actor that no longer remembers: nothing was written.
-          DuplicateMessage: () => Effect.succeed(state),
-        }),
-      )
-    }
-    yield* store.forgetStored(stored.map((update) => update.id))
-    return state
-  })
+  const workOff = (before: Conversation, stored: ReadonlyArray<StoredUpdate>) =>
+    Effect.gen(function* () {
+      let state = before
+      for (const { command, workspaceId } of stored) {
+        if (workspaceId !== state.workspaceId) continue
+        state = yield* step(state, command).pipe(
+          Effect.catchTags({
+            Refusal: () => Effect.succeed(state),
+            // Taken before it was stored here, by an actor that no longer remembers: nothing was written.
+            DuplicateMessage: () => Effect.succeed(state),
+          }),
+        )
+      }
+      yield* store.forgetStored(stored.map((update) => update.id))
+      return state
+    })
 
   const execute = (
     command: ConversationCommand,
@@ -320,62 +333,71 @@ const make = Effect.gen(function* () {
       }),
     )
 
-  const attempt = Effect.fnUntraced(function* (
+  const attempt = (
     command: ConversationCommand,
     workspaceId: WorkspaceId | null,
     identity: ConversationIdentity | null,
-  ) {
-    const before = loaded ?? (yield* wake(identity))
-    if (before === null || (workspaceId !== null && before.workspaceId !== workspaceId)) {
-      return yield* noSuchConversation
-    }
-    if (!exists && identity === null) return yield* noSuchConversation
-    return { before, after: yield* step(before, command) }
-  })
+  ) =>
+    Effect.gen(function* () {
+      const before = loaded ?? (yield* wake(identity))
+      if (before === null || (workspaceId !== null && before.workspaceId !== workspaceId)) {
+        return yield* noSuchConversation
+      }
+      if (!exists && identity === null) return yield* noSuchConversation
+      return { before, after: yield* step(before, command) }
+    })
 
   /** Not for what is due much later: a job or the sweeper asks then. */
-  const pokeIfDue = Effect.fnUntraced(function* (state: Conversation) {
-    const now = yield* Clock.currentTimeMillis
-    const nextAt = nextTryAt(state, now)
-    if (nextAt === null || nextAt > now + timedMillisMax) return
-    const campaign = dispatchQueue(state).every(([, message]) => message.campaign !== null)
-    yield* dispatch.poke({ id, senderId: state.senderId, campaign, at: nextAt })
-  })
+  const pokeIfDue = (state: Conversation) =>
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const nextAt = nextTryAt(state, now)
+      if (nextAt === null || nextAt > now + timedMillisMax) return
+      const campaign = dispatchQueue(state).every(([, message]) => message.campaign !== null)
+      yield* dispatch.poke({ id, senderId: state.senderId, campaign, at: nextAt })
+    })
 
   return ConversationEntity.of({
-    Execute: Effect.fnUntraced(function* ({ payload }) {
-      const { after, before } = yield* execute(payload.command, payload.workspaceId, payload.identity)
-      if (after.outgoing !== before.outgoing) yield* pokeIfDue(after)
-      return { version: after.version, lastSeq: after.lastSeq }
-    }),
-    WorkOff: Effect.fnUntraced(function* () {
-      loaded = null
-      yield* execute({ _tag: "Recover", node: dispatch.node }, null, null).pipe(
-        Effect.catchTag("Refusal", () => Effect.void),
-      )
-    }),
-    Claim: Effect.fnUntraced(function* ({ payload }) {
-      const { after, before } = yield* execute({ _tag: "Claim", ...payload }, null, null)
-      return claimResultOf(after, before, yield* Clock.currentTimeMillis)
-    }),
-    Wake: Effect.fnUntraced(function* ({ payload }) {
-      const { after } = yield* execute(
-        payload.reschedule ? { _tag: "Reschedule" } : { _tag: "Recover", node: dispatch.node },
-        null,
-        null,
-      )
-      const end = endOfSnooze(after.aside)
-      if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
-        yield* execute({ _tag: "EndSnooze" }, null, null)
-      }
-      yield* pokeIfDue(after)
-    }),
+    Execute: ({ payload }) =>
+      Effect.gen(function* () {
+        const { after, before } = yield* execute(payload.command, payload.workspaceId, payload.identity)
+        if (after.outgoing !== before.outgoing) yield* pokeIfDue(after)
+        return { version: after.version, lastSeq: after.lastSeq }
+      }),
+    WorkOff: () =>
+      Effect.gen(function* () {
+        loaded = null
+        yield* execute({ _tag: "Recover", node: dispatch.node }, null, null).pipe(
+          Effect.catchTag("Refusal", () => Effect.void),
+        )
+      }),
+    Claim: ({ payload }) =>
+      Effect.gen(function* () {
+        const { after, before } = yield* execute({ _tag: "Claim", ...payload }, null, null)
+        return claimResultOf(after, before, yield* Clock.currentTimeMillis)
+      }),
+    Wake: ({ payload }) =>
+      Effect.gen(function* () {
+        const { after } = yield* execute(
+          payload.reschedule ? { _tag: "Reschedule" } : { _tag: "Recover", node: dispatch.node },
+          null,
+          null,
+        )
+        const end = endOfSnooze(after.aside)
+        if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
+          yield* execute({ _tag: "EndSnooze" }, null, null)
+        }
+        yield* pokeIfDue(after)
+      }),
   })
 })
 
-/** The actors of this node: each runs one command at a time, and sleeps when nothing has come for a while. */
+/**
+ * The actors of this node: each runs one command at a time, and is gone when nothing has come for a while. To wake it costs
+ * one read; to keep it, memory for each recipient of a campaign and each customer of a busy hour.
+ */
 export const ConversationActorLive = ConversationEntity.toLayer(make, {
-  maxIdleTime: "5 minutes",
+  maxIdleTime: "20 seconds",
   mailboxCapacity,
   concurrency: 1,
 })

@@ -1,9 +1,11 @@
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Layer, Option, RequestResolver, Schema } from "effect"
+import { SqlResolver } from "effect/sql"
 import { BotId } from "../../domain/bot/BotMark.ts"
 import { BotTurn } from "../../domain/bot/BotTurn.ts"
 import { CampaignMark } from "../../domain/campaign/CampaignMark.ts"
 import { KeywordIntent } from "../../domain/consent/KeywordIntent.ts"
+import { noPermission, OptOutSource, type PermissionFacts } from "../../domain/consent/Permission.ts"
 import { Address, CanonicalAddress } from "../../domain/contact/Address.ts"
 import {
   type Conversation,
@@ -26,15 +28,19 @@ import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import type { PermissionKey } from "../consent/Permissions.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { asideJson } from "./asideJson.ts"
 import { knownAddresses } from "./customerAddress.ts"
 import { ConversationIdentity } from "./ConversationEntity.ts"
+import { storableJson } from "./storableJson.ts"
 
 /** How many finished messages of ours an actor keeps in mind; older ones are read when a callback is about them. */
 export const recentOutgoingMax = 64
 /** How many stored webhooks an actor works off when it wakes; the rest follow by the sweeper. */
 const storedUpdatesMax = 200
+/** Actors that wake at once are read in one statement: a burst of webhooks, or a campaign (CAMP-1). */
+const loadedAtOnce = 64
 
 const Millis = Schema.NullOr(Schema.Int)
 
@@ -113,9 +119,29 @@ const StoredUpdate = Schema.Struct({
 })
 export type StoredUpdate = typeof StoredUpdate.Type
 
+const PermissionRow = Schema.Struct({
+  version: Schema.Int,
+  optedOutAt: Millis,
+  optedOutSource: Schema.NullOr(OptOutSource),
+  optedOutBy: Schema.NullOr(UserId),
+  providerHolds: Schema.Boolean,
+  consentAt: Millis,
+})
+
 const Loaded = Schema.Struct({
   conversation: Schema.NullOr(ConversationRow),
   stored: Schema.Array(Schema.Unknown),
+  permission: Schema.NullOr(PermissionRow),
+})
+
+/** Whom to read, with the number that it would be born with. */
+const Wanted = Schema.Struct({
+  id: ConversationId,
+  number: Schema.NullOr(Schema.Struct({
+    workspaceId: WorkspaceId,
+    channel: Channel,
+    address: CanonicalAddress,
+  })),
 })
 
 const outgoingOf = (row: typeof DeliveryRow.Type): Outgoing => {
@@ -150,10 +176,14 @@ const decodeDelivery = Schema.decodeUnknownEffect(DeliveryRow)
 
 /** Reads conversations back as the journal wrote them. */
 export class ConversationStore extends Context.Service<ConversationStore, {
-  /** The conversation, or null before its first commit, and updates that wait for it in the webhook inbox. */
-  readonly load: (id: ConversationId) => Effect.Effect<{
+  /**
+   * The conversation, or null before its first commit; updates that wait for it in the webhook inbox; and what its number
+   * allows, where the conversation is there or `number` says what it would be born with.
+   */
+  readonly load: (id: ConversationId, number?: PermissionKey) => Effect.Effect<{
     readonly conversation: Conversation | null
     readonly stored: ReadonlyArray<StoredUpdate>
+    readonly permission: PermissionFacts
   }, Unavailable>
   /** One message of ours that the actor no longer has in mind. */
   readonly outgoing: (id: ConversationId, messageId: MessageId) => Effect.Effect<Outgoing | null, Unavailable>
@@ -186,53 +216,84 @@ export class ConversationStore extends Context.Service<ConversationStore, {
           millis("d.sent_at")
         }, 'error', d.error)`
 
-      const load = Effect.fn("ConversationStore.load")(function* (id: ConversationId) {
-        const [row] = yield* sql<{ readonly loaded: unknown }>`
-          SELECT json_build_object('conversation', (
-            SELECT json_build_object('id', c.id, 'workspaceId', c.workspace_id, 'senderId', c.sender_id,
-              'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
-              'version', c.version, 'lastSeq', c.last_seq, 'begun', c.begun, 'inboundCount', c.inbound_count,
-              'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
-              'windowClosedAt', ${millis("c.window_closed_at")},
-              'lastActivityAt', ${millis("c.last_activity_at")},
-              'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
-              'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
-              'lastSenderSeq', c.last_sender_seq, 'aside', ${
-          asideJson(sql)
-        }, 'labels', c.labels, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${millis("c.opted_out_at")},
-              'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
-                AND n.content ->> 'kind' <> 'erased'),
-              'helpedAt', ${millis("c.helped_at")},
-              'members', coalesce((
-                SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
-                  'markedUnread', m.marked_unread, 'tookPart', m.took_part, 'pinned', m.pinned))
-                FROM members m WHERE m.conversation_id = c.id), '[]'),
-              'deliveries', coalesce((
-                SELECT json_agg(${deliveryJson}) FROM (
-                  SELECT * FROM deliveries WHERE conversation_id = c.id AND status IN ('queued', 'dispatching')
-                    AND NOT unconfirmed
-                  UNION
-                  (SELECT * FROM deliveries WHERE conversation_id = c.id ORDER BY seq DESC LIMIT ${recentOutgoingMax})
-                ) d CROSS JOIN LATERAL (
-                  SELECT content, detail FROM items WHERE conversation_id = d.conversation_id AND seq = d.seq LIMIT 1) i), '[]'))
-            FROM conversations c WHERE c.id = ${id}
-          ), 'stored', coalesce((
-            SELECT json_agg(json_build_object('id', w.id, 'workspaceId', w.workspace_id,
-              'identity', w.command -> 'identity', 'command', w.command -> 'command') ORDER BY w.id)
-            FROM (SELECT * FROM webhook_inbox WHERE conversation_id = ${id} ORDER BY id LIMIT ${storedUpdatesMax}) w
-          ), '[]')) AS loaded`
-        const loaded = yield* decodeLoaded(row?.loaded)
-        const stored = loaded.stored.flatMap((update) => Option.toArray(decodeStored(update)))
-        const unread = loaded.stored.length - stored.length
-        // Of another version of the desk: it stays where it is, and the conversation goes on.
-        if (unread > 0) {
-          yield* Effect.logError(`${unread} stored updates of a conversation cannot be read`, id)
-        }
-        return {
-          conversation: loaded.conversation === null ? null : conversationOf(loaded.conversation),
-          stored,
-        }
-      }, unavailable)
+      const conversationJson = sql`
+        CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'workspaceId', c.workspace_id, 'senderId', c.sender_id,
+          'channel', c.channel, 'address', c.address, 'replyTo', c.reply_to, 'profileName', c.profile_name,
+          'version', c.version, 'lastSeq', c.last_seq, 'begun', c.begun, 'inboundCount', c.inbound_count,
+          'lastInboundSeq', c.last_inbound_seq, 'lastInboundAt', ${millis("c.last_inbound_at")},
+          'windowClosedAt', ${millis("c.window_closed_at")},
+          'lastActivityAt', ${millis("c.last_activity_at")},
+          'waitingSince', ${millis("c.waiting_since")}, 'preview', c.preview, 'owner', c.owner_id,
+          'assignedTo', c.assigned_to, 'assignedSeq', c.assigned_seq, 'lastSenderId', c.last_sender_id,
+          'lastSenderSeq', c.last_sender_seq, 'aside', ${
+        asideJson(sql)
+      }, 'labels', c.labels, 'bot', c.bot, 'lastBot', c.last_bot, 'optedOutAt', ${millis("c.opted_out_at")},
+          'noted', EXISTS (SELECT FROM items n WHERE n.conversation_id = c.id AND n.kind = 'NoteWritten'
+            AND n.content ->> 'kind' <> 'erased'),
+          'helpedAt', ${millis("c.helped_at")},
+          'members', coalesce((
+            SELECT json_agg(json_build_object('userId', m.user_id, 'readInbound', m.read_inbound,
+              'markedUnread', m.marked_unread, 'tookPart', m.took_part, 'pinned', m.pinned))
+            FROM members m WHERE m.conversation_id = c.id), '[]'),
+          'deliveries', coalesce((
+            SELECT json_agg(${deliveryJson}) FROM (
+              SELECT * FROM deliveries WHERE conversation_id = c.id AND status IN ('queued', 'dispatching')
+                AND NOT unconfirmed
+              UNION
+              (SELECT * FROM deliveries WHERE conversation_id = c.id ORDER BY seq DESC LIMIT ${recentOutgoingMax})
+            ) d CROSS JOIN LATERAL (
+              SELECT content, detail FROM items WHERE conversation_id = d.conversation_id AND seq = d.seq LIMIT 1) i), '[]')) END`
+
+      const storedJson = sql`
+        SELECT json_agg(json_build_object('id', w.id, 'workspaceId', w.workspace_id,
+          'identity', w.command -> 'identity', 'command', w.command -> 'command') ORDER BY w.id)
+        FROM (SELECT * FROM webhook_inbox WHERE conversation_id = asked.id ORDER BY id LIMIT ${storedUpdatesMax}) w`
+
+      const permissionJson = sql`
+        SELECT json_build_object('version', p.version, 'optedOutAt', ${millis("p.opted_out_at")},
+          'optedOutSource', p.opt_source, 'optedOutBy', p.opt_by, 'providerHolds', p.provider_holds,
+          'consentAt', ${millis("p.consent_at")})
+        FROM permissions p WHERE p.workspace_id = coalesce(c.workspace_id, (asked.number ->> 'workspaceId')::uuid)
+          AND p.channel = coalesce(c.channel, asked.number ->> 'channel')
+          AND p.address = coalesce(c.address, asked.number ->> 'address')`
+
+      /** Actors that wake at the same time are read together; each row is made out by whoever asked for it. */
+      const loads = SqlResolver.ordered({
+        Request: Wanted,
+        Result: Schema.Unknown,
+        execute: (wanted) =>
+          sql<{ readonly conversation: unknown; readonly stored: unknown; readonly permission: unknown }>`
+            SELECT ${conversationJson} AS conversation, coalesce((${storedJson}), '[]') AS stored,
+              (${permissionJson}) AS permission
+            FROM json_to_recordset(${
+            storableJson(wanted.map((one, nth) => ({ nth, ...one })))
+          }::json) AS asked(nth int, id uuid, number json)
+            LEFT JOIN conversations c ON c.id = asked.id ORDER BY asked.nth`,
+      }).pipe(RequestResolver.batchN(loadedAtOnce))
+
+      const load = Effect.fn("ConversationStore.load")(
+        function* (id: ConversationId, number?: PermissionKey) {
+          const wanted = number === undefined ? null : {
+            workspaceId: number.workspaceId,
+            channel: number.channel,
+            address: number.address,
+          }
+          const row = yield* SqlResolver.request({ id, number: wanted }, loads)
+          const { conversation, permission, stored: kept } = yield* decodeLoaded(row)
+          const stored = kept.flatMap((update) => Option.toArray(decodeStored(update)))
+          const unread = kept.length - stored.length
+          // Of another version of the desk: it stays where it is, and the conversation goes on.
+          if (unread > 0) {
+            yield* Effect.logError(`${unread} stored updates of a conversation cannot be read`, id)
+          }
+          return {
+            conversation: conversation === null ? null : conversationOf(conversation),
+            permission: permission ?? noPermission,
+            stored,
+          }
+        },
+        unavailable,
+      )
 
       const outgoing = Effect.fn("ConversationStore.outgoing")(
         function* (id: ConversationId, messageId: MessageId) {

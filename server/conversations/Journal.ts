@@ -7,7 +7,6 @@ import { type AppendOutcome, appendStatement } from "./appendStatement.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { noteStatement, type PermissionRecord } from "../consent/permissionStatement.ts"
 import { lockPermissions, recordPermissions } from "../consent/recordPermissions.ts"
-import { writeCampaignEvents } from "../campaigns/campaignEvents.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
 import { writeLabelPlaces } from "../labels/labelPlaces.ts"
 import { DueJobs, type JobsFailed } from "../jobs/DueJobs.ts"
@@ -87,18 +86,16 @@ export class Journal extends Context.Service<Journal, {
       const writeBeside = Effect.fnUntraced(function* (written: ReadonlyArray<ConversationCommit>) {
         const due = written.flatMap(({ dueJobs }) => dueJobs)
         const forBots = written.flatMap(({ forBot }) => forBot)
-        yield* writeCampaignEvents(sql, written.flatMap(({ campaignEvents }) => campaignEvents))
         yield* writeLabelPlaces(sql, written.map(({ labelPlaces }) => labelPlaces))
         if (due.length > 0) yield* jobs.enqueue(due)
         if (forBots.length > 0) yield* enqueueForBots(sql, forBots)
       })
 
-      /** With what is due later, and what campaigns and bots are told, and where labelled conversations stand, in the same transaction. Most batches have nothing of that, and stay one statement. */
+      /** With what is due later, what bots are told, and where labelled conversations stand, in the same transaction. Most batches have nothing of that, and stay one statement. */
       const appendAll = (commits: ReadonlyArray<ConversationCommit>) => {
         const append = appendStatement(sql, commits)
-        const isAlone = ({ campaignEvents, dueJobs, forBot, labelPlaces }: ConversationCommit) =>
-          dueJobs.length + campaignEvents.length + forBot.length + labelPlaces.put.length +
-              labelPlaces.gone.length === 0
+        const isAlone = ({ dueJobs, forBot, labelPlaces }: ConversationCommit) =>
+          dueJobs.length + forBot.length + labelPlaces.put.length + labelPlaces.gone.length === 0
         if (commits.every(isAlone)) return append
         return sql.withTransaction(
           Effect.tap(

@@ -1,5 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import { campaignEventsPart } from "../campaigns/campaignEvents.ts"
 import type { ConversationCommit } from "./ConversationCommit.ts"
 import { storableJson } from "./storableJson.ts"
 
@@ -24,6 +25,11 @@ const partsOf = (commits: ReadonlyArray<ConversationCommit>) => {
     deliveries: numbered(({ deliveries }) => deliveries),
     members: numbered(({ members }) => members),
     counts: numbered(({ counts }) => counts),
+    campaignEvents: commits.some(({ campaignEvents }) => campaignEvents.length > 0)
+      ? numbered(({ campaignEvents }) =>
+        campaignEvents.map(({ messageId, ...event }, nth) => ({ nth, message_id: messageId, ...event }))
+      )
+      : null,
   }
 }
 
@@ -36,7 +42,7 @@ export const appendStatement = (
   sql: PgClient.PgClient,
   commits: ReadonlyArray<ConversationCommit>,
 ): Statement.Statement<AppendOutcome> => {
-  const { counts, deliveries, items, members, rows } = partsOf(commits)
+  const { campaignEvents, counts, deliveries, items, members, rows } = partsOf(commits)
   return sql<AppendOutcome>`
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${rows}::json) AS r(
@@ -145,7 +151,7 @@ export const appendStatement = (
       -- CONV-4: of what has not begun nobody is told.
       INSERT INTO feed (workspace_id, conversation_id, version, seqs, gone_for, counted_for)
       SELECT workspace_id, id, version, seqs, gone_for, counted_for FROM written WHERE begun ORDER BY n
-    )
+    ) ${campaignEvents === null ? sql`` : campaignEventsPart(sql, campaignEvents)}
     SELECT input.n, input.n IN (SELECT n FROM written) AS written,
       input.n IN (SELECT n FROM duplicate) AS duplicate,
       CASE WHEN input.n = 1 THEN pg_notify('feed', '')::text END AS woken

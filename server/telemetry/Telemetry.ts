@@ -9,7 +9,8 @@ export const TelemetryLive = Layer.unwrap(Effect.gen(function* () {
     Config.withDefault(process.stdout.isTTY ? "pretty" as const : "json" as const),
   )
   const exporter = Option.match(otlpUrl, {
-    onNone: () => Layer.empty,
+    // Where nobody reads spans, none are made.
+    onNone: () => Layer.succeed(References.TracerEnabled, false),
     onSome: (baseUrl) =>
       Otlp.layerJson({ baseUrl, resource: { serviceName: "converse-desk" } }).pipe(
         Layer.provide(FetchHttpClient.layer),
