@@ -49,6 +49,10 @@ const families: ReadonlyArray<Family> = [
   { name: "noto-sans-hebrew", kind: "script", slices: /^hebrew$/ },
   { name: "noto-sans-arabic", kind: "script", slices: /^(arabic|symbols)$/ },
   { name: "noto-sans-devanagari", kind: "script", slices: /^devanagari$/ },
+  { name: "noto-sans-bengali", kind: "script", slices: /^bengali$/ },
+  { name: "noto-sans-tamil", kind: "script", slices: /^tamil$/ },
+  { name: "noto-sans-telugu", kind: "script", slices: /^telugu$/ },
+  { name: "noto-sans-georgian", kind: "script", slices: /^georgian$/ },
   { name: "noto-sans-thai", kind: "script", slices: /^thai$/ },
   { name: "noto-sans-sc", kind: "han", slices: /^\[/ },
   { name: "noto-sans-jp", kind: "han", slices: /^\[/ },
@@ -136,11 +140,13 @@ export class FontShelf {
       kind !== "han" || name === "noto-sans-sc" || hanOrder(text).at(0) === name ||
       (name === "noto-sans-kr" && hangul.test(text))
     )
+    // Joiners are in the fonts of many scripts, and are set in that of their neighbours.
+    const asked = [...used].filter((one) => !unseen.test(String.fromCodePoint(one)))
     const slices: Array<FontSlice> = []
     for (const family of wanted) {
       for (const { covers, slice } of await slicesOf(family)) {
         const needed = family.name === "noto-sans" && slice === "latin"
-        if (needed || [...used].some(covers)) slices.push(await openSlice(family, slice))
+        if (needed || asked.some(covers)) slices.push(await openSlice(family, slice))
       }
     }
     const [fallback] = slices
