@@ -37,7 +37,7 @@ export interface PermissionVersion {
 const note = JSON.stringify({ identity: null, command: { _tag: "NotePermission" } })
 
 /**
- * Leaves word with the conversations of numbers on a channel, but for the one where it was said: each actor takes it
+ * Leaves word with the conversations of numbers on a channel, begun or not, but for the one where it was said: each actor takes it
  * from the webhook inbox, so that it is neither lost nor taken twice. To be followed by `PermissionNotes.remind`.
  */
 export const noteStatement = (
@@ -46,11 +46,7 @@ export const noteStatement = (
   addresses: ReadonlyArray<CanonicalAddress>,
   except: string | null,
 ) =>
-  sql`
-    INSERT INTO webhook_inbox (conversation_id, workspace_id, command)
-    SELECT id, workspace_id, ${note}::jsonb FROM conversations
-    WHERE workspace_id = ${workspaceId} AND address = ANY(${addresses}::text[]) AND channel = ${channel}
-      AND id IS DISTINCT FROM ${except}::uuid`
+  sql`SELECT note_permission(${workspaceId}, ${channel}, ${addresses}::text[], ${except}::uuid, ${note}::jsonb)`
 
 /**
  * Adds records to the history and brings what counts up to date, in one statement, for just these names: `recordPermissions`

@@ -18,6 +18,7 @@ import {
   saved,
   saving,
 } from "../contacts/ContactFixture.ts"
+import { ConsentRegister } from "../consent/ConsentRegister.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { MessageIndexerLive } from "../search/MessageIndexer.ts"
 import { MessageSearches } from "../search/MessageSearches.ts"
@@ -25,7 +26,7 @@ import { conversationIdOf } from "./conversationIdOf.ts"
 import { actorOf, Conversations } from "./Conversations.ts"
 import { Timeline } from "./Timeline.ts"
 
-const services = Layer.mergeAll(MessageSearches.layer, MessageIndexerLive).pipe(
+const services = Layer.mergeAll(MessageSearches.layer, MessageIndexerLive, ConsentRegister.layer).pipe(
   Layer.provideMerge(contactsLayer),
   Layer.orDie,
 )
@@ -178,6 +179,38 @@ layer(services, { excludeTestServices: true })("a conversation that campaigns al
       const row = yield* inbox.row(yield* viewerOf(dana), id)
       assert.deepStrictEqual([row.owner, row.lastSeq], [dana.id, 2])
       assert.strictEqual((yield* Effect.flip(asked.omar["Contact.get"]({ id: contact.id })))._tag, "Refusal")
+    }))
+
+  it.effect("OPT-3, CONV-7: is told of an opt-out that is recorded elsewhere, and shows it once it has begun", () =>
+    Effect.gen(function* () {
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const sql = yield* PgClient.PgClient
+      const register = yield* ConsentRegister
+      const timeline = yield* Timeline
+      const phone = freshNumber()
+      const id = yield* campaignWrites(shared, phone, "offer", ann)
+      const viewer = yield* viewerOf(ann)
+      yield* register.setOptOut(viewer, {
+        address: phone,
+        channel: "sms",
+        optedOut: true,
+        reason: "said so on the phone",
+        subject: null,
+      })
+      const noted = yield* sql`SELECT kind FROM items WHERE conversation_id = ${id} AND kind = 'OptedOut'`
+        .pipe(
+          Effect.repeat({
+            until: (rows) => rows.length > 0,
+            schedule: Schedule.spaced("50 millis"),
+            times: 100,
+          }),
+        )
+      assert.strictEqual(noted.length, 1)
+      const { entries } = yield* register.history(viewer, [canonicalAddress(phone)])
+      assert.deepStrictEqual(entries.map(({ what }) => what), ["opted_out"])
+      yield* customerWrites(shared, phone, "who is this?")
+      const items = yield* timeline.page(workspaceId, id, { after: 0, before: null, limit: 10 })
+      assert.deepStrictEqual(items.map(({ _tag }) => _tag), ["Message", "OptedOut", "Message"])
     }))
 
   it.effect("CONTACT-6: is erased with the person, although nobody sees it", () =>

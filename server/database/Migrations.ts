@@ -36,6 +36,7 @@ import notices from "../../migrations/0048_notices.ts"
 import pins from "../../migrations/0049_pins.ts"
 import labels from "../../migrations/0050_labels.ts"
 import campaignPeople from "../../migrations/0053_campaign_people.ts"
+import notePermission from "../../migrations/0054_note_permission.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 import labelled from "../../migrations/0051_labelled.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
@@ -77,6 +78,7 @@ const loader = Migrator.fromRecord({
   "0050_labels": labels,
   "0051_labelled": labelled,
   "0053_campaign_people": campaignPeople,
+  "0054_note_permission": notePermission,
   "0055_work_notices": workNotices,
   "0056_contact_notes": contactNotes,
 })
