@@ -53,6 +53,7 @@ import { FeedRetentionLive } from "./feed/FeedRetention.ts"
 import { OnlineDesks } from "./feed/OnlineDesks.ts"
 import { Presence } from "./feed/Presence.ts"
 import { FeedReader } from "./feed/FeedReader.ts"
+import { SavedFilters } from "./filters/SavedFilters.ts"
 import { HttpLive } from "./http/HttpLive.ts"
 import { BulkJobs } from "./inbox/BulkJobs.ts"
 import { Inbox } from "./inbox/Inbox.ts"
@@ -190,6 +191,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
       Workspaces.layer,
       ContactNotes.layer,
       Labels.layer,
+      SavedFilters.layer,
       ConsentRegister.layer,
       ConsentUploads.layer,
     ),

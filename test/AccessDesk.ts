@@ -17,6 +17,7 @@ import { UploadId } from "../domain/consent/ConsentUpload.ts"
 import { LabelId } from "../domain/label/Label.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
+import { SavedFilterId } from "../domain/inbox/SavedFilter.ts"
 import { BulkId } from "../domain/inbox/Bulk.ts"
 import { defaultSwitches } from "../domain/simulator/SimulatorState.ts"
 import { MediaUploadId } from "../domain/media/Upload.ts"
@@ -81,6 +82,8 @@ export interface Things {
   /** A bot of the workspace. */
   readonly bot: BotId
   readonly label: LabelId
+  /** A saved filter of the member's own. */
+  readonly savedFilter: SavedFilterId
   /** A saved text of the workspace. */
   readonly template: TemplateId
 }
@@ -302,6 +305,19 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
       Schema.decodeUnknownEffect(Schema.Struct({ id: LabelId })),
     ),
   )
+  yield* Effect.orDie(sql`DELETE FROM saved_filters`)
+  const savedFilter = yield* Effect.orDie(
+    Effect.flatMap(
+      ask("member", "SavedFilter.add", {
+        settings: {
+          name: "Own",
+          shared: false,
+          filter: { view: { _tag: "Mine" }, unreadOnly: true, channel: null },
+        },
+      }),
+      Schema.decodeUnknownEffect(Schema.Struct({ id: SavedFilterId })),
+    ),
+  )
   yield* ask("admin", "Simulator.write", { senderId: sender, from: phone, text })
   yield* ask("member", "Conversation.send", { id: conversation, messageId: message, text: `answer ${text}` })
   const saved = yield* ask("member", "Contact.save", {
@@ -337,6 +353,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     template,
     bot,
     label: label.id,
+    savedFilter: savedFilter.id,
     account: "acme-telnyx",
     member: member.id,
     memberEmail: emails.member,
@@ -365,6 +382,7 @@ export const absentThings: Things = {
   template: TemplateId.make(randomUUID()),
   bot: BotId.make(randomUUID()),
   label: LabelId.make(randomUUID()),
+  savedFilter: SavedFilterId.make(randomUUID()),
 }
 
 const make = Effect.gen(function* () {

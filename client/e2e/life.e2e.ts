@@ -1,4 +1,4 @@
-import { describe, it } from "vitest"
+import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
 import { becomes, type DeskScreen } from "./DeskScreen.ts"
 import { customer, useTwilioDesk } from "./useTwilioDesk.ts"
@@ -169,5 +169,42 @@ describe("the life of a conversation", () => {
     await other.row(theo.shown).waitFor()
     await labelled(other, ruth.shown, "VIP").waitFor({ state: "detached" })
     await labelled(other, ruth.shown, "Refund").waitFor()
+  })
+
+  it("LIFE-3, AUTH-4: a filter is saved, shared, renamed and deleted; by its link each sees what they may see anyway", async () => {
+    const [danas, anns] = [customer(51), customer(52)]
+    for (const from of [danas, anns]) await twilio.bring({ from, text: "Unread" })
+    await twilio.assign(danas, "dana")
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    const dana = await twilio.signIn(await browser.page(), "dana")
+    await admin.row(anns.shown).waitFor()
+    const unread = ({ page }: DeskScreen) =>
+      page.getByRole("group", { name: "Filter" }).getByRole("button", { name: /^Unread/ })
+    const save = async (name: string) => {
+      await admin.page.getByRole("button", { name: "Save filter" }).press("Enter")
+      await admin.dialog.getByLabel("Name").fill(name)
+      return admin.dialog.getByRole("button", { name: "Save filter" })
+    }
+    await unread(admin).press("Enter")
+    await chip(admin, "SMS").press("Enter")
+    const first = await save("Waiting")
+    await admin.dialog.getByRole("switch", { name: "Shared with everyone" }).check()
+    await first.click()
+    await admin.inbox("Waiting").waitFor()
+
+    await dana.inbox("Waiting").click()
+    await becomes(() => new URL(dana.page.url()).search, "?unread=1&channel=sms")
+    await dana.row(danas.shown).waitFor()
+    assert.strictEqual(await dana.row(anns.shown).count(), 0)
+    await dana.page.reload()
+    await unread(dana).and(dana.page.locator("[aria-pressed=true]")).waitFor()
+    await dana.row(danas.shown).waitFor()
+    assert.strictEqual(await dana.row(anns.shown).count(), 0)
+
+    await (await save("Unread SMS")).press("Enter")
+    await dana.inbox("Unread SMS").waitFor()
+    await admin.page.getByRole("button", { name: "Save filter" }).click()
+    await admin.dialog.getByRole("button", { name: "Delete filter" }).click()
+    for (const desk of [admin, dana]) await desk.inbox("Unread SMS").waitFor({ state: "detached" })
   })
 })

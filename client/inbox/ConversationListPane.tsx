@@ -205,6 +205,17 @@ const Chips = () => {
           {desk.directory().labels.find(({ id }) => id === filters().label)?.name ?? "Label"}
         </button>
       </Show>
+      <Show when={isFiltered(filters())}>
+        <button
+          type="button"
+          class={styles.chip}
+          aria-haspopup="dialog"
+          disabled={!desk.online()}
+          onClick={() => screen.setDialog("saveFilter")}
+        >
+          Save filter
+        </button>
+      </Show>
     </div>
   )
 }

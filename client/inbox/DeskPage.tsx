@@ -28,6 +28,7 @@ import {
   Notices,
   NoticesPanel,
   prefetchParts,
+  SavedFilterDialog,
   SettingsPage,
   ShortcutsDialog,
   SnoozeDialog,
@@ -209,6 +210,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "filterLabel"}>
             <LabelFilterDialog onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "saveFilter"}>
+            <SavedFilterDialog onClose={close} />
           </Match>
           <Match when={screen.dialog() === "labels"}>
             <LabelsDialog chosen={chosenNow()} onClose={close} />

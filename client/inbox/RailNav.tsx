@@ -7,7 +7,7 @@ import Send from "lucide-solid/icons/send"
 import Settings from "lucide-solid/icons/settings"
 import ShieldCheck from "lucide-solid/icons/shield-check"
 import Smartphone from "lucide-solid/icons/smartphone"
-import { For, type JSX, Show } from "solid-js"
+import { For, type JSX, Show, Suspense } from "solid-js"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
 import { campaignsPath } from "../campaigns/campaignsPath.ts"
 import { consentPath } from "../consent/consentPath.ts"
@@ -20,6 +20,7 @@ import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { presenceWord } from "../ui/presenceWord.ts"
 import { useScreen } from "./createScreen.ts"
+import { SavedFiltersNav } from "./deskParts.ts"
 import { deskPath } from "./deskPath.ts"
 import styles from "./Rail.module.css"
 import { shortCount } from "./shortCount.ts"
@@ -154,6 +155,11 @@ export const RailNav = (props: { readonly compact: boolean }) => {
             )}
           </For>
         </ul>
+      </Show>
+      <Show when={desk.directory().savedFilters.length > 0}>
+        <Suspense>
+          <SavedFiltersNav compact={props.compact} />
+        </Suspense>
       </Show>
       <h2 class={`${styles.heading} ${styles.last}`}>Manage</h2>
       <ul>

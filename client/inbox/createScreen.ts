@@ -64,6 +64,7 @@ export type ScreenDialog =
   | "snooze"
   | "labels"
   | "filterLabel"
+  | "saveFilter"
   | "template"
   | "newTemplate"
   | "markUnread"
@@ -100,6 +101,8 @@ export interface Screen {
   readonly setConversationShown: (shown: boolean) => void
   readonly filters: Accessor<Filters>
   readonly setFilters: (change: Partial<Filters>) => void
+  /** The address of the list as it is filtered, with nothing open. */
+  readonly listPath: Accessor<string>
   readonly list: Accessor<ConversationList>
   readonly selection: Selection
   /** The row that the keys act on. */
@@ -298,6 +301,7 @@ export const createScreen = (): Screen => {
     setConversationShown,
     filters,
     setFilters,
+    listPath: () => openPath(null),
     list,
     selection: createSelection(desk, list),
     cursor,

@@ -43,6 +43,12 @@ export const LabelsDialog = lazy(() =>
 export const LabelFilterDialog = lazy(() =>
   import("../labels/LabelFilterDialog.tsx").then((it) => ({ default: it.LabelFilterDialog }))
 )
+export const SavedFilterDialog = lazy(() =>
+  import("../filters/SavedFilterDialog.tsx").then((it) => ({ default: it.SavedFilterDialog }))
+)
+export const SavedFiltersNav = lazy(() =>
+  import("../filters/SavedFiltersNav.tsx").then((it) => ({ default: it.SavedFiltersNav }))
+)
 export const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((it) => ({ default: it.ShortcutsDialog }))
 )

@@ -27,6 +27,7 @@ const directoryOpen = (from: string, to: string): Directory => ({
   quotingSenders: [],
   mmsLimits: [],
   labels: [],
+  savedFilters: [],
   accountProblems: [],
   botProblems: [],
 })

@@ -38,6 +38,7 @@ const directory: Directory = {
   quotingSenders: [],
   mmsLimits: [],
   labels: [],
+  savedFilters: [],
   accountProblems: [],
   botProblems: [],
 }

@@ -38,6 +38,7 @@ export const auditActionText = {
   label_added: "Made a label",
   label_changed: "Changed a label",
   label_retired: "Retired a label",
+  shared_filter_changed: "Changed a shared filter",
   bot_changed: "Changed a bot",
   bot_paused: "A bot could not be reached",
   campaign_tested: "Sent a test of a campaign",

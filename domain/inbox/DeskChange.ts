@@ -12,6 +12,7 @@ import { Sender, SenderId } from "../sender/Sender.ts"
 import { User, UserId } from "../user/User.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { InboxRow } from "./InboxRow.ts"
+import { SavedFilter } from "./SavedFilter.ts"
 import { InboxCounts } from "./InboxView.ts"
 
 /** A position in the workspace's feed: opaque to clients, ordered by the server. */
@@ -41,6 +42,8 @@ export const Directory = Schema.Struct({
   mmsLimits: Schema.Array(Schema.Struct({ senderId: SenderId, limit: FilesLimit })),
   /** Those in use, by name (LIFE-3). */
   labels: Schema.Array(Label),
+  /** Their own and those that all share, of inboxes that they may open, by name. */
+  savedFilters: Schema.Array(SavedFilter),
   /** What keeps accounts from working (HOOK-6): all for admins, for others what concerns their sending. */
   accountProblems: Schema.Array(AccountProblem),
   /** The bots that do not answer: for admins. */

@@ -13,6 +13,7 @@ import { NoticeRpcs } from "./NoticeRpcs.ts"
 import { NotificationRpcs } from "./NotificationRpcs.ts"
 import { ProviderRpcs } from "./ProviderRpcs.ts"
 import { PushRpcs } from "./PushRpcs.ts"
+import { SavedFilterRpcs } from "./SavedFilterRpcs.ts"
 import { SenderRpcs } from "./SenderRpcs.ts"
 import { SimulatorRpcs } from "./SimulatorRpcs.ts"
 import { WebhookRpcs } from "./WebhookRpcs.ts"
@@ -38,6 +39,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   UserRpcs,
   AccountRpcs,
   ProviderRpcs,
+  SavedFilterRpcs,
   SenderRpcs,
   SimulatorRpcs,
   WebhookRpcs,

@@ -39,6 +39,7 @@ import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import notePermission from "../../migrations/0054_note_permission.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 import labelled from "../../migrations/0051_labelled.ts"
+import savedFilters from "../../migrations/0052_saved_filters.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
@@ -77,6 +78,7 @@ const loader = Migrator.fromRecord({
   "0049_pins": pins,
   "0050_labels": labels,
   "0051_labelled": labelled,
+  "0052_saved_filters": savedFilters,
   "0053_campaign_people": campaignPeople,
   "0054_note_permission": notePermission,
   "0055_work_notices": workNotices,

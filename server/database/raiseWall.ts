@@ -36,6 +36,7 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   users: ["SELECT"],
   senders: ["SELECT"],
   labels: ["SELECT"],
+  saved_filters: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   sender_users: ["SELECT"],
   conversations: ["SELECT"],
   items: ["SELECT"],

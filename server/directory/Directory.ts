@@ -4,6 +4,7 @@ import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { BotId } from "../../domain/bot/BotMark.ts"
 import type { Keywords } from "../../domain/consent/Keywords.ts"
 import type { Address } from "../../domain/contact/Address.ts"
+import type { SavedFilter } from "../../domain/inbox/SavedFilter.ts"
 import type { Label, LabelId } from "../../domain/label/Label.ts"
 import type { Channel, Sender, SenderId } from "../../domain/sender/Sender.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
@@ -56,6 +57,12 @@ export interface LabelRecord extends Label {
   readonly workspaceId: WorkspaceId
 }
 
+export interface SavedFilterRecord extends SavedFilter {
+  readonly workspaceId: WorkspaceId
+  /** Whose it is; of a shared one who made it. */
+  readonly userId: UserId
+}
+
 /** The workspaces, users, Sender IDs and accounts at one moment, indexed for the hot path. */
 export interface DirectorySnapshot {
   readonly workspaces: ReadonlyMap<WorkspaceId, WorkspaceRecord>
@@ -65,6 +72,8 @@ export interface DirectorySnapshot {
   readonly bots: ReadonlyMap<BotId, BotRecord>
   /** Those in use, by name. */
   readonly labels: ReadonlyMap<LabelId, LabelRecord>
+  /** By name. */
+  readonly savedFilters: ReadonlyArray<SavedFilterRecord>
   /** The Sender ID that a provider's message is addressed to; the provider's own id of it counts before the address. */
   readonly senderAt: (
     accountId: string,

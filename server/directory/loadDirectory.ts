@@ -4,6 +4,7 @@ import { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
 import { BotId } from "../../domain/bot/BotMark.ts"
 import { Keywords } from "../../domain/consent/Keywords.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
+import { SavedFilter } from "../../domain/inbox/SavedFilter.ts"
 import { Label, type LabelId } from "../../domain/label/Label.ts"
 import { type Channel, Sender, type SenderId } from "../../domain/sender/Sender.ts"
 import { User, UserId } from "../../domain/user/User.ts"
@@ -46,6 +47,9 @@ const Rows = Schema.fromJsonString(Schema.Struct({
     failingSince: Schema.NullOr(Schema.Int),
   })),
   labels: Schema.Array(Schema.Struct({ ...Label.fields, workspaceId: WorkspaceId })),
+  savedFilters: Schema.Array(
+    Schema.Struct({ ...SavedFilter.fields, workspaceId: WorkspaceId, userId: UserId }),
+  ),
   accounts: Schema.Array(Schema.Struct({
     id: Schema.String,
     workspaceId: WorkspaceId,
@@ -102,6 +106,9 @@ const readText = Effect.gen(function* () {
       'labels', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'name', name, 'colour', colour
       ) ORDER BY lower(name), id), '[]') FROM labels WHERE retired_at IS NULL),
+      'savedFilters', (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'workspaceId', workspace_id, 'userId', user_id, 'shared', shared, 'name', name, 'filter', filter
+      ) ORDER BY lower(name), id), '[]') FROM saved_filters),
       'accounts', (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'workspaceId', workspace_id, 'baseUrl', base_url, 'sealedCredentials', sealed_credentials,
         'label', label, 'version', version, 'disabledAt', (extract(epoch FROM disabled_at) * 1000)::bigint, 'problems', (
@@ -146,6 +153,7 @@ export const loadDirectory = Effect.gen(function* () {
     senders,
     bots: byId<BotId, typeof rows.bots[number]>(rows.bots),
     labels: byId<LabelId, typeof rows.labels[number]>(rows.labels),
+    savedFilters: rows.savedFilters,
     accounts: byId(accounts),
     senderAt: (accountId, channel, address, numberId = null) =>
       (numberId === null ? undefined : senderByNumber.get(numberKey(accountId, channel, numberId))) ??

@@ -1,6 +1,7 @@
 import type { AccountProblem } from "../../domain/account/AccountProblem.ts"
 import type { BotProblem } from "../../domain/bot/BotProblem.ts"
 import type { Directory } from "../../domain/inbox/DeskChange.ts"
+import type { SavedFilter } from "../../domain/inbox/SavedFilter.ts"
 import type { User } from "../../domain/user/User.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -56,6 +57,19 @@ const botProblemsOf = (
     }]
   )
 
+/** AUTH-4: a filter shows nobody more than they see anyway; one of an inbox that they may not open is not there for them. */
+const savedFiltersFor = (
+  { labels, savedFilters }: DirectorySnapshot,
+  me: UserRecord,
+  senders: ReadonlyArray<SenderRecord>,
+): ReadonlyArray<SavedFilter> =>
+  savedFilters.filter(({ filter: { label, view }, shared, userId, workspaceId }) =>
+    workspaceId === me.workspaceId && (shared || userId === me.id) &&
+    (view._tag !== "Team" || me.role === "admin") &&
+    (view._tag !== "Sender" || senders.some(({ id }) => id === view.senderId)) &&
+    (label === undefined || labels.has(label))
+  ).map(({ filter, id, name, shared }) => ({ id, name, shared, filter }))
+
 /** What the directory says to one user; null when they no longer have a place in it. */
 export const directoryFor = (
   snapshot: DirectorySnapshot,
@@ -84,6 +98,7 @@ export const directoryFor = (
     }),
     labels: [...snapshot.labels.values()].filter((label) => label.workspaceId === workspace.id)
       .map(({ colour, id, name }) => ({ id, name, colour })),
+    savedFilters: savedFiltersFor(snapshot, me, senders),
     accountProblems: problemsFor(snapshot, me, senders),
     botProblems: me.role === "admin" ? botProblemsOf(snapshot, workspace.id) : [],
   }

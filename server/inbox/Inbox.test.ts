@@ -209,7 +209,7 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { channel: null, label: refund, aside: "done" },
           { channel: null, label: vip, pinned: true },
         ] as const
-        for (const steps of fc.sample(fc.array(step, { minLength: 25, maxLength: 40 }), 6)) {
+        for (const steps of fc.sample(fc.array(step, { minLength: 30, maxLength: 45 }), 4)) {
           for (const one of steps) yield* act(one, labels)
           for (const user of [ann, dana, omar]) {
             const rows = yield* allRows(user)

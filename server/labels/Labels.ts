@@ -121,6 +121,9 @@ export class Labels extends Context.Service<Labels, {
           const before = (yield* hold(viewer)).find((label) => label.id === id)
           if (!before) return yield* noSuchLabel
           yield* sql`UPDATE labels SET retired_at = now() WHERE id = ${id}`
+          // What they show is gone with it.
+          yield* sql`DELETE FROM saved_filters
+            WHERE workspace_id = ${viewer.workspaceId} AND filter ->> 'label' = ${id}`
           yield* record(viewer, id, before, null)
         }))
       }, orUnavailable("The label was not retired. Try again."))

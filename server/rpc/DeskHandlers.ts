@@ -17,6 +17,7 @@ import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
 import { OnlineDesks } from "../feed/OnlineDesks.ts"
 import { Presence } from "../feed/Presence.ts"
+import { SavedFilterHandlersLive } from "../filters/SavedFilterHandlers.ts"
 import { HoursHandlersLive } from "../hours/HoursHandlers.ts"
 import { BulkJobs } from "../inbox/BulkJobs.ts"
 import { Inbox } from "../inbox/Inbox.ts"
@@ -103,6 +104,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   PushHandlersLive,
   PeopleHandlersLive,
   ProviderHandlersLive,
+  SavedFilterHandlersLive,
   SenderHandlersLive,
   SimulatorHandlersLive,
   WebhookHandlersLive,

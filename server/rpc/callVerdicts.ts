@@ -10,6 +10,7 @@ import { inboxVerdicts } from "./verdicts/inboxVerdicts.ts"
 import { labelVerdicts } from "./verdicts/labelVerdicts.ts"
 import { notificationVerdicts } from "./verdicts/notificationVerdicts.ts"
 import { providerVerdicts } from "./verdicts/providerVerdicts.ts"
+import { savedFilterVerdicts } from "./verdicts/savedFilterVerdicts.ts"
 import { simulatorVerdicts } from "./verdicts/simulatorVerdicts.ts"
 import { templateVerdicts } from "./verdicts/templateVerdicts.ts"
 import { userVerdicts } from "./verdicts/userVerdicts.ts"
@@ -34,4 +35,5 @@ export const callVerdicts: VerdictsOf<typeof DeskRpcs> = {
   ...campaignVerdicts,
   ...contactNoteVerdicts,
   ...labelVerdicts,
+  ...savedFilterVerdicts,
 }

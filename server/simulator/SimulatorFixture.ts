@@ -86,6 +86,7 @@ const directory = Layer.succeed(Directory, {
     ),
     bots: new Map(),
     labels: new Map(),
+    savedFilters: [],
     senderAt: (accountId: string, channel: Channel, address: Address) =>
       senders.find((sender) =>
         sender.accountId === accountId && sender.channel === channel && sender.address === address

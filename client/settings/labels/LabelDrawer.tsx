@@ -112,7 +112,7 @@ export const LabelDrawer = (props: LabelDrawerProps) => {
               <Show when={asks()}>
                 <ConfirmDialog
                   title={`Retire “${label().name}”?`}
-                  text="It goes from all conversations, for everyone. What their timelines say of it stays."
+                  text="It goes from all conversations, for everyone, and saved filters by it go too. What timelines say of it stays."
                   action="Retire label"
                   danger
                   onConfirm={() =>
