@@ -2,8 +2,6 @@ import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, Fiber, Redacted, Schedule } from "effect"
 import { RpcClient } from "effect/rpc"
 import { randomUUID } from "node:crypto"
-import { createServer } from "node:http"
-import { once } from "node:events"
 import { readFile } from "node:fs/promises"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -12,7 +10,8 @@ import { SenderId } from "../../domain/sender/Sender.ts"
 import { databaseLayer } from "../../server/database/Database.ts"
 import { freePort } from "../../server/database/freePort.ts"
 import { agentTransport } from "./agentTransport.ts"
-import { openBenchDesk } from "./BenchDesk.ts"
+import { type BenchDesk, openBenchDesk } from "./BenchDesk.ts"
+import { openProvider, type Provider } from "./openProvider.ts"
 import { quantilesOf, rounded } from "./quantilesOf.ts"
 import type { Scenario } from "./Scenario.ts"
 import { pointAt } from "./send.ts"
@@ -23,50 +22,16 @@ const quickShare = 4
 const callsAtOnce = 32
 const controlCalls = 2_000
 const secondsMax = 900
-/** The Sender ID's pace of the other figure, and how long it is kept to. */
-const perSecond = 50
+/** So many statuses come back as fast as the desk takes them, long after their messages: of as many actors none is awake. */
+const statusesMax = 20_000
+/** The Sender ID's pace of the other figure, WhatsApp's, and how long it is kept to. Statuses come back at once. */
+const perSecond = 80
 const pacedSeconds = 30
 const pacedSecondsMax = 120
 /** An agent's sends: one after the other, over RPC, until the provider has each. */
 const sendEvery = "100 millis"
 const quietSends = 200
 const agentsConversations = 20
-
-/** Takes every message as Twilio would, and counts to whom; the agent's are waited for by their text. */
-const openProvider = Effect.fnUntraced(function* (port: number) {
-  const taken = new Map<string, number>()
-  const times: Array<number> = []
-  const awaited = new Map<string, () => void>()
-  const server = createServer((request, response) => {
-    let body = ""
-    request.on("data", (chunk) => void (body += String(chunk)))
-    request.on("end", () => {
-      const form = new URLSearchParams(body)
-      const [to, text] = [form.get("To") ?? "", form.get("Body") ?? ""]
-      // The desk also asks for its account's list of messages.
-      if (text === template.body) {
-        taken.set(to, (taken.get(to) ?? 0) + 1)
-        times.push(performance.now())
-      }
-      awaited.get(text)?.()
-      awaited.delete(text)
-      response.writeHead(201, { "content-type": "application/json" })
-      response.end(JSON.stringify({ sid: `SM${randomUUID().replaceAll("-", "")}`, status: "queued" }))
-    })
-  })
-  yield* Effect.acquireRelease(
-    Effect.promise(async () => {
-      server.listen(port, "127.0.0.1")
-      await once(server, "listening")
-    }),
-    () => Effect.sync(() => void server.close()),
-  )
-  /** Completes when the message with this text is here. */
-  const arrival = (text: string) => new Promise<void>((resolve) => void awaited.set(text, resolve))
-  return { taken, times, arrival }
-})
-
-type Provider = Effect.Success<ReturnType<typeof openProvider>>
 
 const draft = (count: number) => ({
   name: "Bench",
@@ -201,44 +166,88 @@ const memoryOf = (pid: number) =>
     (text) => Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1_024,
   )
 
+/** What the operating system holds for the desk, looked at each second: at most, and at most until some were sent. */
+const watchMemory = Effect.fnUntraced(
+  function* (desk: BenchDesk, taken: ReadonlyArray<unknown>, early: number) {
+    const memory = { early: 0, most: 0 }
+    yield* Effect.forkScoped(Effect.repeat(
+      Effect.map(memoryOf(desk.pid), (now) => {
+        if (taken.length <= early) memory.early = Math.max(memory.early, now)
+        memory.most = Math.max(memory.most, now)
+      }),
+      Schedule.spaced("1 second"),
+    ))
+    return memory
+  },
+)
+
+/** Messages an agent sends while something goes on: how many milliseconds each took. */
+const sendMeanwhile = Effect.fnUntraced(function* <A, E, R>(
+  send: Effect.Effect<number, unknown>,
+  what: Effect.Effect<A, E, R>,
+) {
+  const millis: Array<number> = []
+  const sending = yield* Effect.forkChild(
+    send.pipe(
+      Effect.tap((took) => Effect.sync(() => millis.push(took))),
+      Effect.repeat(Schedule.spaced(sendEvery)),
+    ),
+  )
+  const result = yield* what
+  yield* Fiber.interrupt(sending)
+  return [result, quantilesOf(millis)] as const
+})
+
+const reportAll = Effect.fnUntraced(
+  function* ({ reports }: Provider, messages: Provider["taken"], status: string) {
+    const beganAt = yield* Clock.currentTimeMillis
+    for (const message of messages) reports.add({ ...message, status })
+    yield* Effect.promise(() => reports.done)
+    return (messages.length * 1_000) / ((yield* Clock.currentTimeMillis) - beganAt)
+  },
+)
+
 const measureCampaign = Effect.fn("measureCampaign")(function* (count: number, thoroughness: number) {
   const desk = yield* openBenchDesk
   const port = yield* freePort
-  const provider = yield* openProvider(port)
+  const provider = yield* openProvider(port, desk.url, template.body)
   yield* pointAt(desk, port)
   const transport = yield* agentTransport(desk.url)
   return yield* Effect.gen(function* () {
     const send = yield* openAgent(provider)
     const quiet: Array<number> = []
     for (let n = 0; n < quietSends * thoroughness; n++) quiet.push(yield* send)
-    const memoryBefore = yield* memoryOf(desk.pid)
+    const before = yield* memoryOf(desk.pid)
 
-    const meanwhile: Array<number> = []
-    const sending = yield* Effect.forkChild(
-      send.pipe(
-        Effect.tap((millis) => Effect.sync(() => meanwhile.push(millis))),
-        Effect.repeat(Schedule.spaced(sendEvery)),
-      ),
+    const memory = yield* watchMemory(desk, provider.taken, count / 5)
+    const [took, meanwhile] = yield* sendMeanwhile(send, runCampaign(count, 4_000_000, secondsMax))
+    const taken = [...provider.taken]
+
+    const [statusesPerSecond, amidStatuses] = yield* sendMeanwhile(
+      send,
+      reportAll(provider, taken.slice(0, statusesMax), "delivered"),
     )
-    const took = yield* runCampaign(count, 4_000_000, secondsMax)
-    yield* Fiber.interrupt(sending)
-    const memory = yield* memoryOf(desk.pid)
-    const reached = provider.taken.size
-    const twice = [...provider.taken.values()].filter((times) => times > 1).length
 
     provider.times.length = 0
+    provider.reportAtOnce("sent", "delivered", "read")
     yield* setPace(perSecond)
-    yield* runCampaign(Math.round(perSecond * pacedSeconds * thoroughness), 5_000_000, pacedSecondsMax)
-    const paced = paceKept(provider.times)
+    const [, amidPaced] = yield* sendMeanwhile(
+      send,
+      runCampaign(Math.round(perSecond * pacedSeconds * thoroughness), 5_000_000, pacedSecondsMax),
+    )
+    yield* Effect.promise(() => provider.reports.done)
     return {
       ...took,
-      reached,
-      twice,
-      paced,
-      memory,
-      memoryBefore,
+      reached: new Set(taken.map(({ to }) => to)).size,
+      twice: taken.length - new Set(taken.map(({ to }) => to)).size,
+      paced: paceKept(provider.times),
+      memory: { ...memory, before },
       quiet: quantilesOf(quiet),
-      meanwhile: quantilesOf(meanwhile),
+      meanwhile,
+      statusesPerSecond,
+      refused: provider.reports.refused,
+      amidStatuses,
+      amidPaced,
       bare: yield* control(port),
     }
   }).pipe(
@@ -249,15 +258,16 @@ const measureCampaign = Effect.fn("measureCampaign")(function* (count: number, t
 })
 
 /**
- * A campaign from a Sender ID without a pace, each message once, beside the bare calls to its provider; what an agent's send
- * takes meanwhile beside what it takes when all is quiet; and one from a Sender ID with a pace: how exactly that is kept.
+ * A campaign from a Sender ID without a pace, each message once, beside the bare calls to its provider, and what it takes of
+ * memory when a fifth has gone and at most; its statuses afterwards; and a campaign from a Sender ID with a pace, how exactly
+ * that is kept. With each, what an agent's send takes meanwhile, beside what it takes when all is quiet.
  */
 export const campaign: Scenario = {
   name: "campaign",
   measure: Effect.fn("campaign")(function* ({ thoroughness }) {
     const count = Math.round(thoroughness < 1 ? (recipients * thoroughness) / quickShare : recipients)
     const measured = yield* measureCampaign(count, thoroughness)
-    const { bare, meanwhile, paced, quiet, sendSeconds } = measured
+    const { amidPaced, amidStatuses, bare, meanwhile, memory, paced, quiet, sendSeconds } = measured
     return {
       scenario: "campaign",
       value: rounded(count / sendSeconds),
@@ -269,15 +279,22 @@ export const campaign: Scenario = {
       twice: measured.twice,
       check_seconds: rounded(measured.checkSeconds),
       send_seconds: rounded(sendSeconds),
-      agent_send_p50: meanwhile.p50,
-      agent_send_p99: meanwhile.p99,
       agent_send_quiet_p50: quiet.p50,
       agent_send_quiet_p99: quiet.p99,
+      agent_send_p50: meanwhile.p50,
+      agent_send_p99: meanwhile.p99,
+      memory_before_mb: Math.round(memory.before),
+      memory_at_a_fifth_mb: Math.round(memory.early),
+      memory_most_mb: Math.round(memory.most),
+      statuses_per_second: rounded(measured.statusesPerSecond),
+      statuses_refused: measured.refused,
+      agent_send_amid_statuses_p50: amidStatuses.p50,
+      agent_send_amid_statuses_p99: amidStatuses.p99,
       pace: perSecond,
       pace_reached: rounded(paced.reached),
       pace_most_in_a_second: paced.mostInASecond,
-      memory_mb: Math.round(measured.memory),
-      memory_before_mb: Math.round(measured.memoryBefore),
+      agent_send_amid_paced_p50: amidPaced.p50,
+      agent_send_amid_paced_p99: amidPaced.p99,
     }
   }),
 }
