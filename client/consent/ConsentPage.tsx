@@ -1,15 +1,14 @@
 import { A } from "@solidjs/router"
 import Download from "lucide-solid/icons/download"
-import Menu from "lucide-solid/icons/menu"
 import ShieldX from "lucide-solid/icons/shield-x"
 import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { csvLine } from "../../domain/contact/Csv.ts"
 import { saveFile } from "../contact/saveFile.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { EmptyState } from "../ui/EmptyState.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import styles from "./ConsentPage.module.css"
 import { consentPath, type ConsentTab, consentTabs } from "./consentPath.ts"
 import { RegisterTab } from "./RegisterTab.tsx"
@@ -34,14 +33,11 @@ export const ConsentPage = () => {
   const tab = () => screen.consent() ?? "register"
   const isAdmin = () => desk.directory().me.role === "admin"
   return (
-    <section class={styles.page} aria-label="Consent">
-      <header class={styles.header}>
-        <Show when={screen.narrow()}>
-          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
-            <Menu />
-          </IconButton>
-        </Show>
-        <h1 id="consent-title" class={styles.title} tabindex="-1">Consent</h1>
+    <PageFrame
+      label="Consent"
+      titleId="consent-title"
+      class={styles.page}
+      beside={
         <Show when={isAdmin()}>
           <Button
             class={styles.action}
@@ -52,7 +48,8 @@ export const ConsentPage = () => {
             Download CSV template
           </Button>
         </Show>
-      </header>
+      }
+    >
       <Show
         when={isAdmin()}
         fallback={
@@ -94,6 +91,6 @@ export const ConsentPage = () => {
           </Switch>
         </div>
       </Show>
-    </section>
+    </PageFrame>
   )
 }

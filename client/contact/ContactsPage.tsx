@@ -1,16 +1,14 @@
 import Download from "lucide-solid/icons/download"
-import Menu from "lucide-solid/icons/menu"
 import Merge from "lucide-solid/icons/merge"
 import Plus from "lucide-solid/icons/plus"
-import Search from "lucide-solid/icons/search"
 import Upload from "lucide-solid/icons/upload"
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
-import { Kbd } from "../ui/Kbd.tsx"
+import { SearchBox } from "../ui/SearchBox.tsx"
 import styles from "./ContactsPage.module.css"
 import { ContactsTable } from "./ContactsTable.tsx"
 import { createContactExport } from "./createContactExport.ts"
@@ -21,9 +19,6 @@ const ContactDrawer = lazy(() => import("./ContactDrawer.tsx").then((it) => ({ d
 
 const ImportDialog = lazy(() => import("./ImportDialog.tsx").then((it) => ({ default: it.ImportDialog })))
 const MergeDialog = lazy(() => import("./MergeDialog.tsx").then((it) => ({ default: it.MergeDialog })))
-
-/** After the last key a search waits so long. */
-const searchDelayMillis = 200
 
 const counted = (count: number): string => count.toLocaleString("en-US")
 
@@ -42,6 +37,7 @@ export const ContactsPage = () => {
     const [first, second, ...more] = list.contacts().filter(({ id }) => chosen().has(id))
     return first && second && more.length === 0 ? [first, second] as const : null
   }
+  onMount(() => document.getElementById("contacts-title")?.focus())
   createEffect(
     on(contactImport.step, (step) => step === "done" && void list.reload(), { defer: true }),
   )
@@ -72,23 +68,29 @@ export const ContactsPage = () => {
     if (open() === gone) screen.goToContacts(kept.id)
   }
   return (
-    <section class={styles.page} aria-label="Contacts" data-open={open() !== null}>
-      <header class={styles.header}>
-        <Show when={screen.narrow()}>
-          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
-            <Menu />
-          </IconButton>
-        </Show>
-        <h1 id="contacts-title" class={styles.title} tabindex="-1">Contacts</h1>
-        <Show when={list.search() === "" && list.total() !== null}>
-          <span class={styles.total}>{counted(list.total() ?? 0)}</span>
-        </Show>
-        <Actions list={list} onImport={() => setDialog("import")} />
-      </header>
+    <PageFrame
+      label="Contacts"
+      titleId="contacts-title"
+      class={styles.page}
+      beside={
+        <>
+          <Show when={list.search() === "" && list.total() !== null}>
+            <span class={styles.total}>{counted(list.total() ?? 0)}</span>
+          </Show>
+          <Actions list={list} onImport={() => setDialog("import")} />
+        </>
+      }
+    >
       <div class={styles.body}>
         <div class={styles.main}>
           <div class={styles.tools}>
-            <SearchBox onFind={(text) => void list.find(text)} />
+            <SearchBox
+              label="Search by name, number or email"
+              placeholder="Name, number or email"
+              keyed={!screen.narrow()}
+              class={styles.search}
+              onFind={(text) => void list.find(text)}
+            />
             <Show when={list.search() !== "" && list.status() !== "loading"}>
               <p class={styles.found} role="status">
                 {counted(list.total() ?? 0)} {list.total() === 1 ? "contact" : "contacts"}
@@ -123,7 +125,7 @@ export const ContactsPage = () => {
           )}
         </Show>
       </Suspense>
-    </section>
+    </PageFrame>
   )
 }
 
@@ -193,54 +195,5 @@ const Selection = (props: SelectionProps) => {
         <Button size="small" variant="ghost" onClick={() => props.onClear()}>Clear</Button>
       </div>
     </Show>
-  )
-}
-
-const SearchBox = (props: { readonly onFind: (text: string) => void }) => {
-  const screen = useScreen()
-  const [text, setText] = createSignal("")
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onCleanup(() => clearTimeout(timer))
-  onMount(() => document.getElementById("contacts-title")?.focus())
-  const find = (typed: string) => {
-    clearTimeout(timer)
-    setText(typed)
-    props.onFind(typed.trim())
-  }
-  return (
-    <form
-      class={styles.search}
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        find(text())
-      }}
-    >
-      <Search aria-hidden="true" />
-      <input
-        id="search"
-        type="search"
-        maxLength={100}
-        placeholder="Name, number or email"
-        aria-label="Search by name, number or email"
-        autocomplete="off"
-        value={text()}
-        onInput={(event) => {
-          const typed = event.currentTarget.value
-          setText(typed)
-          clearTimeout(timer)
-          timer = setTimeout(() => props.onFind(typed.trim()), searchDelayMillis)
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return
-          event.stopPropagation()
-          if (text() === "") event.currentTarget.blur()
-          else find("")
-        }}
-      />
-      <Show when={!screen.narrow()}>
-        <Kbd>/</Kbd>
-      </Show>
-    </form>
   )
 }

@@ -1,12 +1,11 @@
-import ChevronLeft from "lucide-solid/icons/chevron-left"
 import ShieldX from "lucide-solid/icons/shield-x"
 import { A } from "@solidjs/router"
 import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
 import { Dynamic } from "solid-js/web"
 import { useScreen } from "../inbox/createScreen.ts"
+import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import { settingsPath } from "./settingsPath.ts"
 import { type SettingsPageEntry, settingsPages, settingsPagesFor } from "./settingsPages.ts"
 import styles from "./SettingsPage.module.css"
@@ -30,17 +29,15 @@ export const SettingsPage = () => {
   createEffect(on(() => shown()?.id, () => document.getElementById("settings-title")?.focus()))
   return (
     <UnsavedContext.Provider value={{ form, setForm }}>
-      <section class={styles.page} aria-label="Settings">
-        <header class={styles.header}>
-          <Show when={screen.narrow() && asked() !== null}>
-            <IconButton label="Back to settings" onClick={() => screen.goToSettings()}>
-              <ChevronLeft />
-            </IconButton>
-          </Show>
-          <h1 id="settings-title" class={styles.title} tabindex="-1">
-            {screen.narrow() ? shown()?.title ?? "Settings" : "Settings"}
-          </h1>
-        </header>
+      <PageFrame
+        label="Settings"
+        titleId="settings-title"
+        title={screen.narrow() ? shown()?.title ?? "Settings" : "Settings"}
+        class={styles.page}
+        back={screen.narrow() && asked() !== null
+          ? { label: "Back to settings", go: () => screen.goToSettings() }
+          : null}
+      >
         <div class={styles.body}>
           <Show when={hasList()}>
             <SettingsNav pages={pages()} current={shown()} />
@@ -62,7 +59,7 @@ export const SettingsPage = () => {
             </div>
           </Show>
         </div>
-      </section>
+      </PageFrame>
     </UnsavedContext.Provider>
   )
 }

@@ -1,29 +1,25 @@
 import { Result } from "effect"
-import Menu from "lucide-solid/icons/menu"
 import Plus from "lucide-solid/icons/plus"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
-import SearchIcon from "lucide-solid/icons/search"
-import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
+import { createEffect, createSignal, For, on, onMount, Show } from "solid-js"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
 import type { TemplateType } from "../../domain/template/Template.ts"
 import type { TemplateSyncState } from "../../domain/template/TemplateSyncState.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { dateAndTime } from "../ui/DeskTime.ts"
-import { IconButton } from "../ui/IconButton.tsx"
-import { Kbd } from "../ui/Kbd.tsx"
+import { SearchBox } from "../ui/SearchBox.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { createTemplateList, type TemplateList } from "./createTemplateList.ts"
 import { TemplateDrawer } from "./TemplateDrawer.tsx"
 import styles from "./TemplatesPage.module.css"
 import { typeNames } from "./TemplateTags.tsx"
 import { TemplatesTable } from "./TemplatesTable.tsx"
-
-const searchDelayMillis = 200
 
 const types: ReadonlyArray<TemplateType> = ["conversation", "campaign", "notification"]
 const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]
@@ -45,32 +41,32 @@ export const TemplatesPage = () => {
   const open = () => screen.templates()?.open ?? null
   onMount(() => document.getElementById("templates-title")?.focus())
   return (
-    <section class={styles.page} aria-label="Templates">
-      <header class={styles.header}>
-        <Show when={screen.narrow()}>
-          <IconButton label="Menu" onClick={() => screen.setDialog("menu")}>
-            <Menu />
-          </IconButton>
-        </Show>
-        <h1 id="templates-title" class={styles.title} tabindex="-1">Templates</h1>
-        <Show when={list.counts()}>{(counts) => <span class={styles.total}>{counts().total}</span>}</Show>
-        <div class={styles.actions}>
-          <SyncButton list={list} admin={admin()} />
-          <Show when={admin()}>
-            <Button
-              variant="primary"
-              disabled={!desk.online()}
-              onClick={() => {
-                setCopied(null)
-                screen.goToTemplates("new")
-              }}
-            >
-              <Plus />
-              New template
-            </Button>
-          </Show>
-        </div>
-      </header>
+    <PageFrame
+      label="Templates"
+      titleId="templates-title"
+      class={styles.page}
+      beside={
+        <>
+          <Show when={list.counts()}>{(counts) => <span class={styles.total}>{counts().total}</span>}</Show>
+          <div class={styles.actions}>
+            <SyncButton list={list} admin={admin()} />
+            <Show when={admin()}>
+              <Button
+                variant="primary"
+                disabled={!desk.online()}
+                onClick={() => {
+                  setCopied(null)
+                  screen.goToTemplates("new")
+                }}
+              >
+                <Plus />
+                New template
+              </Button>
+            </Show>
+          </div>
+        </>
+      }
+    >
       <div class={styles.body}>
         <div class={styles.main}>
           <Tools list={list} />
@@ -91,7 +87,7 @@ export const TemplatesPage = () => {
           )}
         </Show>
       </div>
-    </section>
+    </PageFrame>
   )
 }
 
@@ -100,7 +96,13 @@ const Tools = (props: { readonly list: TemplateList }) => {
   const filter = list.filter
   return (
     <div class={styles.tools}>
-      <SearchBox onFind={(search) => void list.find({ search })} />
+      <SearchBox
+        label="Search templates by name or text"
+        placeholder="Name or text"
+        keyed
+        class={styles.search}
+        onFind={(search) => void list.find({ search })}
+      />
       <div class={styles.segments} role="group" aria-label="Type">
         <For each={types}>
           {(type) => (
@@ -146,46 +148,6 @@ const Tools = (props: { readonly list: TemplateList }) => {
         </button>
       </div>
     </div>
-  )
-}
-
-const SearchBox = (props: { readonly onFind: (text: string) => void }) => {
-  const [text, setText] = createSignal("")
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onCleanup(() => clearTimeout(timer))
-  const find = (typed: string, delay: number) => {
-    setText(typed)
-    clearTimeout(timer)
-    timer = setTimeout(() => props.onFind(typed.trim()), delay)
-  }
-  return (
-    <form
-      class={styles.search}
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        find(text(), 0)
-      }}
-    >
-      <SearchIcon aria-hidden="true" />
-      <input
-        id="search"
-        type="search"
-        maxLength={100}
-        placeholder="Name or text"
-        aria-label="Search templates by name or text"
-        autocomplete="off"
-        value={text()}
-        onInput={(event) => find(event.currentTarget.value, searchDelayMillis)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return
-          event.stopPropagation()
-          if (text() === "") event.currentTarget.blur()
-          else find("", 0)
-        }}
-      />
-      <Kbd>/</Kbd>
-    </form>
   )
 }
 
