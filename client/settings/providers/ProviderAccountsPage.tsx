@@ -13,6 +13,7 @@ import { Tag } from "../../ui/Tag.tsx"
 import card from "../SettingsCard.module.css"
 import { SettingsIntro } from "../SettingsIntro.tsx"
 import { settingsPath } from "../settingsPath.ts"
+import table from "../SettingsTable.module.css"
 import { AccountPanel } from "./AccountPanel.tsx"
 import { createAccounts } from "./createAccounts.ts"
 import { NewAccount } from "./NewAccount.tsx"
@@ -127,7 +128,7 @@ const AccountTable = (props: { readonly list: ProviderList }) => {
         </Button>
       </SettingsIntro>
       <div class={card.card}>
-        <table class={styles.table}>
+        <table class={table.table}>
           <thead>
             <tr>
               <th scope="col">Account</th>
@@ -154,7 +155,7 @@ const AccountRow = (props: { readonly account: ProviderAccountView; readonly lis
   const last = () => Math.max(0, ...props.account.webhooks.map((one) => one.last?.at ?? 0))
   return (
     <tr
-      class={styles.row}
+      class={`${table.row} ${styles.row}`}
       data-open={setup() !== undefined}
       onClick={(event) => {
         if (!setup() || (event.target instanceof HTMLElement && event.target.closest("a"))) return

@@ -11,6 +11,7 @@ import { ChannelMark, channelName } from "../../ui/ChannelMark.tsx"
 import card from "../SettingsCard.module.css"
 import { SettingsIntro } from "../SettingsIntro.tsx"
 import { settingsPath } from "../settingsPath.ts"
+import table from "../SettingsTable.module.css"
 import { SenderDrawer } from "./SenderDrawer.tsx"
 import styles from "./SenderIdsPage.module.css"
 
@@ -40,7 +41,7 @@ export const SenderIdsPage = () => {
           </Button>
         </SettingsIntro>
         <div class={card.card}>
-          <table class={styles.table}>
+          <table class={table.table}>
             <thead>
               <tr>
                 <th>Sender ID</th>
@@ -97,7 +98,7 @@ const Row = (props: { readonly sender: Sender; readonly open: boolean }) => {
   }
   return (
     <tr
-      class={styles.row}
+      class={`${table.row} ${styles.row}`}
       data-open={props.open}
       onClick={(event) => {
         if (event.target instanceof HTMLElement && event.target.closest("a")) return

@@ -11,6 +11,7 @@ import input from "../../ui/Input.module.css"
 import { Tag } from "../../ui/Tag.tsx"
 import card from "../SettingsCard.module.css"
 import { SettingsIntro } from "../SettingsIntro.tsx"
+import table from "../SettingsTable.module.css"
 import { createWebhookList, type WebhookList } from "./createWebhookList.ts"
 import { outcomeWords, webhookOutcomes } from "./outcomeWords.ts"
 import { WebhookDrawer } from "./WebhookDrawer.tsx"
@@ -53,7 +54,7 @@ export const WebhookLogPage = () => {
           fallback={<EmptyState icon={<Webhook />} tone="neutral" title="Nothing like this came lately." />}
         >
           <div class={card.card}>
-            <table class={styles.table}>
+            <table class={table.table}>
               <thead>
                 <tr>
                   <th scope="col">When</th>
@@ -157,7 +158,7 @@ const Row = (props: RowProps) => {
   const desk = useDesk()
   const outcome = () => outcomeWords[props.entry.outcome]
   return (
-    <tr class={styles.row} data-open={props.open} onClick={() => props.onOpen()}>
+    <tr class={`${table.row} ${styles.row}`} data-open={props.open} onClick={() => props.onOpen()}>
       <td>
         <button
           type="button"
