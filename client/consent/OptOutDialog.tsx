@@ -8,9 +8,8 @@ import { problemText } from "../conversation/problemText.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
-import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
 import { Modal } from "../ui/Modal.tsx"
+import { TextField } from "../ui/TextField.tsx"
 
 export interface OptOutDialogProps {
   readonly of: PermissionSubject
@@ -67,22 +66,17 @@ export const OptOutDialog = (props: OptOutDialogProps) => {
             formatNumber(props.address)
           } again. Do this only when they asked for it.`}
       </p>
-      <Field label="Reason" error={problem()} hint="Kept in the history.">
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            maxlength={500}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={reason()}
-            onInput={(event) => setReason(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && !event.isComposing) void save()
-            }}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Reason"
+        error={problem()}
+        hint="Kept in the history."
+        maxlength={500}
+        value={reason()}
+        onInput={setReason}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.isComposing) void save()
+        }}
+      />
     </Modal>
   )
 }

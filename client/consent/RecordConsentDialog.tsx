@@ -8,6 +8,7 @@ import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { Modal } from "../ui/Modal.tsx"
+import { TextField } from "../ui/TextField.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import styles from "./RecordConsentDialog.module.css"
 
@@ -83,20 +84,15 @@ export const RecordConsentDialog = (props: RecordConsentDialogProps) => {
         }}
         noValidate
       >
-        <Field label="Mobile number" hint="With its country code, such as +1 415-555-0136." error={problem()}>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              type="tel"
-              maxlength={64}
-              aria-describedby={control.describedBy}
-              aria-invalid={control.invalid}
-              value={phone()}
-              onInput={(event) => setPhone(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Mobile number"
+          hint="With its country code, such as +1 415-555-0136."
+          error={problem()}
+          type="tel"
+          maxlength={64}
+          value={phone()}
+          onInput={setPhone}
+        />
         <Field label="Channel">
           {(control) => (
             <select
@@ -123,19 +119,14 @@ export const RecordConsentDialog = (props: RecordConsentDialogProps) => {
             </select>
           )}
         </Field>
-        <Field label="Source" hint="Such as: web form, paper form, phone call." error={noSource()}>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              maxlength={500}
-              aria-describedby={control.describedBy}
-              aria-invalid={control.invalid}
-              value={source()}
-              onInput={(event) => setSource(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Source"
+          hint="Such as: web form, paper form, phone call."
+          error={noSource()}
+          maxlength={500}
+          value={source()}
+          onInput={setSource}
+        />
         <Field label="Date" error={noDay()}>
           {(control) => (
             <input
@@ -150,18 +141,14 @@ export const RecordConsentDialog = (props: RecordConsentDialogProps) => {
             />
           )}
         </Field>
-        <Field label="Proof" optional hint="Where it can be looked up, such as a form’s number.">
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              maxlength={500}
-              aria-describedby={control.describedBy}
-              value={proof()}
-              onInput={(event) => setProof(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Proof"
+          optional
+          hint="Where it can be looked up, such as a form’s number."
+          maxlength={500}
+          value={proof()}
+          onInput={setProof}
+        />
         <button type="submit" hidden />
       </form>
     </Modal>

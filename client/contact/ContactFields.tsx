@@ -13,6 +13,7 @@ import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import input from "../ui/Input.module.css"
+import { TextField } from "../ui/TextField.tsx"
 import styles from "./ContactFields.module.css"
 import type { ContactForm } from "./createContactForm.ts"
 import { formatNumber } from "./formatNumber.ts"
@@ -42,23 +43,18 @@ export const ContactFields = (props: ContactFieldsProps) => {
       noValidate
       onSubmit={(event) => void submit(event)}
     >
-      <Field label="Full name" hint={props.nameHint} error={props.form.nameError()}>
-        {(control) => (
-          <input
-            ref={(field) => queueMicrotask(() => field.focus())}
-            id={control.id}
-            class={input.input}
-            type="text"
-            autocomplete="off"
-            maxLength={contactNameLengthMax}
-            value={props.form.fields.name}
-            onInput={(event) => props.form.setName(event.currentTarget.value)}
-            onBlur={() => props.form.fields.name !== "" && props.form.leave("name")}
-            aria-invalid={control.invalid}
-            aria-describedby={control.describedBy}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Full name"
+        hint={props.nameHint}
+        error={props.form.nameError()}
+        ref={(field) => queueMicrotask(() => field.focus())}
+        type="text"
+        autocomplete="off"
+        maxLength={contactNameLengthMax}
+        value={props.form.fields.name}
+        onInput={(text) => props.form.setName(text)}
+        onBlur={() => props.form.fields.name !== "" && props.form.leave("name")}
+      />
       <Index each={props.form.fields.phones}>
         {(line, index) => (
           <Show
@@ -87,22 +83,17 @@ export const ContactFields = (props: ContactFieldsProps) => {
           Add a number
         </Button>
       </Show>
-      <Field label="Email" optional error={props.form.emailError()}>
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            type="email"
-            autocomplete="off"
-            maxLength={contactEmailLengthMax}
-            value={props.form.fields.email}
-            onInput={(event) => props.form.setEmail(event.currentTarget.value)}
-            onBlur={() => props.form.leave("email")}
-            aria-invalid={control.invalid}
-            aria-describedby={control.describedBy}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Email"
+        optional
+        error={props.form.emailError()}
+        type="email"
+        autocomplete="off"
+        maxLength={contactEmailLengthMax}
+        value={props.form.fields.email}
+        onInput={(text) => props.form.setEmail(text)}
+        onBlur={() => props.form.leave("email")}
+      />
       <Problems form={props.form} onOpenContact={props.onOpenContact} />
       {props.children}
       <button type="submit" hidden />

@@ -15,6 +15,7 @@ import { channelName } from "../ui/ChannelMark.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { Modal } from "../ui/Modal.tsx"
+import { TextField } from "../ui/TextField.tsx"
 import { ChosenTemplateCard } from "./ChosenTemplateCard.tsx"
 import { countries, isCountry } from "./countries.ts"
 import { createNewConversation } from "./createNewConversation.ts"
@@ -163,21 +164,15 @@ export const NewConversationDialog = (props: { readonly onClose: () => void }) =
               </select>
             )}
           </Field>
-          <Field label="Mobile number" error={form.numberError()}>
-            {(control) => (
-              <input
-                id={control.id}
-                class={input.input}
-                type="tel"
-                autocomplete="off"
-                maxLength={64}
-                value={form.fields.number}
-                onInput={(event) => form.typeNumber(event.currentTarget.value)}
-                aria-invalid={control.invalid}
-                aria-describedby={control.describedBy}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Mobile number"
+            error={form.numberError()}
+            type="tel"
+            autocomplete="off"
+            maxLength={64}
+            value={form.fields.number}
+            onInput={(text) => form.typeNumber(text)}
+          />
         </div>
         <Field
           label="Sender ID"

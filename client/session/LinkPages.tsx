@@ -1,7 +1,6 @@
 import { createResource, createSignal, type JSX, Match, onMount, Show, Switch } from "solid-js"
 import { Button } from "../ui/Button.tsx"
-import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
+import { TextField } from "../ui/TextField.tsx"
 import { newPasswordError, newPasswordHint } from "./newPasswordError.ts"
 import { PasswordField } from "./PasswordField.tsx"
 import {
@@ -126,24 +125,18 @@ const AskForReset = () => {
         problem={problem()}
         onSubmit={submit}
       >
-        <Field label="Work email" error={error()}>
-          {(control) => (
-            <input
-              ref={field}
-              id={control.id}
-              class={input.input}
-              data-size="large"
-              type="email"
-              name="email"
-              autocomplete="username"
-              autofocus
-              value={email()}
-              onInput={(event) => setEmail(event.currentTarget.value)}
-              aria-invalid={control.invalid}
-              aria-describedby={control.describedBy}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Work email"
+          error={error()}
+          ref={field}
+          data-size="large"
+          type="email"
+          name="email"
+          autocomplete="username"
+          autofocus
+          value={email()}
+          onInput={setEmail}
+        />
       </Form>
     </Show>
   )
@@ -242,23 +235,18 @@ const Accept = (props: { readonly token: string; readonly invitation: Invitation
           problem={problem()}
           onSubmit={submit}
         >
-          <Field label="Your name" hint="As your colleagues see it." error={nameError()}>
-            {(control) => (
-              <input
-                ref={nameField}
-                id={control.id}
-                class={input.input}
-                data-size="large"
-                name="name"
-                autocomplete="name"
-                maxlength="100"
-                value={name()}
-                onInput={(event) => setName(event.currentTarget.value)}
-                aria-invalid={control.invalid}
-                aria-describedby={control.describedBy}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Your name"
+            hint="As your colleagues see it."
+            error={nameError()}
+            ref={nameField}
+            data-size="large"
+            name="name"
+            autocomplete="name"
+            maxlength="100"
+            value={name()}
+            onInput={setName}
+          />
           <PasswordField
             ref={(element) => passwordField = element}
             label="Password"

@@ -1,7 +1,6 @@
 import { createSignal, Show } from "solid-js"
 import { Button } from "../ui/Button.tsx"
-import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
+import { TextField } from "../ui/TextField.tsx"
 import { PasswordField } from "./PasswordField.tsx"
 import type { SessionEnd } from "./Session.ts"
 import { signIn, type SignInOutcome } from "./signIn.ts"
@@ -98,44 +97,32 @@ export const SignInPage = (props: SignInPageProps) => {
         <Show
           when={step() === "password"}
           fallback={
-            <Field label="Code" error={codeError()}>
-              {(control) => (
-                <input
-                  ref={codeInput}
-                  id={control.id}
-                  class={input.input}
-                  data-size="large"
-                  name="code"
-                  autocomplete="one-time-code"
-                  autocapitalize="characters"
-                  spellcheck={false}
-                  value={code()}
-                  onInput={(event) => setCode(event.currentTarget.value)}
-                  aria-invalid={control.invalid}
-                  aria-describedby={control.describedBy}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Code"
+              error={codeError()}
+              ref={codeInput}
+              data-size="large"
+              name="code"
+              autocomplete="one-time-code"
+              autocapitalize="characters"
+              spellcheck={false}
+              value={code()}
+              onInput={setCode}
+            />
           }
         >
-          <Field label="Work email" error={emailError()}>
-            {(control) => (
-              <input
-                ref={emailInput}
-                id={control.id}
-                class={input.input}
-                data-size="large"
-                type="email"
-                name="email"
-                autocomplete="username"
-                autofocus
-                value={email()}
-                onInput={(event) => setEmail(event.currentTarget.value)}
-                aria-invalid={control.invalid}
-                aria-describedby={control.describedBy}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Work email"
+            error={emailError()}
+            ref={emailInput}
+            data-size="large"
+            type="email"
+            name="email"
+            autocomplete="username"
+            autofocus
+            value={email()}
+            onInput={setEmail}
+          />
           <PasswordField
             ref={(element) => passwordInput = element}
             label="Password"

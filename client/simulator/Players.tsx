@@ -6,6 +6,7 @@ import { Button } from "../ui/Button.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
+import { TextField } from "../ui/TextField.tsx"
 import { useSimulator } from "./createSimulator.ts"
 import type { Customer } from "./SimulatorView.ts"
 import styles from "./Players.module.css"
@@ -30,25 +31,16 @@ const NumberForm = (props: { readonly onDone: () => void }) => {
   }
   return (
     <form class={styles.number} onSubmit={submit} noValidate>
-      <Field
+      <TextField
         label="Number"
         error={wrong() ? "Write it with its country code, such as +1 415-555-0136." : null}
-      >
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            type="tel"
-            autocomplete="off"
-            autofocus
-            placeholder="+1 415-555-0136"
-            value={typed()}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-            aria-invalid={control.invalid}
-            aria-describedby={control.describedBy}
-          />
-        )}
-      </Field>
+        type="tel"
+        autocomplete="off"
+        autofocus
+        placeholder="+1 415-555-0136"
+        value={typed()}
+        onInput={setTyped}
+      />
       <div class={styles.actions}>
         <Button type="submit" variant="primary">Play this number</Button>
         <Button variant="ghost" onClick={() => props.onDone()}>Cancel</Button>

@@ -4,8 +4,7 @@ import { userNameMax } from "../../../domain/user/UserAccount.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Field } from "../../ui/Field.tsx"
-import input from "../../ui/Input.module.css"
+import { TextField } from "../../ui/TextField.tsx"
 import { useToast } from "../../ui/Toaster.tsx"
 import card from "../SettingsCard.module.css"
 import styles from "./AccountCard.module.css"
@@ -34,20 +33,15 @@ export const NameCard = () => {
   return (
     <section class={card.card} aria-label="Name">
       <form class={`${card.part} ${styles.form}`} onSubmit={save} noValidate>
-        <Field label="Name" hint="As your colleagues see it." error={problem()}>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              autocomplete="name"
-              maxlength={userNameMax}
-              value={name()}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-              aria-invalid={control.invalid}
-              aria-describedby={control.describedBy}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          hint="As your colleagues see it."
+          error={problem()}
+          autocomplete="name"
+          maxlength={userNameMax}
+          value={name()}
+          onInput={setTyped}
+        />
         <Show when={changed()}>
           <div class={styles.buttons}>
             <Button

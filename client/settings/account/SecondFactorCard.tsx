@@ -5,9 +5,8 @@ import { problemText } from "../../conversation/problemText.ts"
 import { PasswordField } from "../../session/PasswordField.tsx"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Field } from "../../ui/Field.tsx"
-import input from "../../ui/Input.module.css"
 import { Tag } from "../../ui/Tag.tsx"
+import { TextField } from "../../ui/TextField.tsx"
 import { useToast } from "../../ui/Toaster.tsx"
 import card from "../SettingsCard.module.css"
 import styles from "./AccountCard.module.css"
@@ -139,20 +138,14 @@ export const SecondFactorCard = (props: SecondFactorCardProps) => {
                       <p class={styles.meta}>
                         Without a camera, type this key: <span class={styles.secret}>{made().secret}</span>
                       </p>
-                      <Field label="Code" error={problem()}>
-                        {(control) => (
-                          <input
-                            id={control.id}
-                            class={input.input}
-                            inputmode="numeric"
-                            autocomplete="one-time-code"
-                            value={typed()}
-                            onInput={(event) => setTyped(event.currentTarget.value)}
-                            aria-invalid={control.invalid}
-                            aria-describedby={control.describedBy}
-                          />
-                        )}
-                      </Field>
+                      <TextField
+                        label="Code"
+                        error={problem()}
+                        inputmode="numeric"
+                        autocomplete="one-time-code"
+                        value={typed()}
+                        onInput={setTyped}
+                      />
                     </>
                   )}
                 </Show>

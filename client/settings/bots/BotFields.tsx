@@ -1,9 +1,8 @@
 import { For, Show } from "solid-js"
 import { botNameMax } from "../../../domain/rpc/BotRpcs.ts"
 import { useDesk } from "../../sync/createDesk.ts"
-import { Field } from "../../ui/Field.tsx"
-import input from "../../ui/Input.module.css"
 import { Switch } from "../../ui/Switch.tsx"
+import { TextField } from "../../ui/TextField.tsx"
 import styles from "./BotsPage.module.css"
 import type { BotForm } from "./createBotForm.ts"
 
@@ -19,22 +18,17 @@ interface TextProps {
 }
 
 const Text = (props: TextProps) => (
-  <Field label={props.label} hint={props.hint} error={props.value === "" ? null : props.problem}>
-    {(control) => (
-      <input
-        id={control.id}
-        class={input.input}
-        inputMode={props.numeric ? "numeric" : undefined}
-        maxLength={props.max}
-        autocomplete="off"
-        spellcheck={false}
-        aria-describedby={control.describedBy}
-        aria-invalid={control.invalid}
-        value={props.value}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
-    )}
-  </Field>
+  <TextField
+    label={props.label}
+    hint={props.hint}
+    error={props.value === "" ? null : props.problem}
+    inputMode={props.numeric ? "numeric" : undefined}
+    maxLength={props.max}
+    autocomplete="off"
+    spellcheck={false}
+    value={props.value}
+    onInput={(text) => props.onInput(text)}
+  />
 )
 
 /** What can be decided about a bot. */

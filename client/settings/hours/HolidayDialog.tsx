@@ -8,6 +8,7 @@ import { Field } from "../../ui/Field.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
 import input from "../../ui/Input.module.css"
 import { Modal } from "../../ui/Modal.tsx"
+import { TextField } from "../../ui/TextField.tsx"
 import styles from "./HolidayDialog.module.css"
 import { TimeField } from "./TimeField.tsx"
 
@@ -79,18 +80,14 @@ export const HolidayDialog = (props: HolidayDialogProps) => {
             />
           )}
         </Field>
-        <Field label="Name" optional>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              autocomplete="off"
-              maxLength={nameLengthMax}
-              value={name()}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          optional
+          autocomplete="off"
+          maxLength={nameLengthMax}
+          value={name()}
+          onInput={setName}
+        />
         <fieldset class={styles.choice}>
           <legend class={styles.legend}>Hours</legend>
           <label>

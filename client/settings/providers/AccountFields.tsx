@@ -9,6 +9,7 @@ import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"
 import input from "../../ui/Input.module.css"
+import { TextField } from "../../ui/TextField.tsx"
 import card from "../SettingsCard.module.css"
 import styles from "./AccountFields.module.css"
 import type { AccountForm } from "./createAccountForm.ts"
@@ -20,19 +21,14 @@ export const AccountFields = (props: { readonly form: AccountForm }) => {
   const form = props.form
   return (
     <div class={card.fields}>
-      <Field label="Name" hint="What this desk calls the account." error={form.nameProblem()}>
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            maxLength={accountLabelMax}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={form.label()}
-            onInput={(event) => form.setLabel(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="What this desk calls the account."
+        error={form.nameProblem()}
+        maxLength={accountLabelMax}
+        value={form.label()}
+        onInput={(text) => form.setLabel(text)}
+      />
       <For each={form.setup.fields}>
         {(field) => (
           <Show
@@ -43,27 +39,18 @@ export const AccountFields = (props: { readonly form: AccountForm }) => {
           </Show>
         )}
       </For>
-      <Field
+      <TextField
         label="Base URL"
         optional
         hint={`Empty: ${form.setup.defaultBaseUrl}, ${form.setup.name}'s own.`}
         error={form.baseUrlProblem()}
-      >
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
-            type="url"
-            autocomplete="off"
-            spellcheck={false}
-            maxLength={baseUrlMax}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={form.baseUrl()}
-            onInput={(event) => form.setBaseUrl(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+        type="url"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={baseUrlMax}
+        value={form.baseUrl()}
+        onInput={(text) => form.setBaseUrl(text)}
+      />
     </div>
   )
 }

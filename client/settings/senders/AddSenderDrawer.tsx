@@ -14,6 +14,7 @@ import { channelName } from "../../ui/ChannelMark.tsx"
 import { Field } from "../../ui/Field.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
 import input from "../../ui/Input.module.css"
+import { TextField } from "../../ui/TextField.tsx"
 import { useToast } from "../../ui/Toaster.tsx"
 import styles from "./SenderDrawer.module.css"
 import { SharePicker } from "./SharePicker.tsx"
@@ -59,23 +60,14 @@ export const AddSenderDrawer = (props: AddSenderDrawerProps) => {
         }}
       >
         <div ref={body} class={drawer.body}>
-          <Field
+          <TextField
             label="Label"
             hint="Agents see this name. Customers see the number."
             error={form.labelError()}
-          >
-            {(control) => (
-              <input
-                id={control.id}
-                class={input.input}
-                maxLength={senderLabelMax}
-                aria-describedby={control.describedBy}
-                aria-invalid={control.invalid}
-                value={form.label()}
-                onInput={(event) => form.setLabel(event.currentTarget.value)}
-              />
-            )}
-          </Field>
+            maxLength={senderLabelMax}
+            value={form.label()}
+            onInput={(text) => form.setLabel(text)}
+          />
           <NumberFields form={form} />
           <SharePicker users={form.users()} onAdd={(user) => form.setUsers([...form.users(), user])} />
           <ul class={styles.people} aria-label="Shared with">
@@ -208,42 +200,27 @@ const NumberFields = (props: { readonly form: NewSenderForm }) => {
           </select>
         )}
       </Field>
-      <Field
+      <TextField
         label="Number"
         hint={form.channel() === "sms" ? "A number, a short code, or a name." : "The number on WhatsApp."}
         error={form.addressError()}
-      >
-        {(control) => (
-          <input
-            id={control.id}
-            class={input.input}
+        autocomplete="off"
+        disabled={form.fixed}
+        maxLength={addressMax}
+        value={form.address()}
+        onInput={(text) => form.setAddress(text)}
+      />
+      <Show when={form.setup()?.numberIdLabel}>
+        {(name) => (
+          <TextField
+            label={name()}
+            error={form.numberIdError()}
             autocomplete="off"
             disabled={form.fixed}
             maxLength={addressMax}
-            aria-describedby={control.describedBy}
-            aria-invalid={control.invalid}
-            value={form.address()}
-            onInput={(event) => form.setAddress(event.currentTarget.value)}
+            value={form.numberId()}
+            onInput={(text) => form.setNumberId(text)}
           />
-        )}
-      </Field>
-      <Show when={form.setup()?.numberIdLabel}>
-        {(name) => (
-          <Field label={name()} error={form.numberIdError()}>
-            {(control) => (
-              <input
-                id={control.id}
-                class={input.input}
-                autocomplete="off"
-                disabled={form.fixed}
-                maxLength={addressMax}
-                aria-describedby={control.describedBy}
-                aria-invalid={control.invalid}
-                value={form.numberId()}
-                onInput={(event) => form.setNumberId(event.currentTarget.value)}
-              />
-            )}
-          </Field>
         )}
       </Show>
     </>

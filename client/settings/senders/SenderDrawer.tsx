@@ -14,10 +14,9 @@ import { useDesk } from "../../sync/createDesk.ts"
 import { Avatar } from "../../ui/Avatar.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { ChannelMark, channelName } from "../../ui/ChannelMark.tsx"
-import { Field } from "../../ui/Field.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
-import input from "../../ui/Input.module.css"
 import { Tag } from "../../ui/Tag.tsx"
+import { TextField } from "../../ui/TextField.tsx"
 import { settingsPath } from "../settingsPath.ts"
 import { createSenderForm, type SenderForm } from "./createSenderForm.ts"
 import styles from "./SenderDrawer.module.css"
@@ -66,23 +65,14 @@ export const SenderDrawer = (props: { readonly sender: Sender }) => {
           void form.save()
         }}
       >
-        <Field
+        <TextField
           label="Label"
           hint="Agents see this name. Customers see the number."
           error={form.label().trim() === "" ? "Give it a name." : null}
-        >
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              maxLength={senderLabelMax}
-              aria-describedby={control.describedBy}
-              aria-invalid={control.invalid}
-              value={form.label()}
-              onInput={(event) => form.setLabel(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+          maxLength={senderLabelMax}
+          value={form.label()}
+          onInput={(text) => form.setLabel(text)}
+        />
         <div>
           <p class={styles.caption}>Number</p>
           <p class={styles.number}>
@@ -130,23 +120,19 @@ const speedHint = ({ address, channel }: Sender): string => {
 }
 
 const SpeedField = (props: { readonly sender: Sender; readonly form: SenderForm }) => (
-  <Field label="Send speed" optional hint={speedHint(props.sender)} error={props.form.rateProblem()}>
-    {(control) => (
-      <input
-        id={control.id}
-        class={input.input}
-        inputMode="decimal"
-        autocomplete="off"
-        maxLength={8}
-        placeholder={paceOf(senderKindOf(props.sender.channel, props.sender.address), null)?.perSecond
-          .toString()}
-        aria-describedby={control.describedBy}
-        aria-invalid={control.invalid}
-        value={props.form.rate()}
-        onInput={(event) => props.form.setRate(event.currentTarget.value)}
-      />
-    )}
-  </Field>
+  <TextField
+    label="Send speed"
+    optional
+    hint={speedHint(props.sender)}
+    error={props.form.rateProblem()}
+    inputMode="decimal"
+    autocomplete="off"
+    maxLength={8}
+    placeholder={paceOf(senderKindOf(props.sender.channel, props.sender.address), null)?.perSecond
+      .toString()}
+    value={props.form.rate()}
+    onInput={(text) => props.form.setRate(text)}
+  />
 )
 
 interface PeopleProps {

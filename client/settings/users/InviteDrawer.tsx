@@ -5,9 +5,8 @@ import { Email, type Invitation, userNameMax } from "../../../domain/user/UserAc
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Field } from "../../ui/Field.tsx"
-import input from "../../ui/Input.module.css"
 import { Switch } from "../../ui/Switch.tsx"
+import { TextField } from "../../ui/TextField.tsx"
 import { Drawer } from "./Drawer.tsx"
 import { RoleField } from "./RoleField.tsx"
 import styles from "./UserDrawer.module.css"
@@ -64,32 +63,21 @@ export const InviteDrawer = (props: InviteDrawerProps) => {
           </>
         }
       >
-        <Field label="Work email" hint="The link works once, for 7 days." error={emailError()}>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              type="email"
-              value={email()}
-              onInput={(event) => setEmail(event.currentTarget.value)}
-              aria-invalid={control.invalid}
-              aria-describedby={control.describedBy}
-            />
-          )}
-        </Field>
-        <Field label="Name" error={nameError()}>
-          {(control) => (
-            <input
-              id={control.id}
-              class={input.input}
-              maxlength={userNameMax}
-              value={name()}
-              onInput={(event) => setName(event.currentTarget.value)}
-              aria-invalid={control.invalid}
-              aria-describedby={control.describedBy}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Work email"
+          hint="The link works once, for 7 days."
+          error={emailError()}
+          type="email"
+          value={email()}
+          onInput={setEmail}
+        />
+        <TextField
+          label="Name"
+          error={nameError()}
+          maxlength={userNameMax}
+          value={name()}
+          onInput={setName}
+        />
         <RoleField role={role()} onChange={setRole} />
         <Switch
           label="Portal licence"
