@@ -30,9 +30,12 @@ describe("provider accounts in the settings", () => {
     await page.getByRole("button", { name: "Copy A message comes in" }).click()
     await page.getByRole("button", { name: "A message comes in copied" }).waitFor()
     assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), address)
+    const name = page.getByLabel("Name", { exact: true })
+    await name.fill("Twilio, typed so far")
     await twilio.bring({ from: customer(961), text: "Are you there?" })
     await page.getByText(/^Last arrived/).waitFor()
     assert.strictEqual(await page.getByText("Nothing arrived yet").count(), 1)
+    assert.strictEqual(await name.inputValue(), "Twilio, typed so far")
   })
 
   it("ADMIN-1, ADMIN-2: a secret is kept or replaced, tried out first, and shown to nobody", async () => {

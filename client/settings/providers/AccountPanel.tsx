@@ -2,7 +2,7 @@ import ChevronLeft from "lucide-solid/icons/chevron-left"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
 import { A } from "@solidjs/router"
 import { Result } from "effect"
-import { createEffect, createSignal, For, lazy, on, onMount, Show, Suspense } from "solid-js"
+import { createMemo, createSignal, For, lazy, onMount, Show, Suspense } from "solid-js"
 import type { ListedNumber } from "../../../domain/account/ListedNumber.ts"
 import type { ProviderAccountView } from "../../../domain/account/ProviderAccountView.ts"
 import type { ProviderSetup } from "../../../domain/account/ProviderSetup.ts"
@@ -113,8 +113,10 @@ interface CredentialsProps {
 
 /** Begins afresh with each version of the account: what others changed shows at once, what is typed here is lost with it. */
 const Credentials = (props: CredentialsProps) => {
-  const [shown, setShown] = createSignal(props.account)
-  createEffect(on(() => props.account.version, () => setShown(props.account), { defer: true }))
+  // Each look at the accounts brings it anew, with the same version while nobody changed it.
+  const shown = createMemo(() => props.account, undefined, {
+    equals: (before, now) => before.version === now.version,
+  })
   return (
     <Show when={shown()} keyed>
       {(account) => <CredentialsForm account={account} setup={props.setup} onChanged={props.onChanged} />}

@@ -1,6 +1,6 @@
 import ChevronLeft from "lucide-solid/icons/chevron-left"
 import { A } from "@solidjs/router"
-import { createSignal, For, Show } from "solid-js"
+import { createMemo, createSignal, For, Show } from "solid-js"
 import type { ProviderSetup } from "../../../domain/account/ProviderSetup.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -21,7 +21,10 @@ export interface NewAccountProps {
 /** A provider is chosen, then its credentials are typed and tried out. */
 export const NewAccount = (props: NewAccountProps) => {
   const [kind, setKind] = createSignal(props.setups[0]?.kind ?? null)
-  const setup = () => props.setups.find((one) => one.kind === kind()) ?? null
+  // Each look at the accounts brings all setups anew; what is typed stays while the provider is the same.
+  const setup = createMemo(() => props.setups.find((one) => one.kind === kind()) ?? null, undefined, {
+    equals: (before, now) => before?.kind === now?.kind,
+  })
   return (
     <div class={styles.panel}>
       <A class={styles.back} href={settingsPath("providers")}>

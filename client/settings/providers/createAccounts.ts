@@ -1,5 +1,6 @@
 import { Result } from "effect"
-import { createEffect, createResource, on, onCleanup } from "solid-js"
+import { createEffect, createMemo, createResource, on, onCleanup } from "solid-js"
+import type { ProviderList } from "../../../domain/rpc/ProviderRpcs.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
 
@@ -10,10 +11,11 @@ const lookEveryMillis = 5_000
 export const createAccounts = () => {
   const desk = useDesk()
   const [answer, { refetch }] = createResource(() => desk.link.ask((client) => client["Provider.list"]()))
-  const list = () => {
+  // A look that fails takes nothing off the screen, where somebody may be typing.
+  const list = createMemo<ProviderList | null>((before) => {
     const result = answer.latest
-    return result && Result.isSuccess(result) ? result.success : null
-  }
+    return result && Result.isSuccess(result) ? result.success : before
+  }, null)
   const failure = () => {
     const result = answer.latest
     return result && Result.isFailure(result) ? problemText(result.failure) : null
