@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from "axe-core"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
+import { barriers } from "./barriers.ts"
 import { becomes, type DeskScreen } from "./DeskScreen.ts"
 import { customer, useTwilioDesk } from "./useTwilioDesk.ts"
 
@@ -15,16 +15,6 @@ const bell = (page: Page, unread: number) =>
   })
 const panel = (page: Page) => page.getByRole("dialog", { name: "Notifications" })
 const lines = (page: Page) => panel(page).locator("button[data-notice]")
-
-const barriers = async (page: Page) => {
-  await page.evaluate(axe.source)
-  const results: AxeResults = await page.evaluate(
-    `axe.run(document, { rules: { "label-content-name-mismatch": { enabled: false } } })`,
-  )
-  return results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ help, nodes }) => nodes.map(({ html }) => `${help}: ${html}`))
-}
 
 const mention = async ({ page }: DeskScreen, name: string, text: string) => {
   await page.getByRole("button", { name: "Note", exact: true }).click()

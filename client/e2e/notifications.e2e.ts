@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from "axe-core"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
+import { barriers } from "./barriers.ts"
 import { becomes } from "./DeskScreen.ts"
 import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
@@ -46,16 +46,6 @@ const hide = (page: Page, hidden: boolean) =>
     document.hasFocus = () => !is
     document.dispatchEvent(new Event("visibilitychange"))
   }, hidden)
-
-const barriers = async (page: Page) => {
-  await page.evaluate(axe.source)
-  const results: AxeResults = await page.evaluate(
-    `axe.run(document, { rules: { "label-content-name-mismatch": { enabled: false } } })`,
-  )
-  return results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ help, nodes }) => nodes.map(({ html }) => `${help}: ${html}`))
-}
 
 describe("the notification settings", () => {
   it("NOTIFY-3: choose Sender IDs by keys, list them, let one be removed, and confirm", async () => {
