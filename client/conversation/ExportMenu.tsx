@@ -6,6 +6,7 @@ import type { TranscriptFormat } from "../../domain/conversation/TranscriptForma
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { createFocusReturn } from "../ui/createFocusReturn.ts"
 import input from "../ui/Input.module.css"
+import menuStyles from "../ui/Menu.module.css"
 import { createExport, type ExportPeriod } from "./createExport.ts"
 import styles from "./ExportMenu.module.css"
 
@@ -91,7 +92,7 @@ export const ExportMenu = (props: ExportMenuProps) => {
   return (
     <div
       ref={menu}
-      class={styles.menu}
+      class={menuStyles.menu}
       role="dialog"
       aria-labelledby="export-title"
       onKeyDown={onKeyDown}
@@ -99,7 +100,11 @@ export const ExportMenu = (props: ExportMenuProps) => {
       <p id="export-title" class={styles.title}>Export transcript</p>
       <For each={formats}>
         {({ format, icon, name }) => (
-          <button type="button" class={styles.item} onClick={() => choose(format)}>
+          <button
+            type="button"
+            class={menuStyles.item}
+            onClick={() => choose(format)}
+          >
             {icon()}
             {name}
           </button>
