@@ -87,7 +87,7 @@ describe("transcripts", () => {
     await line.click()
     assert.include(await readFile(await (await file).path(), "utf8"), "Where is order number 20000 by now?")
     await later.getByRole("button", { name: /^Notifications/ }).click()
-    await later.locator("button[data-unread=false]").filter({ hasText: "The transcript of" }).waitFor()
+    await later.locator("button[data-unread=false]").filter({ hasText: yuki.shown }).waitFor()
   })
 
   it("EXPORT-1: who may see a conversation but is not its owner is told why there is no export", async () => {
