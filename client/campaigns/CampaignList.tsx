@@ -87,10 +87,10 @@ export const CampaignList = () => {
                       <Tag tone={stateTones[campaign.state]}>{stateNames[campaign.state]}</Tag>
                     </td>
                     <td>{sender(campaign)}</td>
-                    <td class={styles.number}>
+                    <td class={styles.number} data-unit="sent">
                       {counted(reachedOf(campaign.counts).sent)} of {counted(wantedOf(campaign))}
                     </td>
-                    <td class={styles.number}>{counted(campaign.counts.replied)}</td>
+                    <td class={styles.number} data-unit="replied">{counted(campaign.counts.replied)}</td>
                     <td>
                       {dateAndTime(
                         campaign.startedAt ?? campaign.startAt ?? campaign.createdAt,

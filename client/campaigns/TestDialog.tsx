@@ -75,7 +75,7 @@ export const TestDialog = (props: TestDialogProps) => {
         </>
       }
     >
-      <p>
+      <p class={styles.testText}>
         One real message, filled {props.like === null
           ? "with what is known of you"
           : `as for ${props.like.name ?? formatNumber(props.like.phone)}`}. It counts in no campaign.
