@@ -21,7 +21,7 @@ const recipients = 100_000
 const quickShare = 4
 const callsAtOnce = 32
 const controlCalls = 2_000
-const secondsMax = 900
+const secondsMax = 1_800
 /** So many statuses come back as fast as the desk takes them, long after their messages: of as many actors none is awake. */
 const statusesMax = 20_000
 /** The Sender ID's pace of the other figure, WhatsApp's, and how long it is kept to. Statuses come back at once. */

@@ -4,6 +4,8 @@ import { once } from "node:events"
 import { createServer } from "node:http"
 import { StatusReports, type TakenMessage } from "./StatusReports.ts"
 
+const keptOpenMillis = 60_000
+
 /**
  * Takes every message as Twilio would and remembers to whom; an agent's are waited for by their text. What became of a
  * campaign's messages it reports at once where it is told to.
@@ -36,6 +38,8 @@ export const openProvider = Effect.fnUntraced(
         awaited.delete(text)
       })
     })
+    // A machine that is busy otherwise may rest for seconds: a connection cut then leaves a message unconfirmed.
+    server.keepAliveTimeout = keptOpenMillis
     yield* Effect.acquireRelease(
       Effect.promise(async () => {
         server.listen(port, "127.0.0.1")
