@@ -130,8 +130,14 @@ const Chips = () => {
   const screen = useScreen()
   const filters = () => screen.filters()
   const unread = () => unreadOfView(screen.view(), desk.counts())
+  let row: HTMLDivElement | undefined
+  // A saved filter and a label are chosen elsewhere: what is on is to be seen here.
+  createEffect(on(filters, () => {
+    const pressed = row?.querySelectorAll("[aria-pressed=true]")
+    pressed?.item(pressed.length - 1)?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }))
   return (
-    <div class={styles.chips} role="group" aria-label="Filter">
+    <div ref={row} class={styles.chips} role="group" aria-label="Filter">
       <button
         type="button"
         class={styles.chip}

@@ -7,6 +7,7 @@ import picker from "../conversation/AgentPicker.module.css"
 import { useDesk } from "../sync/createDesk.ts"
 import { createOptionCursor } from "../ui/createOptionCursor.ts"
 import input from "../ui/Input.module.css"
+import styles from "./LabelPicker.module.css"
 import { LabelTag } from "./LabelTag.tsx"
 
 export interface LabelPickerProps {
@@ -74,7 +75,7 @@ export const LabelPicker = (props: LabelPickerProps) => {
             <div
               id={cursor.optionId(label.id)}
               role="option"
-              class={picker.agent}
+              class={`${picker.agent} ${styles.option}`}
               aria-label={props.has(label.id) === "some" ? `${label.name}, on some of them` : label.name}
               aria-selected={props.has(label.id) === "all"}
               data-marked={cursor.active() === label.id}
