@@ -15,6 +15,7 @@ import {
 import { type CsvRecord, unguardFormula } from "../../domain/contact/Csv.ts"
 import { type CsvFile, readCsvFile } from "../contact/readCsvFile.ts"
 import { problemText } from "../conversation/problemText.ts"
+import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
 import type { DeskCore } from "../sync/createDesk.ts"
 
 const limits = {
@@ -105,6 +106,9 @@ const make = (desk: Pick<DeskCore, "link" | "online">) => {
     setSending(false)
     if (goesOn) setFile(null)
   }
+
+  // The rows are in this tab alone until they are sent; what follows goes on by itself.
+  createLeaveWarning(sending)
 
   const act = async (name: "Consent.importUpload" | "Consent.cancelUpload") => {
     const shown = upload()

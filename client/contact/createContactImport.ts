@@ -11,6 +11,7 @@ import {
 } from "../../domain/contact/ContactImport.ts"
 import { type CsvRecord, unguardFormula } from "../../domain/contact/Csv.ts"
 import { problemText } from "../conversation/problemText.ts"
+import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
 import type { DeskCore } from "../sync/createDesk.ts"
 import { type CsvFile, readCsvFile } from "./readCsvFile.ts"
 
@@ -49,7 +50,7 @@ export interface ContactImport {
 
 /**
  * An import, from choosing the file to what became of each row. It goes on in batches while one does something else in the
- * desk; what has been imported stays, and importing the same file again changes nothing.
+ * desk, and whoever would close the page is asked; what has been imported stays, and importing the same file again changes nothing.
  */
 export const createContactImport = (
   desk: Pick<DeskCore, "link">,
@@ -105,6 +106,8 @@ export const createContactImport = (
     setStep("done")
     onDone(self)
   }
+
+  createLeaveWarning(() => step() === "running")
 
   const self: ContactImport = {
     step,

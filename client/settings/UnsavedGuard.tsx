@@ -1,7 +1,8 @@
 import { useBeforeLeave } from "@solidjs/router"
-import { createEffect, createSignal, lazy, onCleanup, Show, Suspense, useContext } from "solid-js"
+import { createSignal, lazy, Show, Suspense, useContext } from "solid-js"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
 import { UnsavedContext, type UnsavedForm } from "./UnsavedContext.ts"
 import styles from "./UnsavedGuard.module.css"
 
@@ -22,12 +23,7 @@ export const UnsavedGuard = () => {
       event.retry(true)
     })
   })
-  createEffect(() => {
-    if (form() === null) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    globalThis.addEventListener("beforeunload", ask)
-    onCleanup(() => globalThis.removeEventListener("beforeunload", ask))
-  })
+  createLeaveWarning(() => form() !== null)
   return (
     <>
       <Show when={form()?.saveLabel ? form() : null} keyed>{(present) => <UnsavedBar form={present} />}</Show>
