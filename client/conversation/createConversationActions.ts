@@ -8,6 +8,7 @@ import MailOpen from "lucide-solid/icons/mail-open"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import Pin from "lucide-solid/icons/pin"
 import PinOff from "lucide-solid/icons/pin-off"
+import Tag from "lucide-solid/icons/tag"
 import UserRoundPen from "lucide-solid/icons/user-round-pen"
 import UserRoundPlus from "lucide-solid/icons/user-round-plus"
 import { Result } from "effect"
@@ -25,7 +26,7 @@ import { problemText } from "./problemText.ts"
 
 /** Something that can be done with the open conversation: a button of its header, on a phone an item of its menu. */
 export interface ConversationAction {
-  readonly name: "pin" | "done" | "snooze" | "bot" | "mark" | "contact" | "export" | "panel"
+  readonly name: "pin" | "done" | "snooze" | "labels" | "bot" | "mark" | "contact" | "export" | "panel"
   readonly label: Accessor<string>
   readonly icon: Accessor<Component>
   readonly shortcut?: string
@@ -90,6 +91,17 @@ export const createConversationActions = (
       shown: shownToOwner,
       disabled: offline,
       run: () => screen.setDialog("snooze"),
+    },
+    {
+      name: "labels",
+      label: () => "Labels",
+      icon: () => Tag,
+      shortcut: "L",
+      opensDialog: true,
+      // Elsewhere they are in the panel beside it, and the header has no room.
+      shown: screen.narrow,
+      disabled: offline,
+      run: () => screen.setDialog("labels"),
     },
     {
       name: "bot",
