@@ -8,6 +8,11 @@ const twilio = useTwilioDesk()
 
 const chip = (desk: DeskScreen, name: string) =>
   desk.page.getByRole("group", { name: "Filter" }).getByRole("button", { name, exact: true })
+/** By keys alone: the menu opens at its first entry. */
+const showOnly = async (desk: DeskScreen, name: string) => {
+  await desk.page.getByRole("button", { name: "More filters" }).press("Enter")
+  await desk.page.getByRole("menuitem", { name, exact: true }).press("Enter")
+}
 const header = (desk: DeskScreen, name: string) =>
   desk.page.getByRole("region", { name: /^Conversation with/ }).getByRole("button", { name, exact: true })
 const leaves = (desk: DeskScreen, name: string) => desk.row(name).waitFor({ state: "detached" })
@@ -37,7 +42,7 @@ describe("the life of a conversation", () => {
       await desk.inbox("My Inbox", 1).waitFor()
     }
     await admin.message("Ann marked this as done").waitFor()
-    await chip(other, "Done").click()
+    await showOnly(other, "Done")
     await other.row(ruth.shown).waitFor()
     await leaves(other, theo.shown)
 
@@ -63,7 +68,7 @@ describe("the life of a conversation", () => {
     await admin.dialog.getByRole("button", { name: "Until they reply" }).press("Enter")
     await admin.page.getByText("Snoozed until the next reply").first().waitFor()
     await leaves(admin, from.shown)
-    await chip(admin, "Snoozed").click()
+    await showOnly(admin, "Snoozed")
     await admin.row(from.shown).waitFor()
     await header(admin, "Back to inbox").waitFor()
     await admin.list.press("d")
@@ -85,7 +90,7 @@ describe("the life of a conversation", () => {
     await admin.dialog.getByText("Snooze 2 conversations").waitFor()
     await admin.dialog.getByRole("button", { name: /^Tomorrow morning/ }).click()
     for (const one of [a, b]) await leaves(admin, one.shown)
-    await chip(admin, "Snoozed").click()
+    await showOnly(admin, "Snoozed")
     await admin.openConversation(a.shown)
     await admin.page.getByText(/^Snoozed until \w{3} 9:00$/).first().waitFor()
   })
@@ -111,7 +116,7 @@ describe("the life of a conversation", () => {
     }
     await other.page.reload()
     await becomes(() => top(other), first.shown)
-    await chip(other, "Pinned").press("Enter")
+    await showOnly(other, "Pinned")
     await leaves(other, second.shown)
     await other.list.getByRole("option", { name: /, pinned/ }).waitFor()
     await header(admin, "Unpin").press("Enter")
@@ -152,7 +157,7 @@ describe("the life of a conversation", () => {
     await admin.dialog.getByRole("button", { name: "Done" }).click()
     for (const one of [ruth, theo]) await labelled(other, one.shown, "Refund").waitFor()
 
-    await chip(other, "Label").click()
+    await showOnly(other, "Label")
     await other.dialog.getByRole("option", { name: "VIP" }).click()
     await leaves(other, theo.shown)
     await other.page.reload()
