@@ -2,6 +2,9 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { randomUUID } from "node:crypto"
 import { pinsMax } from "../../domain/rpc/InboxRpcs.ts"
+import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Directory } from "../directory/Directory.ts"
+import { Labels } from "../labels/Labels.ts"
 import { ApiConversation } from "./ApiConversation.ts"
 import { apiFixture, call, consentedNumber, customerWrites, freshNumber, post } from "./ApiFixture.ts"
 import { ApiItem } from "./ApiItem.ts"
@@ -126,6 +129,36 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       const page = yield* call(`/conversations/${id}/items?after=1&limit=1`, { key: "key-stan" })
       assert.deepStrictEqual((yield* itemsIn(page.body)).items, items.slice(1, 2))
     }))
+
+  it.effect("LIFE-3, API-1: shows the labels of a conversation by name, and who put them on and took them off", () =>
+    Effect.gen(function* () {
+      const id = yield* customerWrites(freshNumber(), "where is my parcel?")
+      const { users } = yield* Directory.use(({ snapshot }) => snapshot)
+      const ann = [...users.values()].find(({ name }) => name === "ann")
+      if (!ann) return assert.fail("Ann is not there")
+      const labels = yield* Labels
+      const viewer = { user: ann, workspaceId: ann.workspaceId, sessionId: "session", address: "192.0.2.7" }
+      const label = yield* labels.add(viewer, { name: "Refund", colour: "pink" })
+      const conversations = yield* Conversations
+      const set = (on: boolean) =>
+        conversations.execute(id, ann.workspaceId, { _tag: "SetLabel", by: actorOf(ann), label, on })
+      const shown = Effect.flatMap(
+        call(`/conversations/${id}`, { key: "key-ann" }),
+        ({ body }) => conversationIn(body),
+      )
+      yield* set(true)
+      assert.deepStrictEqual((yield* shown).labels, ["Refund"])
+      yield* set(false)
+      assert.deepStrictEqual((yield* shown).labels, [])
+      const { items } = yield* itemsIn(
+        (yield* call(`/conversations/${id}/items?after=1`, { key: "key-ann" })).body,
+      )
+      const told = items.map(({ by, kind, label: name }) => ({ by, kind, name }))
+      assert.deepStrictEqual(told, [
+        { by: "ann@acme.test", kind: "label_added", name: "Refund" },
+        { by: "ann@acme.test", kind: "label_removed", name: "Refund" },
+      ])
+    }).pipe(Effect.provide(Labels.layer)))
 
   it.effect("SEND-6: the same id again, also at once and in capitals, gives the same item and one message", () =>
     Effect.gen(function* () {
