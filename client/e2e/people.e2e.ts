@@ -140,22 +140,27 @@ describe("people", () => {
       await admin.page.getByRole("button", { name: `Edit ${name}` }).click()
       return admin.page.getByRole("complementary", { name: "Edit user" })
     }
+    // It closes when it was saved, whoever it shows by then.
+    const save = async () => {
+      await drawer.getByRole("button", { name: "Save" }).click()
+      await drawer.waitFor({ state: "detached" })
+    }
     let drawer = await edit("Stan")
     await drawer.getByLabel("Role").selectOption("admin")
-    await drawer.getByRole("button", { name: "Save" }).click()
+    await save()
     await desk.page.getByRole("heading", { name: "Team Inbox" }).waitFor()
     drawer = await edit("Stan")
     await drawer.getByLabel("Role").selectOption("standard")
-    await drawer.getByRole("button", { name: "Save" }).click()
+    await save()
     await desk.page.getByRole("heading", { name: "Team Inbox" }).waitFor({ state: "detached" })
 
     drawer = await edit("Stan")
     await drawer.getByRole("switch", { name: "Portal licence" }).uncheck()
-    await drawer.getByRole("button", { name: "Save" }).click()
+    await save()
     await desk.page.getByText("You no longer have a Portal licence.").waitFor({ timeout: atOnceMillis })
     drawer = await edit("Stan")
     await drawer.getByRole("switch", { name: "Portal licence" }).check()
-    await drawer.getByRole("button", { name: "Save" }).click()
+    await save()
     await admin.page.getByText("User saved").first().waitFor()
 
     drawer = await edit("Ann")
