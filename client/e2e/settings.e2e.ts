@@ -34,7 +34,7 @@ describe("the settings", () => {
   it("FIT-1: are a list and then a page on a phone", async () => {
     const page = await browser.page({ width: 390, height: 844, touch: true })
     const stan = await twilio.signIn(page, "stan")
-    await page.getByRole("button", { name: "More" }).tap()
+    await page.getByRole("button", { name: "More", exact: true }).tap()
     await stan.dialog.getByRole("link", { name: "Settings" }).tap()
     const list = page.getByRole("navigation", { name: "Settings" })
     await list.getByRole("link", { name: "Profile" }).tap()
