@@ -31,6 +31,7 @@ describe("bots", () => {
     await drawer.getByRole("switch", { name: "Parcel Care" }).check()
     await drawer.getByRole("button", { name: "Add bot" }).click()
     const secrets = drawer.getByRole("status", { name: "Secret and key" })
+    await secrets.locator("code").first().waitFor()
     const [secret, key] = await secrets.locator("code").allTextContents()
     assert.match(secret ?? "", /^whsec_/)
     await drawer.getByRole("button", { name: "Done" }).click()
