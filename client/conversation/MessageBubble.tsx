@@ -171,7 +171,7 @@ const Note = (props: { readonly item: MessageItem; readonly row: InboxRow }) => 
   const toast = useToast()
   const lasting = createMemo(() =>
     props.item.status !== null && isOpen(props.item.status) && !props.item.unconfirmed &&
-    desk.clock.now() - props.item.at > waitShownAfterMillis
+    (props.item.waitsFor !== null || desk.clock.now() - props.item.at > waitShownAfterMillis)
   )
   const orSay = async (title: string, answer: ReturnType<typeof desk.cancel>) => {
     const result = await answer
