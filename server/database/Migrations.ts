@@ -12,34 +12,34 @@ import permissions from "../../migrations/0016_permissions.ts"
 import notes from "../../migrations/0017_notes.ts"
 import audit from "../../migrations/0018_audit.ts"
 import webhookLog from "../../migrations/0019_webhook_log.ts"
-import aside from "../../migrations/0044_aside.ts"
 import drafts from "../../migrations/0020_drafts.ts"
 import people from "../../migrations/0021_people.ts"
 import keywords from "../../migrations/0022_keywords.ts"
 import media from "../../migrations/0023_media.ts"
 import sending from "../../migrations/0024_sending.ts"
 import consentUploads from "../../migrations/0025_consent_uploads.ts"
-import thumbnails from "../../migrations/0029_thumbnails.ts"
 import templates from "../../migrations/0026_templates.ts"
+import thumbnails from "../../migrations/0029_thumbnails.ts"
+import providerAccounts from "../../migrations/0031_provider_accounts.ts"
 import reconciliation from "../../migrations/0033_reconciliation.ts"
 import addressAliases from "../../migrations/0034_address_aliases.ts"
 import notifications from "../../migrations/0035_notifications.ts"
 import push from "../../migrations/0037_push.ts"
-import begun from "../../migrations/0039_begun.ts"
-import providerAccounts from "../../migrations/0031_provider_accounts.ts"
-import bots from "../../migrations/0042_bots.ts"
-import campaigns from "../../migrations/0040_campaigns.ts"
 import transcripts from "../../migrations/0038_transcripts.ts"
+import begun from "../../migrations/0039_begun.ts"
+import campaigns from "../../migrations/0040_campaigns.ts"
+import bots from "../../migrations/0042_bots.ts"
 import botSettings from "../../migrations/0043_bot_settings.ts"
+import aside from "../../migrations/0044_aside.ts"
 import addressTies from "../../migrations/0047_address_ties.ts"
 import notices from "../../migrations/0048_notices.ts"
 import pins from "../../migrations/0049_pins.ts"
 import labels from "../../migrations/0050_labels.ts"
+import labelled from "../../migrations/0051_labelled.ts"
+import savedFilters from "../../migrations/0052_saved_filters.ts"
 import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import notePermission from "../../migrations/0054_note_permission.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
-import labelled from "../../migrations/0051_labelled.ts"
-import savedFilters from "../../migrations/0052_saved_filters.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
@@ -54,7 +54,6 @@ const loader = Migrator.fromRecord({
   "0017_notes": notes,
   "0018_audit": audit,
   "0019_webhook_log": webhookLog,
-  "0044_aside": aside,
   "0020_drafts": drafts,
   "0021_people": people,
   "0022_keywords": keywords,
@@ -63,16 +62,17 @@ const loader = Migrator.fromRecord({
   "0025_consent_uploads": consentUploads,
   "0026_templates": templates,
   "0029_thumbnails": thumbnails,
+  "0031_provider_accounts": providerAccounts,
   "0033_reconciliation": reconciliation,
   "0034_address_aliases": addressAliases,
   "0035_notifications": notifications,
   "0037_push": push,
-  "0039_begun": begun,
-  "0031_provider_accounts": providerAccounts,
-  "0042_bots": bots,
-  "0040_campaigns": campaigns,
   "0038_transcripts": transcripts,
+  "0039_begun": begun,
+  "0040_campaigns": campaigns,
+  "0042_bots": bots,
   "0043_bot_settings": botSettings,
+  "0044_aside": aside,
   "0047_address_ties": addressTies,
   "0048_notices": notices,
   "0049_pins": pins,
