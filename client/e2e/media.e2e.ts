@@ -72,8 +72,10 @@ describe("files in a conversation", () => {
     await desk.openConversation(maria.shown)
     const message = desk.message("look at this")
     await message.waitFor()
-    // No picture after all: it says so instead of showing a broken one.
-    await message.getByText("no longer has this file").or(message.locator("img")).first().waitFor()
+    // It came as a picture and is a program: it says so instead of showing a broken one.
+    await message.getByText("This browser cannot show the file.").waitFor()
+    await message.getByRole("link", { name: "Download Photo" }).waitFor()
+    assert.strictEqual(await message.locator("img").count(), 0)
     assert.notStrictEqual(await desk.page.title(), "1")
   })
 
