@@ -71,10 +71,13 @@ export const ReadReceiptsLive = Layer.effect(
 
     const tell = Effect.fn("ReadReceipts.tell")(function* (seen: Seen) {
       const now = yield* Clock.currentTimeMillis
-      const before = told.get(seen.id)
-      if (seen.typing && before !== undefined && now < before.typingUntil) return
+      const isTold = (read: string | null) => {
+        const before = told.get(seen.id)
+        return seen.typing ? now < (before?.typingUntil ?? 0) : before?.read === read
+      }
+      if (seen.typing && isTold(null)) return
       const newest = yield* newestIn(seen)
-      if (newest === null || (!seen.typing && before?.read === newest.providerId)) return
+      if (newest === null) return
       const lastInboundAt = newest.lastInboundAt.getTime()
       const windowClosedAt = newest.windowClosedAt?.getTime() ?? null
       if (!windowAt({ channel: "whatsapp", lastInboundAt, windowClosedAt }, now)?.open) return
@@ -83,7 +86,10 @@ export const ReadReceiptsLive = Layer.effect(
       const sender = senders.get(newest.senderId)
       const adapter = account && Option.getOrUndefined(adapters.adapterFor(account.credentials.kind))
       if (!account || !sender || !adapter?.showRead) return
-      remember(seen.id, newest.providerId, seen.typing ? now + typingEveryMillis : before?.typingUntil ?? 0)
+      // Judged again: another worker may have told the same meanwhile.
+      if (isTold(newest.providerId)) return
+      const typingUntil = seen.typing ? now + typingEveryMillis : told.get(seen.id)?.typingUntil ?? 0
+      remember(seen.id, newest.providerId, typingUntil)
       yield* adapter.showRead(account, {
         fromId: sender.numberId,
         providerId: newest.providerId,

@@ -35,10 +35,11 @@ describe("what can be asked of a conversation", () => {
         }
       },
     })
-    // They take back what waits to be sent, which stays in the conversation as cancelled, and end a bot's turn.
+    // They take back what waits to be sent, which stays in the conversation as cancelled, end a bot's turn, and unpin.
     assert.deepStrictEqual(deleting.map((path) => path.replace(/^.*(?=\/conversations)/, "")), [
       "/conversations/:id/messages/:messageId",
       "/conversations/:id/bot",
+      "/conversations/:id/pin",
     ])
   })
 
