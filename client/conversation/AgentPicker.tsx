@@ -1,12 +1,11 @@
 import Check from "lucide-solid/icons/check"
-import Search from "lucide-solid/icons/search"
 import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js"
 import { unreadInMine } from "../../domain/inbox/InboxView.ts"
 import type { User, UserId } from "../../domain/user/User.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { createOptionCursor } from "../ui/createOptionCursor.ts"
-import input from "../ui/Input.module.css"
+import { OptionSearch } from "../ui/OptionSearch.tsx"
 import { presenceWord } from "../ui/presenceWord.ts"
 import styles from "./AgentPicker.module.css"
 
@@ -37,34 +36,17 @@ export const AgentPicker = (props: AgentPickerProps) => {
     () => users().map((user) => user.id),
     (user) => user === props.chosen ? props.onSubmit() : choose(user),
   )
-  const activeId = () => {
-    const active = cursor.active()
-    return active === undefined ? undefined : cursor.optionId(active)
-  }
-
   return (
     <div>
       <label for={`${id}-search`} class={styles.label}>Assign to</label>
-      <div class={styles.search}>
-        <Search aria-hidden="true" />
-        <input
-          id={`${id}-search`}
-          class={input.input}
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={activeId()}
-          autocomplete="off"
-          placeholder="Search agents"
-          value={search()}
-          onInput={(event) => {
-            setSearch(event.currentTarget.value)
-            cursor.mark(null)
-          }}
-          onKeyDown={cursor.onKeyDown}
-        />
-      </div>
+      <OptionSearch
+        id={`${id}-search`}
+        listId={`${id}-list`}
+        placeholder="Search agents"
+        cursor={cursor}
+        value={search()}
+        onInput={setSearch}
+      />
       <div id={`${id}-list`} class={styles.list} role="listbox" aria-label="Agents">
         <For each={users()} fallback={<p class={styles.none}>No agent with that name.</p>}>
           {(user) => (

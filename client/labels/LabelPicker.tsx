@@ -1,12 +1,11 @@
 import Check from "lucide-solid/icons/check"
 import Minus from "lucide-solid/icons/minus"
-import Search from "lucide-solid/icons/search"
 import { createMemo, createSignal, createUniqueId, For, Match, Switch } from "solid-js"
 import type { Label, LabelId } from "../../domain/label/Label.ts"
 import picker from "../conversation/AgentPicker.module.css"
 import { useDesk } from "../sync/createDesk.ts"
 import { createOptionCursor } from "../ui/createOptionCursor.ts"
-import input from "../ui/Input.module.css"
+import { OptionSearch } from "../ui/OptionSearch.tsx"
 import styles from "./LabelPicker.module.css"
 import { LabelTag } from "./LabelTag.tsx"
 
@@ -30,10 +29,6 @@ export const LabelPicker = (props: LabelPickerProps) => {
     if (label) props.onPick(label)
   }
   const cursor = createOptionCursor(() => labels().map((label) => label.id), pick)
-  const activeId = () => {
-    const active = cursor.active()
-    return active === undefined ? undefined : cursor.optionId(active)
-  }
   const nothing = () => {
     if (desk.directory().labels.length > 0) return "No label with that name."
     return desk.directory().me.role === "admin"
@@ -43,26 +38,14 @@ export const LabelPicker = (props: LabelPickerProps) => {
   return (
     <div>
       <label for={`${id}-search`} class="visually-hidden">Find a label</label>
-      <div class={picker.search}>
-        <Search aria-hidden="true" />
-        <input
-          id={`${id}-search`}
-          class={input.input}
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={activeId()}
-          autocomplete="off"
-          placeholder="Find a label"
-          value={search()}
-          onInput={(event) => {
-            setSearch(event.currentTarget.value)
-            cursor.mark(null)
-          }}
-          onKeyDown={cursor.onKeyDown}
-        />
-      </div>
+      <OptionSearch
+        id={`${id}-search`}
+        listId={`${id}-list`}
+        placeholder="Find a label"
+        cursor={cursor}
+        value={search()}
+        onInput={setSearch}
+      />
       <div
         id={`${id}-list`}
         class={picker.list}
