@@ -138,9 +138,9 @@ const Progress = (props: { readonly campaign: Campaign }) => {
     const from = sender()
     const pace = from ? paceOf(senderKindOf(from.channel, from.address), from.ratePerSecond) : null
     if (props.campaign.state !== "sending" || pace === null) return ""
-    const millis = ((wantedOf(props.campaign) - finishedOf(props.campaign.counts)) / pace.perSecond) * 1000
+    const millis = ((wantedOf(props.campaign) - finishedOf(props.campaign.counts)) / pace.steadily) * 1000
     return `About ${timeLeftInWords(Math.max(60_000, millis))} left · ${
-      counted(Math.round(pace.perSecond * 60))
+      counted(Math.round(pace.steadily * 60))
     } a minute`
   }
   const begun = () => {

@@ -48,8 +48,8 @@ export const WhenFields = (props: { readonly composer: Composer; readonly ready:
   const duration = () => {
     const known = pace()
     if (known === null) return "It goes as fast as the network takes it."
-    const millis = (props.ready / known.perSecond) * 1000
-    return `At ${counted(Math.round(known.perSecond * 60))} messages a minute this takes about ${
+    const millis = (props.ready / known.steadily) * 1000
+    return `At ${counted(Math.round(known.steadily * 60))} messages a minute this takes about ${
       timeLeftInWords(Math.max(millis, 60_000))
     }.`
   }

@@ -19,8 +19,9 @@ const placesOf = (pace: Pace, rests: ReadonlyArray<number>): ReadonlyArray<numbe
 }
 
 const pace = fc.record({
-  perSecond: fc.constantFrom(0.5, 1, 3, 80, 100),
+  perSecond: fc.constant(80),
   burst: fc.integer({ min: 1, max: 200 }),
+  steadily: fc.constantFrom(0.5, 1, 3, 80, 100),
 })
 
 describe("the pace of a Sender ID", () => {
@@ -31,7 +32,7 @@ describe("the pace of a Sender ID", () => {
         expect(times).toHaveLength(rests.length)
         for (const [first, from] of times.entries()) {
           for (let last = first; last < times.length; last += 7) {
-            const allowed = pace.burst + ((times[last] ?? 0) - from) * pace.perSecond / 1000
+            const allowed = pace.burst + ((times[last] ?? 0) - from) * pace.steadily / 1000
             expect(last - first + 1).toBeLessThanOrEqual(allowed + 1e-6)
             expect(times[last]).toBeGreaterThanOrEqual(from)
           }
@@ -40,24 +41,42 @@ describe("the pace of a Sender ID", () => {
     )
   })
 
+  it("SEND-9: what refuses too much in a second never gets more, and nine tenths of it in the long run", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 5, 19, 20, 80, 250, 1_000),
+        fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 300, maxLength: 600 }),
+        (perSecond, rests) => {
+          const pace = paceOf("unknown", perSecond)
+          if (!pace) throw new Error("a pace that was set")
+          expect(pace.steadily).toBeGreaterThanOrEqual(perSecond * 0.9)
+          const times = placesOf(pace, rests.map((rest) => (rest > 1_900 ? rest : 0)))
+          for (const [index, at] of times.entries()) {
+            expect((times[index + perSecond] ?? Infinity) - at).toBeGreaterThan(1_000 - 1e-3)
+          }
+        },
+      ),
+    )
+  })
+
   it("SEND-9: nobody waits while the line keeps within its pace", () => {
-    expect(placesOf({ perSecond: 2, burst: 1 }, [0, 500, 500, 500])).toEqual(
+    expect(placesOf({ perSecond: 2, burst: 1, steadily: 2 }, [0, 500, 500, 500])).toEqual(
       [0, 500, 1000, 1500].map((it) => start + it),
     )
-    expect(placesOf({ perSecond: 1, burst: 3 }, [0, 0, 0, 0])).toEqual(
+    expect(placesOf({ perSecond: 1, burst: 3, steadily: 1 }, [0, 0, 0, 0])).toEqual(
       [0, 0, 0, 1000].map((it) => start + it),
     )
   })
 
   it("SEND-9: a message of three segments takes three places, and a place that was not used is given back", () => {
-    const pace: Pace = { perSecond: 1, burst: 1 }
+    const pace: Pace = { perSecond: 1, burst: 1, steadily: 1 }
     const first = takePlace(restedLine, pace, start)
     expect(takePlace(charge(first.line, pace, 2), pace, start).at).toBe(start + 3_000)
     expect(takePlace(charge(first.line, pace, -1), pace, start).at).toBe(start)
   })
 
   it("SEND-9: a clock that is set back holds nobody up", () => {
-    const pace: Pace = { perSecond: 1, burst: 1 }
+    const pace: Pace = { perSecond: 1, burst: 1, steadily: 1 }
     const { line } = takePlace(restedLine, pace, start)
     expect(takePlace(line, pace, start - 3_600_000).at).toBe(start - 3_600_000 + 1_000)
   })

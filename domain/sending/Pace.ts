@@ -2,18 +2,27 @@ import type { SenderKind } from "../sender/SenderKind.ts"
 
 /** How fast a Sender ID may send: SMS segments, or WhatsApp messages. */
 export interface Pace {
+  /** What its network takes of it in a second. */
   readonly perSecond: number
   /** How many may go at once after a rest. */
   readonly burst: number
+  /** How many go each second in the long run. */
+  readonly steadily: number
 }
 
-const minuteOf = (perSecond: number): Pace => ({ perSecond, burst: perSecond * 60 })
-const secondOf = (perSecond: number): Pace => ({ perSecond, burst: Math.max(1, perSecond) })
+/** Up to a minute's worth goes at once. */
+const minuteOf = (perSecond: number): Pace => ({ perSecond, burst: perSecond * 60, steadily: perSecond })
+
+/** In no second does more go than its network takes: what may go at once after a rest is kept free in every other second. */
+const secondOf = (perSecond: number): Pace => {
+  const burst = Math.max(1, Math.floor(perSecond / 10))
+  return { perSecond, burst, steadily: perSecond - (burst - 1) }
+}
 
 /**
  * What the providers' networks take of each kind of Sender ID (provider-facts, 2). SMS providers take more and queue it
  * themselves, for hours: up to a minute's worth is handed over at once, so that an agent's answers do not wait, while what
- * is beyond that stays here, where it can be cancelled. WhatsApp refuses what is too much. Of other addresses nothing is known.
+ * is beyond that stays here, where it can be cancelled. WhatsApp refuses what is too much in a second. Of other addresses nothing is known.
  */
 const paces: Record<SenderKind, Pace | null> = {
   long_code: minuteOf(1),
@@ -43,13 +52,13 @@ const sinceClockWent = (line: LineState, now: number): LineState =>
     ? { ...line, askedAt: now }
     : { clearAt: line.clearAt - (line.askedAt - now), askedAt: now }
 
-/** The next place in a line: when its message may go, and the line after it. In any time no more goes than burst plus pace. */
+/** The next place in a line: when its message may go, and the line after it. In any time no more goes than burst and pace allow. */
 export const takePlace = (
   line: LineState,
-  { burst, perSecond }: Pace,
+  { burst, steadily }: Pace,
   now: number,
 ): { readonly line: LineState; readonly at: number } => {
-  const millisEach = 1000 / perSecond
+  const millisEach = 1000 / steadily
   const { clearAt } = sinceClockWent(line, now)
   const from = Math.max(clearAt, now)
   return {
@@ -59,7 +68,7 @@ export const takePlace = (
 }
 
 /** What a message took beyond the one unit of its place; -1 when its place was not used. */
-export const charge = (line: LineState, { perSecond }: Pace, units: number): LineState => ({
+export const charge = (line: LineState, { steadily }: Pace, units: number): LineState => ({
   ...line,
-  clearAt: line.clearAt + (units * 1000) / perSecond,
+  clearAt: line.clearAt + (units * 1000) / steadily,
 })

@@ -3,7 +3,7 @@ import { Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 import { charge, type LineState, restedLine, takePlace } from "../../domain/sending/Pace.ts"
 
-const Pace = Schema.Struct({ perSecond: Schema.Finite, burst: Schema.Finite })
+const Pace = Schema.Struct({ perSecond: Schema.Finite, burst: Schema.Finite, steadily: Schema.Finite })
 
 /**
  * The line of a Sender ID with a pace (SEND-9): one for all nodes, and no more than two times in memory, since what waits

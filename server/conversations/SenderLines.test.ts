@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
+import { paceOf } from "../../domain/sending/Pace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
 
@@ -79,8 +80,9 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the lines of Sender I
       assert.strictEqual(firsts.size, conversationCount, "each had its turn before any had many")
       // A timer may come a little early.
       const early = 5
+      const pace = paceOf("unknown", perSecond) ?? assert.fail("a pace that was set")
       for (const [index, time] of times.entries()) {
-        const earliest = Math.max(0, (index + 1 - perSecond) * 1000 / perSecond)
+        const earliest = Math.max(0, (index + 1 - pace.burst) * 1000 / pace.steadily)
         assert.isAtLeast(time - dueAt + early, earliest, `message ${index}`)
       }
     }))

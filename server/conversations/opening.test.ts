@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Schedule } from "effect"
+import { paceOf } from "../../domain/sending/Pace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
 
@@ -88,8 +89,10 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the opening", (it) =>
             assert.strictEqual(Number(message), next.get(conversation) ?? 0, text)
             next.set(conversation, Number(message) + 1)
           }
+          const pace = paceOf("unknown", perSecond) ?? assert.fail("a pace that was set")
           for (const [index, time] of times.entries()) {
-            assert.isAtLeast(time - began + 5, (index + 1 - perSecond) * 1000 / perSecond, `message ${index}`)
+            const earliest = (index + 1 - pace.burst) * 1000 / pace.steadily
+            assert.isAtLeast(time - began + 5, earliest, `message ${index}`)
           }
         }))
       }),

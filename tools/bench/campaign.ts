@@ -146,7 +146,7 @@ const paceKept = (times: ReadonlyArray<number>) => {
     while (at - (times[from] ?? at) >= 1_000) from++
     most = Math.max(most, index - from + 1)
   })
-  const steady = times.slice(perSecond)
+  const steady = times.slice(perSecond / 10)
   const seconds = ((steady.at(-1) ?? 0) - (steady[0] ?? 0)) / 1_000
   return { reached: (steady.length - 1) / seconds, mostInASecond: most }
 }

@@ -20,7 +20,6 @@ export const openProvider = Effect.fnUntraced(
     const take = (form: URLSearchParams, sid: string) => {
       const message = { sid, to: form.get("To") ?? "", callback: form.get("StatusCallback") ?? "" }
       taken.push(message)
-      times.push(performance.now())
       for (const status of reported) reports.add({ ...message, status })
     }
     const server = createServer((request, response) => {
@@ -33,6 +32,7 @@ export const openProvider = Effect.fnUntraced(
         response.writeHead(201, { "content-type": "application/json" })
         response.end(JSON.stringify({ sid, status: "queued" }))
         // The desk also asks for its account's list of messages.
+        if (text !== "") times.push(performance.now())
         if (text === campaignText) take(form, sid)
         awaited.get(text)?.()
         awaited.delete(text)
@@ -53,6 +53,7 @@ export const openProvider = Effect.fnUntraced(
     )
     return {
       taken,
+      /** When each message came, an agent's and a campaign's. */
       times,
       reports,
       /** From now on these are reported of each message of a campaign as soon as it is taken. */
