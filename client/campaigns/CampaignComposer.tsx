@@ -2,14 +2,12 @@ import { Result } from "effect"
 import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Check from "lucide-solid/icons/check"
 import Send from "lucide-solid/icons/send"
-import { createEffect, createMemo, createSignal, For, type JSX, lazy, on, Show, Suspense } from "solid-js"
+import { createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
 import type { Campaign, CampaignDraft, Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import type { Template } from "../../domain/template/Template.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
-import { createTemplateList } from "../templates/createTemplateList.ts"
 import { Button } from "../ui/Button.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
 import { Field } from "../ui/Field.tsx"
@@ -22,6 +20,7 @@ import { CampaignPreview } from "./CampaignPreview.tsx"
 import { campaignsPath } from "./campaignsPath.ts"
 import { messages } from "./campaignText.ts"
 import { createComposer } from "./createComposer.ts"
+import { createVariants } from "./createVariants.ts"
 import { MessageFields } from "./MessageFields.tsx"
 import { WhenFields } from "./WhenFields.tsx"
 
@@ -54,18 +53,15 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   const [busy, setBusy] = createSignal(false)
   const [testing, setTesting] = createSignal(false)
   const [previewed, setPreviewed] = createSignal<Recipient | null>(null)
-  const list = createTemplateList({
-    search: "",
-    channel: null,
-    type: "campaign",
-    senderId: draft().senderId,
-    group: null,
-    registeredOnly: false,
-  })
-  createEffect(on(() => draft().senderId, (senderId) => void list.find({ senderId }), { defer: true }))
-  const template = createMemo((): Template | null =>
-    list.templates().find(({ id }) => id === draft().templateId) ?? null
-  )
+  const variants = createVariants(() => draft().templateId)
+  const { template } = variants
+  /** A template of another channel cannot stay. */
+  const chooseSender = (id: string) => {
+    const sender = desk.directory().senders.find((one) => one.id === id)
+    const chosen = template()
+    const stays = !sender || !chosen || chosen.channel === sender.channel
+    composer.change({ senderId: sender?.id ?? null, ...(stays ? {} : { templateId: null, fields: {} }) })
+  }
   const checked = () => props.known?.audience.state === "checked" && !composer.dirty()
   const ready = () => props.known?.audience.ready ?? 0
   const complete = () =>
@@ -135,13 +131,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
                   id={control.id}
                   class={input.input}
                   value={draft().senderId ?? ""}
-                  onChange={(event) =>
-                    composer.change({
-                      senderId: desk.directory().senders.find(({ id }) =>
-                        id === event.currentTarget.value
-                      )?.id ??
-                        null,
-                    })}
+                  onChange={(event) => chooseSender(event.currentTarget.value)}
                 >
                   <option value="">Choose a Sender ID</option>
                   <For each={desk.directory().senders}>
@@ -159,7 +149,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             <AudienceFields id={props.id} composer={composer} campaign={props.known} />
           </Step>
           <Step number={4} title="Message" done={template() !== null}>
-            <MessageFields composer={composer} templates={list.templates()} template={template()} />
+            <MessageFields composer={composer} variants={variants} />
           </Step>
           <Step number={5} title="When" done={false}>
             <WhenFields composer={composer} ready={ready()} />
@@ -169,6 +159,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
           <CampaignPreview
             id={props.id}
             template={template()}
+            variants={variants.known()}
             campaign={props.known}
             senderId={draft().senderId}
             onShown={setPreviewed}

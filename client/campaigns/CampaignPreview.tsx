@@ -4,12 +4,14 @@ import ChevronRight from "lucide-solid/icons/chevron-right"
 import Inbox from "lucide-solid/icons/inbox"
 import { createEffect, createSignal, on, Show } from "solid-js"
 import type { Campaign, Recipient } from "../../domain/campaign/Campaign.ts"
+import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { type SenderId, soleOwner } from "../../domain/sender/Sender.ts"
 import { previewTemplate } from "../../domain/template/previewTemplate.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { languageName } from "../templates/languageName.ts"
 import { TemplateBubble } from "../templates/TemplateBubble.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import styles from "./CampaignComposer.module.css"
@@ -19,6 +21,8 @@ const previewed = 20
 export interface CampaignPreviewProps {
   readonly id: CampaignId
   readonly template: Template | null
+  /** It in all its languages. */
+  readonly variants: ReadonlyArray<Template>
   readonly campaign: Campaign | null
   readonly senderId: SenderId | null
   readonly onShown: (recipient: Recipient | null) => void
@@ -47,6 +51,8 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
   ))
   const shown = () => recipients()[at()]
   createEffect(() => props.onShown(shown() ?? null))
+  const template = () =>
+    props.template && inLanguage(props.template, props.variants, shown()?.language ?? null)
   const name = () => {
     const recipient = shown()
     return recipient === undefined ? "" : recipient.name ?? formatNumber(recipient.phone)
@@ -73,14 +79,19 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
         </IconButton>
       </div>
       <Show
-        when={props.template}
+        when={template()}
         fallback={<p class={styles.previewEmpty}>Choose a template to see what recipients get.</p>}
       >
-        {(template) => (
-          <TemplateBubble
-            preview={previewTemplate(template(), shown()?.values ?? {})}
-            channel={template().channel}
-          />
+        {(present) => (
+          <>
+            <Show when={shown()?.language}>
+              <p class={styles.previewLanguage}>In {languageName(present().language)}</p>
+            </Show>
+            <TemplateBubble
+              preview={previewTemplate(present(), shown()?.values ?? {})}
+              channel={present().channel}
+            />
+          </>
         )}
       </Show>
       <p class={styles.previewNote}>

@@ -1,12 +1,19 @@
-import { For, Show } from "solid-js"
+import ChevronDown from "lucide-solid/icons/chevron-down"
+import { createMemo, createSignal, For, lazy, Show, Suspense } from "solid-js"
 import type { CampaignField, CampaignSource } from "../../domain/campaign/Campaign.ts"
-import { wantedFile } from "../../domain/template/fillTemplate.ts"
-import { FieldSource, type Template, templateTitle, whyNotSendable } from "../../domain/template/Template.ts"
+import { FieldSource, type Template, templateTitle } from "../../domain/template/Template.ts"
 import { type TemplateVariable, templateVariables } from "../../domain/template/templateVariables.ts"
+import { StatusTag } from "../templates/TemplateTags.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import styles from "./CampaignComposer.module.css"
 import type { Composer } from "./createComposer.ts"
+import type { Variants } from "./createVariants.ts"
+import { LanguageField } from "./LanguageField.tsx"
+
+const TemplateDialog = lazy(() =>
+  import("./TemplateDialog.tsx").then((it) => ({ default: it.TemplateDialog }))
+)
 
 const sourceNames: Record<FieldSource, string> = {
   "contact.name": "Contact · Full name",
@@ -35,18 +42,12 @@ const sourceOf = (option: string): CampaignSource => {
   return option.startsWith("known ") && isSource(which) ? { from: "known", source: which } : { from: "text" }
 }
 
-const unusable = (template: Template): string | null =>
-  wantedFile(template) !== null
-    ? "It begins with a file."
-    : whyNotSendable(template, template.channel === "whatsapp" ? false : null)
-
 export interface MessageFieldsProps {
   readonly composer: Composer
-  readonly templates: ReadonlyArray<Template>
-  readonly template: Template | null
+  readonly variants: Variants
 }
 
-/** Which template, and what each of its variables is filled from. */
+/** Which template, in which language, and what each of its variables is filled from. */
 export const MessageFields = (props: MessageFieldsProps) => {
   const draft = () => props.composer.draft()
   const columns = () => {
@@ -67,110 +68,134 @@ export const MessageFields = (props: MessageFieldsProps) => {
     props.composer.change({
       fields: { ...draft().fields, [variable.key]: { ...fieldOf(variable), ...part } },
     })
-  const choose = (id: string) => {
-    const template = props.templates.find((one) => one.id === id)
-    const fields = template
-      ? Object.fromEntries(templateVariables(template).map((variable) => [variable.key, fieldOf(variable)]))
-      : {}
-    props.composer.change({ templateId: template?.id ?? null, fields })
+  const template = () => props.variants.template()
+  const variables = createMemo(
+    () => {
+      const chosen = template()
+      return chosen === null ? [] : templateVariables(chosen)
+      // The field that one types in stays, whatever the server says meanwhile.
+    },
+    [],
+    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  )
+  const [choosing, setChoosing] = createSignal(false)
+  const choose = (chosen: Template, inTheirLanguage: boolean) =>
+    props.composer.change({
+      templateId: chosen.id,
+      inTheirLanguage,
+      fields: Object.fromEntries(
+        templateVariables(chosen).map((variable) => [variable.key, fieldOf(variable)]),
+      ),
+    })
+  const title = () => {
+    const chosen = template()
+    return chosen === null ? "Choose a template" : templateTitle(chosen)
   }
   return (
     <>
-      <Field
-        label="Template"
-        hint={props.templates.length === 0
-          ? "There is no template of type Campaign for this Sender ID."
-          : undefined}
-      >
-        {(control) => (
-          <select
-            id={control.id}
-            class={input.input}
-            aria-describedby={control.describedBy}
-            value={draft().templateId ?? ""}
-            onChange={(event) => choose(event.currentTarget.value)}
-          >
-            <option value="">Choose a template</option>
-            <For each={props.templates}>
-              {(template) => (
-                <option
-                  value={template.id}
-                  selected={template.id === draft().templateId}
-                  disabled={unusable(template) !== null}
-                >
-                  {templateTitle(template)}
-                  {template.registered === null ? "" : ` · Registered · ${template.language}`}
-                  {unusable(template) === null ? "" : `: ${unusable(template)}`}
-                </option>
+      <div class={styles.pair}>
+        <Field label="Template">
+          {(control) => (
+            <button
+              type="button"
+              id={control.id}
+              class={`${input.input} ${styles.chosen}`}
+              aria-label={`Template: ${title()}`}
+              aria-haspopup="dialog"
+              onClick={() => setChoosing(true)}
+            >
+              <span class={styles.chosenName}>{title()}</span>
+              <Show when={template()}>{(chosen) => <StatusTag template={chosen()} />}</Show>
+              <ChevronDown aria-hidden="true" />
+            </button>
+          )}
+        </Field>
+        <Show when={template()}>
+          {(chosen) => (
+            <LanguageField
+              template={chosen()}
+              variants={props.variants}
+              inTheirLanguage={draft().inTheirLanguage}
+              onChoose={choose}
+            />
+          )}
+        </Show>
+      </div>
+      <Suspense>
+        <Show when={choosing()}>
+          <TemplateDialog
+            senderId={draft().senderId}
+            chosen={template()}
+            onChoose={(chosen) => {
+              setChoosing(false)
+              choose(chosen, draft().inTheirLanguage)
+            }}
+            onClose={() => setChoosing(false)}
+          />
+        </Show>
+      </Suspense>
+      <Show when={variables().length > 0}>
+        <table class={styles.variables}>
+          <thead>
+            <tr>
+              <th scope="col">Variable</th>
+              <th scope="col">Filled from</th>
+              <th scope="col">If empty</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={variables()}>
+              {(variable, index) => (
+                <tr>
+                  <th scope="row">{index() + 1} · {variable.label}</th>
+                  <td>
+                    <select
+                      class={input.input}
+                      aria-label={`${variable.label}: filled from`}
+                      value={optionOf(fieldOf(variable).source)}
+                      onChange={(event) =>
+                        setField(variable, { source: sourceOf(event.currentTarget.value) })}
+                    >
+                      <option value="text">The same text for everybody</option>
+                      <For each={columns()}>
+                        {(column) => (
+                          <option
+                            value={`column ${column}`}
+                            selected={optionOf(fieldOf(variable).source) === `column ${column}`}
+                          >
+                            Column · {column}
+                          </option>
+                        )}
+                      </For>
+                      <For each={FieldSource.literals}>
+                        {(source) => (
+                          <option
+                            value={`known ${source}`}
+                            selected={optionOf(fieldOf(variable).source) === `known ${source}`}
+                          >
+                            {sourceNames[source]}
+                          </option>
+                        )}
+                      </For>
+                    </select>
+                  </td>
+                  <td>
+                    <input
+                      class={input.input}
+                      aria-label={`${variable.label}: if empty`}
+                      placeholder={fieldOf(variable).source.from === "text"
+                        ? "The text"
+                        : "Skip the recipient"}
+                      maxLength={1_024}
+                      value={fieldOf(variable).ifEmpty}
+                      onInput={(event) => setField(variable, { ifEmpty: event.currentTarget.value })}
+                    />
+                  </td>
+                </tr>
               )}
             </For>
-          </select>
-        )}
-      </Field>
-      <Show when={props.template && templateVariables(props.template).length > 0 && props.template}>
-        {(template) => (
-          <table class={styles.variables}>
-            <thead>
-              <tr>
-                <th scope="col">Variable</th>
-                <th scope="col">Filled from</th>
-                <th scope="col">If empty</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={templateVariables(template())}>
-                {(variable, index) => (
-                  <tr>
-                    <th scope="row">{index() + 1} · {variable.label}</th>
-                    <td>
-                      <select
-                        class={input.input}
-                        aria-label={`${variable.label}: filled from`}
-                        value={optionOf(fieldOf(variable).source)}
-                        onChange={(event) =>
-                          setField(variable, { source: sourceOf(event.currentTarget.value) })}
-                      >
-                        <option value="text">The same text for everybody</option>
-                        <For each={columns()}>
-                          {(column) => (
-                            <option
-                              value={`column ${column}`}
-                              selected={optionOf(fieldOf(variable).source) === `column ${column}`}
-                            >
-                              Column · {column}
-                            </option>
-                          )}
-                        </For>
-                        <For each={FieldSource.literals}>
-                          {(source) => (
-                            <option
-                              value={`known ${source}`}
-                              selected={optionOf(fieldOf(variable).source) === `known ${source}`}
-                            >
-                              {sourceNames[source]}
-                            </option>
-                          )}
-                        </For>
-                      </select>
-                    </td>
-                    <td>
-                      <input
-                        class={input.input}
-                        aria-label={`${variable.label}: if empty`}
-                        placeholder={fieldOf(variable).source.from === "text"
-                          ? "The text"
-                          : "Skip the recipient"}
-                        maxLength={1_024}
-                        value={fieldOf(variable).ifEmpty}
-                        onInput={(event) => setField(variable, { ifEmpty: event.currentTarget.value })}
-                      />
-                    </td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-        )}
+          </tbody>
+        </table>
       </Show>
     </>
   )

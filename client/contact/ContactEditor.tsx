@@ -28,6 +28,7 @@ export const ContactEditor = (props: { readonly row: InboxRow }) => {
         name: profileName ?? "",
         phones: [address],
         email: null,
+        language: null,
         edition: null,
       })
     }

@@ -1,6 +1,6 @@
 import Plus from "lucide-solid/icons/plus"
 import X from "lucide-solid/icons/x"
-import { Index, type JSX, Show } from "solid-js"
+import { For, Index, type JSX, Show } from "solid-js"
 import {
   type Contact,
   contactEmailLengthMax,
@@ -16,6 +16,7 @@ import input from "../ui/Input.module.css"
 import { TextField } from "../ui/TextField.tsx"
 import styles from "./ContactFields.module.css"
 import type { ContactForm } from "./createContactForm.ts"
+import { languagesWith } from "./contactLanguages.ts"
 import { formatNumber } from "./formatNumber.ts"
 
 export interface ContactFieldsProps {
@@ -27,7 +28,7 @@ export interface ContactFieldsProps {
   readonly children?: JSX.Element
 }
 
-/** Name, numbers and e-mail, with what is wrong beside each. Import it lazily, it brings the world's numbers with it. */
+/** Name, numbers, e-mail and language, with what is wrong beside each. Import it lazily, it brings the world's numbers with it. */
 export const ContactFields = (props: ContactFieldsProps) => {
   let element: HTMLFormElement | undefined
   const submit = async (event: Event) => {
@@ -94,6 +95,23 @@ export const ContactFields = (props: ContactFieldsProps) => {
         onInput={(text) => props.form.setEmail(text)}
         onBlur={() => props.form.leave("email")}
       />
+      <Field label="Language" optional>
+        {(control) => (
+          <select
+            id={control.id}
+            class={input.input}
+            value={props.form.fields.language}
+            onChange={(event) => props.form.setLanguage(event.currentTarget.value)}
+          >
+            <option value="">Not known</option>
+            <For each={languagesWith(props.form.fields.language)}>
+              {({ name, tag }) => (
+                <option value={tag} selected={tag === props.form.fields.language}>{name}</option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
       <Problems form={props.form} onOpenContact={props.onOpenContact} />
       {props.children}
       <button type="submit" hidden />

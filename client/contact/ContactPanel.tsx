@@ -26,6 +26,9 @@ const LabelsSection = lazy(() =>
   import("../labels/LabelsSection.tsx").then((it) => ({ default: it.LabelsSection }))
 )
 const ContactNotes = lazy(() => import("./ContactNotes.tsx").then((it) => ({ default: it.ContactNotes })))
+const ContactLanguage = lazy(() =>
+  import("./ContactLanguage.tsx").then((it) => ({ default: it.ContactLanguage }))
+)
 const ContactEditor = lazy(() => import("./ContactEditor.tsx").then((it) => ({ default: it.ContactEditor })))
 
 export const ContactPanel = (props: { readonly id: ConversationId }) => {
@@ -92,7 +95,7 @@ const Details = (props: { readonly row: InboxRow }) => {
           </IconButton>
         </Show>
       </div>
-      <Show when={screen.contactForm()} fallback={<Known row={row()} />}>
+      <Show when={screen.contactForm()} fallback={<Known row={row()} settled={settled()} />}>
         <Suspense>
           <ContactEditor row={row()} />
         </Suspense>
@@ -135,7 +138,7 @@ const Details = (props: { readonly row: InboxRow }) => {
 }
 
 /** What is known of the person, and for an unknown number the way to save it. */
-const Known = (props: { readonly row: InboxRow }) => {
+const Known = (props: { readonly row: InboxRow; readonly settled: boolean }) => {
   const desk = useDesk()
   const screen = useScreen()
   const row = () => props.row
@@ -161,6 +164,13 @@ const Known = (props: { readonly row: InboxRow }) => {
           row().profileName && [`${channelName(row().channel)} name`, row().profileName],
         ]}
       />
+      <Show when={props.settled && row().contact?.id} keyed>
+        {(contact) => (
+          <Suspense>
+            <ContactLanguage contact={contact} />
+          </Suspense>
+        )}
+      </Show>
     </>
   )
 }

@@ -14,7 +14,13 @@ import { saveFile } from "./saveFile.ts"
 const previewRows = 5
 const refusedShownMax = 100
 
-const labels: Record<ImportColumn, string> = { name: "Full name", phones: "Mobile", email: "Email" }
+const labels: Record<ImportColumn, string> = {
+  name: "Full name",
+  phones: "Mobile",
+  email: "Email",
+  language: "Language",
+}
+const mayLack = (column: ImportColumn) => column === "email" || column === "language"
 const counted = (count: number, word: string) =>
   `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`
 
@@ -97,7 +103,7 @@ export const ImportDialog = (props: ImportDialogProps) => {
 const ChooseFile = (props: { readonly imports: ContactImport }) => (
   <Field
     label="CSV file"
-    hint="Columns for name, mobile number with country code, and email. Up to 50,000 rows or 10 MB, UTF-8, with comma or semicolon."
+    hint="Columns for name, mobile number with country code, email, and language such as en or pt-BR. Up to 50,000 rows or 10 MB, UTF-8, with comma or semicolon."
   >
     {(control) => (
       <input
@@ -131,7 +137,7 @@ const MatchColumns = (props: { readonly imports: ContactImport }) => {
       <div class={styles.columns}>
         <For each={importColumns}>
           {(column) => (
-            <Field label={labels[column]} optional={column === "email"}>
+            <Field label={labels[column]} optional={mayLack(column)}>
               {(control) => (
                 <select
                   id={control.id}
@@ -139,7 +145,7 @@ const MatchColumns = (props: { readonly imports: ContactImport }) => {
                   value={String(props.imports.columns()[column])}
                   onChange={(event) => props.imports.match(column, Number(event.currentTarget.value))}
                 >
-                  <option value="-1">{column === "email" ? "Not in the file" : "Choose a column"}</option>
+                  <option value="-1">{mayLack(column) ? "Not in the file" : "Choose a column"}</option>
                   <For each={file()?.heads}>
                     {(head, index) => (
                       <option value={String(index())}>{head || `Column ${index() + 1}`}</option>

@@ -26,6 +26,7 @@ export interface ContactFormStart {
   readonly name: string
   readonly phones: ReadonlyArray<string>
   readonly email: string | null
+  readonly language: string | null
   /** Null for a new contact. */
   readonly edition: ContactEdition | null
   /** Numbers that are shown and not typed: the one of the conversation that it is saved from. */
@@ -37,6 +38,7 @@ export const emptyContact: ContactFormStart = {
   name: "",
   phones: [],
   email: null,
+  language: null,
   edition: null,
   conversationId: null,
 }
@@ -46,6 +48,7 @@ export const startFrom = (contact: Contact): ContactFormStart => ({
   name: contact.name,
   phones: contact.phones,
   email: contact.email,
+  language: contact.language,
   edition: { id: contact.id, version: contact.version },
   conversationId: null,
 })
@@ -71,9 +74,10 @@ export const createContactForm = (start: ContactFormStart, onSaved: (contact: Co
       : { fixed: phone, country: home(), number: "" }
   }
   const emptyLine = (): PhoneLine => ({ fixed: null, country: home(), number: "" })
-  const fieldsOf = (from: Pick<ContactFormStart, "name" | "email" | "phones">) => ({
+  const fieldsOf = (from: Pick<ContactFormStart, "name" | "email" | "language" | "phones">) => ({
     name: from.name,
     email: from.email ?? "",
+    language: from.language ?? "",
     phones: from.phones.length > 0 ? from.phones.map(lineOf) : [emptyLine()],
   })
 
@@ -119,7 +123,12 @@ export const createContactForm = (start: ContactFormStart, onSaved: (contact: Co
     const answer = await desk.link.ask((client) =>
       client["Contact.save"]({
         edition: edition(),
-        fields: { name: fields.name.trim(), phones, email: fields.email.trim() || null },
+        fields: {
+          name: fields.name.trim(),
+          phones,
+          email: fields.email.trim() || null,
+          language: fields.language || null,
+        },
         conversationId: start.conversationId,
       })
     )
@@ -156,6 +165,10 @@ export const createContactForm = (start: ContactFormStart, onSaved: (contact: Co
     setEmail: (email: string) => {
       touch()
       setFields("email", email)
+    },
+    setLanguage: (language: string) => {
+      touch()
+      setFields("language", language)
     },
     setCountry: (index: number, country: string) => {
       if (!isCountry(country)) return

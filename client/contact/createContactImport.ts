@@ -15,7 +15,7 @@ import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
 import type { DeskCore } from "../sync/createDesk.ts"
 import { type CsvFile, readCsvFile } from "./readCsvFile.ts"
 
-export const importColumns = ["name", "phones", "email"] as const
+export const importColumns = ["name", "phones", "email", "language"] as const
 export type ImportColumn = typeof importColumns[number]
 
 export type ImportStep = "file" | "match" | "running" | "done"
@@ -26,6 +26,7 @@ const headings: Record<ImportColumn, RegExp> = {
   name: /name|contact/i,
   phones: /phone|mobile|number|cell|tel/i,
   email: /e-?mail/i,
+  language: /lang|locale/i,
 }
 
 export interface ContactImport {
@@ -62,6 +63,7 @@ export const createContactImport = (
     name: -1,
     phones: -1,
     email: -1,
+    language: -1,
   })
   const [results, setResults] = createSignal<ReadonlyArray<ImportResult>>([])
   const [problem, setProblem] = createSignal<string | null>(null)
@@ -78,14 +80,20 @@ export const createContactImport = (
     const place = (column: ImportColumn) => head.findIndex((field) => headings[column].test(field))
     const phones = place("phones")
     const name = head.findIndex((field, at) => at !== phones && headings.name.test(field))
-    setColumns({ name, phones, email: place("email") })
+    setColumns({ name, phones, email: place("email"), language: place("language") })
     setStep("match")
   }
 
   const rowOf = ({ fields, line }: CsvRecord): ImportRow => {
     const cell = (column: ImportColumn) =>
       unguardFormula((fields[columns()[column]] ?? "").trim()).slice(0, importCellMax)
-    return { line, name: cell("name"), phones: cell("phones"), email: cell("email") }
+    return {
+      line,
+      name: cell("name"),
+      phones: cell("phones"),
+      email: cell("email"),
+      language: cell("language"),
+    }
   }
 
   const start = async () => {

@@ -12,6 +12,7 @@ const contact = (n: number): Contact => ({
   name: `Name ${n}`,
   phones: [Address.make(`+1415555${1000 + n}`)],
   email: null,
+  language: null,
   createdAt: 0,
   createdBy: null,
   lastInboundAt: null,

@@ -17,13 +17,14 @@ const csv = (rows: ReadonlyArray<readonly [string, string]>) => ({
 })
 
 /** An admin writes a text for campaigns. */
-const writeTemplate = async (page: Page, name: string, text: string) => {
-  await page.getByRole("link", { name: "Templates" }).click()
+const writeTemplate = async (page: Page, name: string, text: string, language = "en") => {
+  await page.getByRole("link", { name: "Templates", exact: true }).click()
   await page.getByRole("button", { name: "New template" }).click()
   const drawer = page.getByRole("complementary", { name: "New template" })
   await drawer.getByLabel("Name").fill(name)
   await drawer.getByLabel("Channel").selectOption("SMS")
   await drawer.getByLabel("Type").selectOption("Campaign")
+  await drawer.getByLabel("Language").selectOption(language)
   await drawer.getByLabel("Text").fill(text)
   await drawer.getByRole("button", { name: "Save" }).click()
   await drawer.waitFor({ state: "detached" }).catch(() => undefined)
@@ -58,7 +59,11 @@ describe("campaigns", () => {
     await page.getByRole("button", { name: "Remove Elena Marsh" }).waitFor()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.getByRole("combobox", { name: "Search templates by name or text" }).waitFor()
     await page.keyboard.type("Spring")
+    await page.getByRole("option", { name: "Spring sale", selected: true }).waitFor()
+    await page.keyboard.press("Enter")
     await page.getByRole("complementary", { name: "Preview" }).getByText("Hi Elena, the sale").waitFor()
     const own = "+15555550177"
     await page.getByRole("button", { name: "Send test to me" }).focus()
@@ -84,6 +89,34 @@ describe("campaigns", () => {
     await log.getByText("Lovely").waitFor()
   })
 
+  it("CAMP-1, TMPL-4: a contact gets the message in the language that the contact reads, and the preview says so", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await writeTemplate(page, "Greeting", "Good day {{first_name}}")
+    await writeTemplate(page, "Greeting", "Buenos dias {{first_name}}", "es")
+    await page.getByRole("link", { name: "Contacts" }).click()
+    await page.getByText("Elena Marsh").first().click()
+    const drawer = page.getByRole("complementary", { name: "Edit contact" })
+    await drawer.getByLabel("Language").selectOption("es-MX")
+    await drawer.getByRole("button", { name: "Save" }).click()
+    await page.getByText("Contact saved").waitFor()
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Greetings")
+    await page.getByLabel("Sender ID").selectOption(senders.care.id)
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    await page.getByRole("option", { name: "Greeting" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
+    await page.getByLabel("Language").selectOption({ label: "Contact’s language, else English" })
+    await page.getByText("Also in Spanish, to contacts who read that.").waitFor()
+    await page.getByRole("button", { name: "Chosen people" }).click()
+    await page.getByRole("list", { name: "People found" }).getByText("Elena Marsh").click()
+    const preview = page.getByRole("complementary", { name: "Preview" })
+    await preview.getByText("In Spanish").waitFor()
+    await preview.getByText("Buenos dias Elena").waitFor()
+    await page.getByRole("button", { name: "Send 1 message", exact: true }).click()
+    await becomes(async () => (await twilio.accepted("Buenos dias Elena")).length, 1)
+  })
+
   it("CAMP-2, FIT-3: progress is live, and it can be paused, resumed and cancelled mid-way", async () => {
     const { page } = await twilio.signIn(await browser.page(), "admin")
     await writeTemplate(page, "Slots", "Order {{order}} comes on Tuesday.")
@@ -95,7 +128,9 @@ describe("campaigns", () => {
     await page.getByLabel("CSV file").setInputFiles(
       csv([...rows, [rows[0]?.[0] ?? "", "again"], ["12", "wrong"]]),
     )
-    await page.getByLabel("Template").selectOption({ label: "Slots" })
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    await page.getByRole("option", { name: "Slots" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
     const counts = page.getByRole("region", { name: "To" })
     await counts.getByRole("button", { name: "1 duplicate numbers, sent once: show who" }).click()
     const leftOut = page.getByRole("dialog", { name: "Left out: duplicate numbers" })

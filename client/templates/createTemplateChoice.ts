@@ -32,12 +32,14 @@ export interface TemplateChoiceOptions {
   readonly templates: () => ReadonlyArray<Template>
   readonly people: () => TemplatePeople
   readonly windowOpen: () => boolean | null
+  /** Why one cannot be chosen, where that is not said by the window alone. */
+  readonly whyNot?: (template: Template) => string | null
   readonly preselected: Template | null
 }
 
 /** Which template is chosen, in which language, and what has been filled in. */
 export const createTemplateChoice = (
-  { people, preselected, templates, windowOpen }: TemplateChoiceOptions,
+  { people, preselected, templates, whyNot, windowOpen }: TemplateChoiceOptions,
 ) => {
   const entries = createMemo(() => entriesOf(templates()))
   const [chosen, setChosen] = createSignal<string | null>(preselected && entryKey(preselected))
@@ -49,7 +51,7 @@ export const createTemplateChoice = (
   const file = () => uploads.files().at(-1)?.upload ?? null
   let named: { readonly content: string; readonly id: ReturnType<typeof newMessageId> } | null = null
 
-  const reasonFor = (template: Template) => whyNotSendable(template, windowOpen())
+  const reasonFor = whyNot ?? ((template: Template) => whyNotSendable(template, windowOpen()))
   const sendable = (entry: TemplateEntry) => entry.variants.some((template) => reasonFor(template) === null)
   const entry = () => entries().find(({ key }) => key === chosen()) ?? entries().find(sendable) ?? null
   const template = createMemo(() => {

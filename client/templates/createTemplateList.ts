@@ -1,11 +1,11 @@
 import { Result } from "effect"
-import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import { createSignal } from "solid-js"
 import type { TemplateCounts, TemplateQuery } from "../../domain/rpc/TemplateRpcs.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { followTemplates } from "./followTemplates.ts"
 
 const pageTemplates = 50
-const followAgainMillis = 2_000
 
 export type TemplateFilter = Omit<TemplateQuery, "limit" | "cursor">
 
@@ -16,7 +16,6 @@ export const createTemplateList = (first: TemplateFilter) => {
   const [counts, setCounts] = createSignal<TemplateCounts | null>(null)
   const [status, setStatus] = createSignal<"loading" | "ready" | "failed">("loading")
   const [filter, setFilter] = createSignal(first)
-  const [round, setRound] = createSignal(0)
   let cursor: string | null = null
   /** An answer to an older question is none. */
   let asked = 0
@@ -41,20 +40,7 @@ export const createTemplateList = (first: TemplateFilter) => {
   }
   const reload = () => ask(null, pageTemplates)
 
-  // The server says when templates change, and at once that it is there.
-  createEffect(on([desk.online, round], ([online]) => {
-    if (!online) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const following = desk.link.follow(
-      (client) => client["Template.follow"](),
-      () => void reload(),
-      () => timer = setTimeout(() => setRound((before) => before + 1), followAgainMillis),
-    )
-    onCleanup(() => {
-      clearTimeout(timer)
-      following.stop()
-    })
-  }))
+  followTemplates(() => void reload())
 
   return {
     templates,

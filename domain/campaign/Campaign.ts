@@ -64,6 +64,8 @@ export const CampaignDraft = Schema.Struct({
   senderId: Schema.NullOr(SenderId),
   audience: Schema.NullOr(Audience),
   templateId: Schema.NullOr(TemplateId),
+  /** Each recipient gets the template in the contact's language, where it can be sent in that; else all get that one. */
+  inTheirLanguage: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
   /** By key of the variable. */
   fields: Schema.Record(Text(128), CampaignField).check(
     Schema.makeFilter((fields) =>
@@ -80,6 +82,7 @@ export const emptyDraft: CampaignDraft = {
   senderId: null,
   audience: null,
   templateId: null,
+  inTheirLanguage: false,
   fields: {},
   startAt: null,
 }
@@ -235,6 +238,8 @@ export const Recipient = Schema.Struct({
   phone: Schema.String,
   /** By key of the variable, as the message says them. */
   values: Schema.Record(Schema.String, Schema.String),
+  /** In which of the template's languages they get it, as the template has it; null: the campaign's own. */
+  language: Schema.NullOr(Schema.String),
   leftOut: Schema.NullOr(Schema.String),
   /** In words, where the reason alone does not say it. */
   detail: Schema.NullOr(Schema.String),

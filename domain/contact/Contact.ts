@@ -3,6 +3,7 @@ import { ConversationId } from "../conversation/ConversationId.ts"
 import { InboxRow } from "../inbox/InboxRow.ts"
 import { UserId } from "../user/User.ts"
 import { Uuid } from "../Uuid.ts"
+import { languageTag, languageTagLengthMax } from "../language/languageTag.ts"
 import { Address } from "./Address.ts"
 
 export const ContactId = Uuid.pipe(Schema.brand("ContactId"))
@@ -26,6 +27,12 @@ export const ContactEmail = Schema.String.check(
   Schema.isMaxLength(contactEmailLengthMax),
 )
 
+/** What somebody reads, as BCP 47 writes it, such as `pt-BR`. */
+export const ContactLanguage = Schema.String.check(
+  Schema.isMaxLength(languageTagLengthMax),
+  Schema.makeFilter((text) => languageTag(text) !== null || "not a language"),
+)
+
 /** A person of the workspace. A number belongs to at most one of them (CONTACT-4). */
 export const Contact = Schema.Struct({
   id: ContactId,
@@ -35,6 +42,8 @@ export const Contact = Schema.Struct({
   /** As they were written, in the order in which they were added. */
   phones: Schema.Array(Address),
   email: Schema.NullOr(Schema.String),
+  /** What they read, such as `pt-BR`; null where nobody said. */
+  language: Schema.NullOr(Schema.String),
   /** Epoch milliseconds. */
   createdAt: Schema.Int,
   /** Null where it came with the workspace or from a conversation's start. */
@@ -56,6 +65,8 @@ export const ContactFields = Schema.Struct({
     Schema.isMaxLength(contactPhonesMax),
   ),
   email: Schema.NullOr(ContactEmail),
+  /** Left out by desks that were opened before there were languages: it stays as it is. */
+  language: Schema.optionalKey(Schema.NullOr(ContactLanguage)),
 })
 export type ContactFields = typeof ContactFields.Type
 

@@ -26,7 +26,14 @@ export type ContactImportPart = typeof ContactImportPart.Type
 const Cell = Schema.String.check(Schema.isMaxLength(importCellMax))
 
 /** One row of a file, its columns matched; `line` is where it begins in the file. */
-export const ImportRow = Schema.Struct({ line: Schema.Int, name: Cell, phones: Cell, email: Cell })
+export const ImportRow = Schema.Struct({
+  line: Schema.Int,
+  name: Cell,
+  phones: Cell,
+  email: Cell,
+  /** Left out where the file has no such column. */
+  language: Schema.optionalKey(Cell),
+})
 export type ImportRow = typeof ImportRow.Type
 
 export const ImportResult = Schema.TaggedUnion({

@@ -1,14 +1,16 @@
 import { type Address, canonicalAddress } from "./Address.ts"
 import { contactEmailLengthMax, contactNameLengthMax, contactPhonesMax, emailPattern } from "./Contact.ts"
 import type { ImportRow } from "./ContactImport.ts"
+import { languageTag } from "../language/languageTag.ts"
 import { parseTypedNumber } from "./PhoneNumber.ts"
 
-/** A row that can be imported; an empty name or e-mail leaves what there is. */
+/** A row that can be imported; an empty name, e-mail or language leaves what there is. */
 export interface ReadRow {
   readonly line: number
   readonly name: string
   readonly phones: ReadonlyMap<string, Address>
   readonly email: string | null
+  readonly language: string | null
 }
 
 /** What a row says, its numbers by their canonical form; or why it cannot be imported and what to do, in plain words. */
@@ -26,6 +28,10 @@ export const readImportRow = (
   if (email !== "" && (!emailPattern.test(email) || email.length > contactEmailLengthMax)) {
     return { line, reason: `“${email}” is not an email address.` }
   }
+  const language = row.language?.trim() ?? ""
+  if (language !== "" && languageTag(language) === null) {
+    return { line, reason: `“${language}” is not a language code. Write it like en or pt-BR.` }
+  }
   const phones = new Map<string, Address>()
   for (const text of typed) {
     const number = parseTypedNumber(text)
@@ -40,5 +46,5 @@ export const readImportRow = (
     phones.set(canonicalAddress(number), number)
   }
   if (phones.size > contactPhonesMax) return { line, reason: `More than ${contactPhonesMax} numbers.` }
-  return { line, name, phones, email: email === "" ? null : email }
+  return { line, name, phones, email: email === "" ? null : email, language: languageTag(language) }
 }

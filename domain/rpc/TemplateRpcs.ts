@@ -92,6 +92,8 @@ export const TemplateValuesGiven = Schema.Record(
 export class TemplateRpcs extends RpcGroup.make(
   Rpc.make("Template.list", { payload: TemplateQuery, success: TemplatePage, error }),
   Rpc.make("Template.get", { payload: { id: TemplateId }, success: Template, error }),
+  /** A template in all its languages, that one among them: of the same name, channel and account; by language. */
+  Rpc.make("Template.variants", { payload: { id: TemplateId }, success: Schema.Array(Template), error }),
   /** The desk's own; admins only. Null edition: a new one. */
   Rpc.make("Template.save", {
     payload: { edition: Schema.NullOr(TemplateEdition), template: OwnTemplate },

@@ -136,6 +136,9 @@ export const Template = Schema.Struct({
 })
 export type Template = typeof Template.Type
 
+/** Of one name at most so many are looked at: WhatsApp knows fewer. */
+export const templateLanguagesMax = 100
+
 export const templateNameLengthMax = 512
 
 /** By which a template is found: `New delivery date` and `new_delivery_date` are the same. */

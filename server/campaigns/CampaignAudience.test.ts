@@ -38,15 +38,18 @@ const expectedOf = (
 interface Person {
   readonly name: string
   readonly email?: string
+  readonly language?: string
   readonly addedDaysAgo?: number
 }
 
-const addContact = Effect.fnUntraced(function* ({ addedDaysAgo = 0, email, name }: Person) {
+const addContact = Effect.fnUntraced(function* ({ addedDaysAgo = 0, email, language, name }: Person) {
   const sql = yield* PgClient.PgClient
   const { workspaceId } = yield* TestWorkspace
   const [id, phone] = [ContactId.make(randomUUID()), freshNumber()]
-  yield* sql`INSERT INTO contacts (id, workspace_id, name, email, created_at)
-    VALUES (${id}, ${workspaceId}, ${name}, ${email ?? null}, now() - make_interval(days => ${addedDaysAgo}))`
+  yield* sql`INSERT INTO contacts (id, workspace_id, name, email, language, created_at)
+    VALUES (${id}, ${workspaceId}, ${name}, ${email ?? null}, ${
+    language ?? null
+  }, now() - make_interval(days => ${addedDaysAgo}))`
   yield* sql`INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
     VALUES (${workspaceId}, ${phone}, ${phone}, ${id})`
   return { id, phone }
@@ -101,6 +104,73 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the audience of a cam
             ready.map(({ number, order }) => `+${number.replace(/\D/g, "")} Order ${order}`).toSorted(),
           )
         }
+      })))
+
+  it.effect("CAMP-1, TMPL-1: each gets the template in their language, else the campaign's own", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const name = `slot_${randomUUID()}`
+        const template = yield* campaignTemplate("Hi {{first_name}}", { name })
+        yield* campaignTemplate("Oi {{first_name}}", { name, language: "pt_BR" })
+        const french = yield* campaignTemplate("Salut {{first_name}}", { name, language: "fr" })
+        // It has other variables, so nobody gets it.
+        yield* campaignTemplate("Hola {{surname}}", { name, language: "es" })
+        const people = yield* Effect.forEach([
+          { name: "Ana", language: "pt" },
+          { name: "Rui", language: "pt-PT" },
+          { name: "Luz", language: "es" },
+          { name: "Zoe", language: "fr-CA" },
+          { name: "Kim" },
+        ], addContact)
+        const draft = yield* contactCampaign(shared.id, template, { chosen: people.map(({ id }) => id) }, {
+          inTheirLanguage: true,
+        })
+        const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+        const languages = (yield* campaigns.recipients(by, draft.id, all))
+          .map(({ language, name }) => `${name} ${language}`)
+        assert.sameMembers(languages, ["Ana pt_BR", "Rui pt_BR", "Luz en", "Zoe fr", "Kim en"])
+        // What can no longer be sent when it starts is not.
+        yield* sql`UPDATE templates SET archived = true WHERE id = ${french}`
+        const before = desk.sent.length
+        yield* campaigns.start(by, draft.id, draft.version)
+        const started = yield* campaigns.recipients(by, draft.id, all)
+        assert.isNull(started.find(({ name }) => name === "Zoe")?.language)
+        yield* campaignUntil(draft.id, ({ state }) => state === "done")
+        assert.sameMembers(
+          desk.sent.slice(before).map(({ content }) => content.text),
+          ["Oi Ana", "Oi Rui", "Hi Luz", "Hi Zoe", "Hi Kim"],
+        )
+      })))
+
+  it.effect("CAMP-1: in one language everybody gets that, and a file's numbers are read in their contact's", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const name = `slot_${randomUUID()}`
+        const template = yield* campaignTemplate("Order {{order}}", { name })
+        yield* campaignTemplate("Pedido {{order}}", { name, language: "pt_BR" })
+        const ana = yield* addContact({ name: "Ana", language: "pt-BR" })
+        const rows = [{ number: ana.phone, order: "BW-1" }, { number: freshNumber(), order: "BW-2" }]
+        const one = yield* fileCampaign(shared.id, template, rows)
+        const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+        const languagesOf = () =>
+          Effect.map(campaigns.recipients(by, one.id, all), (found) => found.map(({ language }) => language))
+        assert.deepStrictEqual(yield* languagesOf(), [null, null])
+        const { draft } = yield* campaigns.get(by, one.id)
+        yield* campaigns.save(by, one.id, one.version, { ...draft, inTheirLanguage: true })
+        const looked = yield* campaignUntil(one.id, ({ audience: { state } }) => state === "checked")
+        assert.deepStrictEqual(yield* languagesOf(), ["pt_BR", "en"])
+        const before = desk.sent.length
+        yield* campaigns.start(by, one.id, looked.version)
+        yield* campaignUntil(one.id, ({ state }) => state === "done")
+        assert.sameMembers(
+          desk.sent.slice(before).map(({ content }) => content.text),
+          ["Pedido BW-1", "Order BW-2"],
+        )
       })))
 
   it.effect("CAMP-1: contacts are taken by a search or one by one, and filled with what is known of them", () =>

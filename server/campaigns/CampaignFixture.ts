@@ -9,7 +9,7 @@ import {
 } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
-import { TemplateId } from "../../domain/template/Template.ts"
+import { TemplateId, templateKey } from "../../domain/template/Template.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
@@ -101,12 +101,17 @@ export const viewer = Effect.map(TestWorkspace, ({ ann, workspaceId }) => ({
 }))
 
 /** A text of the desk's own for campaigns. */
-export const campaignTemplate = Effect.fnUntraced(function* (body: string) {
+export const campaignTemplate = Effect.fnUntraced(function* (
+  body: string,
+  { language = "en", name }: { readonly name?: string; readonly language?: string } = {},
+) {
   const sql = yield* PgClient.PgClient
   const { workspaceId } = yield* TestWorkspace
   const id = TemplateId.make(randomUUID())
   yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
-    VALUES (${id}, ${workspaceId}, 'sms', 'campaign', ${id}::text, ${id}::text, 'en', ${body})`
+    VALUES (${id}, ${workspaceId}, 'sms', 'campaign', ${name ?? id}, ${
+    templateKey(name ?? id)
+  }, ${language}, ${body})`
   return id
 })
 
@@ -131,6 +136,7 @@ export const contactCampaign = Effect.fnUntraced(function* (
   senderId: SenderId,
   templateId: TemplateId,
   audience: Partial<Extract<Audience, { readonly _tag: "Contacts" }>>,
+  change: Partial<CampaignDraft> = {},
 ) {
   const campaigns = yield* Campaigns
   const by = yield* viewer
@@ -142,6 +148,7 @@ export const contactCampaign = Effect.fnUntraced(function* (
     senderId,
     templateId,
     audience: contacts,
+    ...change,
   })
   return yield* campaignUntil(id, ({ audience: { state } }) => state === "checked")
 })

@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, FiberMap, Layer, Result } from "effect"
 import { type CampaignCounts, finishedOf } from "../../domain/campaign/Campaign.ts"
+import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -47,6 +48,8 @@ interface Row extends CampaignCounts {
   readonly state: "sending" | "cancelling"
   readonly draft: unknown
   readonly template: Template
+  /** It in the languages in which somebody may get it. */
+  readonly variants: ReadonlyArray<Template>
   readonly startedBy: UserId
 }
 
@@ -60,6 +63,7 @@ interface Waiting {
   readonly phone: Address
   readonly messageId: MessageId
   readonly filled: TemplateValues
+  readonly language: string | null
 }
 
 /** What became of one recipient's turn. `later`: not before its time, epoch milliseconds. */
@@ -110,8 +114,12 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     }
   }
 
-  const say = (campaign: Sending, sender: SenderRecord, { filled, messageId, no, phone }: Waiting) => {
-    const content = fillTemplate(campaign.template, filled, null)
+  const say = (
+    campaign: Sending,
+    sender: SenderRecord,
+    { filled, language, messageId, no, phone }: Waiting,
+  ) => {
+    const content = fillTemplate(inLanguage(campaign.template, campaign.variants, language), filled, null)
     if (Result.isFailure(content)) {
       const detail = content.failure.map(({ message }) => message).join(" ")
       return Effect.succeed<Turn>({ no, state: "left_out", reason: "value_invalid", detail })
@@ -187,7 +195,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     const room = Math.min(batchMax, inFlightFor(paceFor(sender)) - inFlight)
     if (room <= 0) return yield* Effect.as(Effect.sleep(restWhenFull), true)
     const waiting = yield* sql<Waiting>`
-      SELECT no, phone, message_id, filled FROM campaign_recipients
+      SELECT no, phone, message_id, filled, language FROM campaign_recipients
       WHERE campaign_id = ${id} AND state = 'ready' AND due_at <= now() ORDER BY due_at, no LIMIT ${room}`
     if (waiting.length > 0) {
       const turns = yield* Effect.forEach(waiting, (one) => turnOf(campaign, sender, one), {
@@ -212,11 +220,11 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     let after = 0
     while (true) {
       const rows: ReadonlyArray<Waiting> = yield* sql<Waiting>`
-        SELECT no, phone, message_id, filled FROM campaign_recipients
+        SELECT no, phone, message_id, filled, language FROM campaign_recipients
         WHERE campaign_id = ${id} AND no > ${after} AND message_id IS NOT NULL
           AND (outcome = 'queued' OR (state = 'handed' AND outcome IS NULL)) ORDER BY no LIMIT ${takenBackPage}`
       const unsure = after > 0 ? [] : yield* sql<Waiting>`
-        SELECT no, phone, message_id, filled FROM campaign_recipients
+        SELECT no, phone, message_id, filled, language FROM campaign_recipients
         WHERE campaign_id = ${id} AND state = 'ready' ORDER BY due_at, no LIMIT ${inFlightMax}`
       yield* Effect.forEach(
         [...rows, ...unsure],
@@ -245,7 +253,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     while (true) {
       const [row] = yield* sql<Row>`
         UPDATE campaigns SET ${lease} WHERE id = ${id} AND worker = ${node} AND state IN ('sending', 'cancelling')
-        RETURNING id, workspace_id, state, draft, template, started_by, handed, sent, delivered, read, failed, unconfirmed,
+        RETURNING id, workspace_id, state, draft, template, variants, started_by, handed, sent, delivered, read, failed, unconfirmed,
           cancelled, replied`
       if (!row) return
       const { name, senderId } = draftOf(row)

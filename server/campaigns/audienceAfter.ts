@@ -4,7 +4,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /**
  * What becomes of an audience when a draft is changed: who is in it may have changed, or only who of them gets the message,
- * which depends on the Sender ID's channel and on what the template is filled with.
+ * which depends on the Sender ID's channel and on what the template is filled with; or in which language.
  */
 export const audienceAfter = (
   before: CampaignDraft,
@@ -13,6 +13,7 @@ export const audienceAfter = (
 ): "kept" | "looked at again" | "taken in anew" => {
   if (!same(before.audience, after.audience)) return "taken in anew"
   const alike = before.senderId === after.senderId && before.templateId === after.templateId &&
+    before.inTheirLanguage === after.inTheirLanguage &&
     same(before.fields, after.fields)
   return alike || state === "none" || state === "receiving" || state === "gathering"
     ? "kept"

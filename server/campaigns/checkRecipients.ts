@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import type { CampaignDraft, LeftOutReason } from "../../domain/campaign/Campaign.ts"
+import { inLanguage, languageFor, variantsFor } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import {
   fillingProblem,
@@ -19,7 +20,7 @@ import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Directory } from "../directory/Directory.ts"
 import { getsItFrom, startedAgain } from "./sentAgain.ts"
-import { selectTemplates, templateOf, type TemplateRow } from "../templates/TemplateRow.ts"
+import { findVariants, selectTemplates, templateOf, type TemplateRow } from "../templates/TemplateRow.ts"
 
 /** Recipients of one transaction: milliseconds of work, so that nothing else waits for it. */
 export const batchMax = 1_000
@@ -60,6 +61,8 @@ interface KnownNumber {
   readonly optedOut: boolean
   readonly consented: boolean
   readonly wroteIn: boolean
+  /** Of the contact who has the number. */
+  readonly language: string | null
 }
 
 interface Verdict {
@@ -69,6 +72,13 @@ interface Verdict {
   readonly reason: LeftOutReason | null
   readonly detail: string | null
   readonly filled: TemplateValues
+  readonly language: string | null
+}
+
+/** What is sent: the template that was chosen, and it in the languages in which somebody may get it. */
+interface Said {
+  readonly template: Template
+  readonly variants: ReadonlyArray<Template>
 }
 
 const cellsOf = ({ audience }: CampaignDraft, cells: ReadonlyArray<string> | null) =>
@@ -100,11 +110,14 @@ export const makeRecipientCheck = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const directory = yield* Directory
 
-  const templateIn = Effect.fnUntraced(function* ({ draft, workspaceId }: CampaignAudience) {
+  const saidIn = Effect.fnUntraced(function* ({ draft, workspaceId }: CampaignAudience) {
     if (draft.templateId === null) return null
     const [row] = yield* sql<TemplateRow>`${selectTemplates(sql)}
       WHERE id = ${draft.templateId} AND workspace_id = ${workspaceId}`
-    return row ? templateOf(row) : null
+    if (!row) return null
+    const template = templateOf(row)
+    const others = draft.inTheirLanguage ? yield* findVariants(sql, workspaceId, template) : []
+    return { template, variants: variantsFor(template, others) } satisfies Said
   })
 
   /** What the desk knows of numbers: each once, by keys. */
@@ -129,10 +142,12 @@ export const makeRecipientCheck = Effect.gen(function* () {
           WHERE same.address = r.address AND same.campaign_id = ${id} AND same.no < r.no)) AS first_no,
         ${again.length === 0 ? sql`false` : getsItFrom(sql, again, sql`r.address`)} AS sent_again,
         p.opted_out_at IS NOT NULL AS opted_out, p.consent_at IS NOT NULL AS consented,
-        coalesce(c.inbound_count > 0, false) AS wrote_in
+        coalesce(c.inbound_count > 0, false) AS wrote_in, person.language
       FROM json_to_recordset(${rows}::json) AS r(no int, address text, conversation uuid)
       LEFT JOIN permissions p ON p.workspace_id = ${workspaceId} AND p.channel = ${channel} AND p.address = r.address
-      LEFT JOIN conversations c ON c.id = r.conversation`
+      LEFT JOIN conversations c ON c.id = r.conversation
+      LEFT JOIN contact_phones number ON number.workspace_id = ${workspaceId} AND number.canonical = r.address
+      LEFT JOIN contacts person ON person.id = number.contact_id`
   })
 
   const verdictsOf = Effect.fnUntraced(function* (
@@ -140,7 +155,7 @@ export const makeRecipientCheck = Effect.gen(function* () {
     looked: ReadonlyArray<Looked>,
     known: ReadonlyMap<number, KnownNumber>,
     channel: Channel,
-    template: Template | null,
+    said: Said | null,
   ) {
     const { users, workspaces } = yield* directory.snapshot
     const user = users.get(createdBy)
@@ -151,13 +166,15 @@ export const makeRecipientCheck = Effect.gen(function* () {
     const firstOfBatch = new Map<CanonicalAddress, number>()
     return looked.map(({ address, cells, email, filled: before, leftOut, name, no, phone }): Verdict => {
       const about = known.get(no)
-      const verdict = { no, phone, address, reason: leftOut, detail: null, filled: {} }
+      const verdict = { no, phone, address, reason: leftOut, detail: null, filled: {}, language: null }
       if (address === null || about === undefined) return verdict
       const firstNo = Math.min(about.firstNo, firstOfBatch.get(address) ?? no)
       firstOfBatch.set(address, firstNo)
       const facts: NumberFacts = { channel, ...about, firstNo }
       const reason = whyLeftOut(facts)
-      if (reason !== null || template === null) return { ...verdict, reason }
+      if (reason !== null || said === null) return { ...verdict, reason }
+      const { template, variants } = said
+      const language = draft.inTheirLanguage ? languageFor(template, variants, about.language) : null
       const found = valuesOf({
         template,
         fields: draft.fields,
@@ -168,10 +185,10 @@ export const makeRecipientCheck = Effect.gen(function* () {
       const filled = draft.audience?._tag === "Failed"
         ? { ...found, ...Object.fromEntries(Object.entries(before).filter(([, value]) => value !== "")) }
         : found
-      const problem = fillingProblem(template, filled)
+      const problem = fillingProblem(inLanguage(template, variants, language), filled)
       return problem === null
-        ? { ...verdict, filled }
-        : { ...verdict, reason: problem.leftOut, detail: problem.detail, filled }
+        ? { ...verdict, filled, language }
+        : { ...verdict, reason: problem.leftOut, detail: problem.detail, filled, language }
     })
   })
 
@@ -192,9 +209,9 @@ export const makeRecipientCheck = Effect.gen(function* () {
         AND no BETWEEN ${verdicts[0]?.no ?? 0} AND ${verdicts.at(-1)?.no ?? 0}`
       yield* sql`
       UPDATE campaign_recipients r SET phone = v.phone, address = v.address, state = v.state, reason = v.reason,
-        detail = v.detail, filled = v.filled, message_id = v.message_id
+        detail = v.detail, filled = v.filled, language = v.language, message_id = v.message_id
       FROM json_to_recordset(${json}::json) AS v(no int, phone text, address text, state text, reason text, detail text,
-        filled jsonb, message_id uuid)
+        filled jsonb, language text, message_id uuid)
       WHERE r.campaign_id = ${id} AND r.no = v.no`
       const sums: Record<string, number> = { ...leftOut }
       for (const { reason } of verdicts) if (reason !== null) sums[reason] = (sums[reason] ?? 0) + 1
@@ -220,7 +237,7 @@ export const makeRecipientCheck = Effect.gen(function* () {
     const channel = sender?.channel ?? "sms"
     const looked = rows.map((row) => lookAt(recipientOf(draft, row), channel))
     const known = new Map((yield* knownOf(campaign, looked, channel)).map((row) => [row.no, row]))
-    const template = yield* templateIn(campaign)
-    yield* write(campaign, yield* verdictsOf(campaign, looked, known, channel, template))
+    const said = yield* saidIn(campaign)
+    yield* write(campaign, yield* verdictsOf(campaign, looked, known, channel, said))
   })
 })

@@ -2,18 +2,19 @@ import type { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import type { CampaignDraft } from "../../domain/campaign/Campaign.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
+import { variantsFor } from "../../domain/campaign/campaignVariants.ts"
 import { wantedFile } from "../../domain/template/fillTemplate.ts"
 import { whyNotSendable } from "../../domain/template/Template.ts"
 import type { Directory } from "../directory/Directory.ts"
-import { findTemplate } from "../templates/TemplateRow.ts"
+import { findTemplate, findVariants } from "../templates/TemplateRow.ts"
 import { notPossible, type Viewer } from "./findCampaign.ts"
 
-/** What a draft sends, and from which Sender ID; refused where that could not be sent to anybody. */
+/** What a draft sends, in which languages, and from which Sender ID; refused where that could not be sent to anybody. */
 export const findSendable = Effect.fnUntraced(function* (
   sql: PgClient.PgClient,
   directory: Directory["Service"],
   viewer: Viewer,
-  { senderId, templateId }: CampaignDraft,
+  { inTheirLanguage, senderId, templateId }: CampaignDraft,
 ) {
   const sender = senderId === null ? undefined : (yield* directory.snapshot).senders.get(senderId)
   if (sender?.workspaceId !== viewer.workspaceId) return yield* notPossible("Choose a Sender ID.")
@@ -37,5 +38,6 @@ export const findSendable = Effect.fnUntraced(function* (
       "This template begins with a file, which a campaign cannot bring. Choose another one.",
     )
   }
-  return { sender, template }
+  const others = inTheirLanguage ? yield* findVariants(sql, viewer.workspaceId, template) : []
+  return { sender, template, variants: variantsFor(template, others) }
 })

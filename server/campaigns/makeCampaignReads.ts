@@ -89,7 +89,7 @@ export const makeCampaignReads = Effect.gen(function* () {
     function* (viewer: Viewer, id: CampaignId, { after, filter, limit }: RecipientsPage) {
       const { senderId } = campaignOf(yield* findCampaign(sql, viewer, id, false))
       const rows = yield* sql<StoredRecipient>`
-        SELECT no, contact_id, name, phone, address, filled, state, reason, detail, outcome, replied_at IS NOT NULL AS replied
+        SELECT no, contact_id, name, phone, address, filled, language, state, reason, detail, outcome, replied_at IS NOT NULL AS replied
         FROM campaign_recipients
         WHERE campaign_id = ${id} AND no > ${after} AND ${wanted(filter)} ORDER BY no LIMIT ${limit}`
       return rows.map(({ address, filled, reason, replied, state, ...row }): Recipient => ({

@@ -3,6 +3,7 @@ import { Clock, Effect, Queue } from "effect"
 import type { AuditAction } from "../../domain/audit/auditActionText.ts"
 import type { Campaign } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { Template } from "../../domain/template/Template.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Directory } from "../directory/Directory.ts"
@@ -53,23 +54,30 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
     return left.length
   })
 
+  /** Whose language can no longer be sent gets the campaign's own. */
+  const keepLanguages = (id: CampaignId, variants: ReadonlyArray<Template>) =>
+    sql`UPDATE campaign_recipients SET language = NULL WHERE campaign_id = ${id} AND language IS NOT NULL
+      AND language <> ALL(${variants.map(({ language }) => language)}::text[])`
+
   const start = Effect.fn("Campaigns.start")(
     function* (viewer: Viewer, id: CampaignId, version: number) {
       const row = yield* findCampaign(sql, viewer, id, true)
       if (row.state !== "draft") return campaignOf(row)
       const draft = draftOf(yield* holdDraft(sql, viewer, id, version))
       if (draft.name.trim() === "") return yield* notPossible("Give the campaign a name.")
-      const { template } = yield* findSendable(sql, directory, viewer, draft)
+      const { template, variants } = yield* findSendable(sql, directory, viewer, draft)
       if (row.audienceState !== "checked") {
         return yield* notPossible("The recipients are still being looked at. Start it in a moment.")
       }
+      yield* keepLanguages(id, variants)
       const ready = row.ready - (yield* leaveOutSentAgain(viewer, row))
       if (ready === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
       const now = yield* Clock.currentTimeMillis
       const later = draft.startAt !== null && draft.startAt > now
       yield* sql`
         UPDATE campaigns SET state = ${later ? "scheduled" : "sending"}, version = version + 1,
-          template = ${storableJson(template)}::jsonb, started_by = ${viewer.user.id},
+          template = ${storableJson(template)}::jsonb,
+          variants = ${storableJson(variants)}::jsonb, started_by = ${viewer.user.id},
           started_at = ${later ? null : new Date(now)} WHERE id = ${id}`
       yield* record(viewer, "campaign_started", row, `${ready} of ${row.total} recipients get it.`)
       return yield* found(viewer, id)

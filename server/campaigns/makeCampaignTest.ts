@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Result, Schedule } from "effect"
 import type { TestOutcome } from "../../domain/campaign/Campaign.ts"
+import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { readNumber, valuesOf } from "../../domain/campaign/judgeRecipient.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
@@ -53,14 +54,14 @@ export const makeCampaignTest = Effect.gen(function* () {
   const audit = yield* AuditLog
 
   const recipient = (id: CampaignId, no: number) =>
-    sql<{ readonly filled: TemplateValues }>`
-      SELECT filled FROM campaign_recipients WHERE campaign_id = ${id} AND no = ${no} AND state <> 'new'`
+    sql<{ readonly filled: TemplateValues; readonly language: string | null }>`
+      SELECT filled, language FROM campaign_recipients WHERE campaign_id = ${id} AND no = ${no} AND state <> 'new'`
 
   /** What is said, by whom, and that it was, in the log. */
   const prepare = Effect.fnUntraced(
     function* (viewer: Viewer, { id, no, to }: TestAsked) {
       const draft = draftOf(yield* findCampaign(sql, viewer, id, false))
-      const { sender, template } = yield* findSendable(sql, directory, viewer, draft)
+      const { sender, template, variants } = yield* findSendable(sql, directory, viewer, draft)
       const number = readNumber(to, sender.channel)
       if ("leftOut" in number) return yield* notANumber
       const { email, name } = viewer.user
@@ -74,7 +75,7 @@ export const makeCampaignTest = Effect.gen(function* () {
         user: { name, email },
         workspace: { name: workspace?.name ?? "" },
       })
-      const content = fillTemplate(template, values, null)
+      const content = fillTemplate(inLanguage(template, variants, like?.language ?? null), values, null)
       if (Result.isFailure(content)) {
         return yield* notPossible(content.failure.map(({ message }) => message).join(" "))
       }

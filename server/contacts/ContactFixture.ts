@@ -92,7 +92,12 @@ export const saving = (
   phones: ReadonlyArray<string>,
   edition: ContactEdition | null = null,
   email: string | null = null,
-) => ({ edition, fields: { name, phones, email }, conversationId: null })
+  language?: string | null,
+) => ({
+  edition,
+  fields: { name, phones, email, ...(language === undefined ? {} : { language }) },
+  conversationId: null,
+})
 
 /** The contact that was saved; anything else is a failure of the test. */
 export const saved = (outcome: ContactOutcome) =>

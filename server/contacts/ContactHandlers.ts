@@ -87,9 +87,9 @@ const makeContactHandlers = Effect.gen(function* () {
       subject: null,
       detail: { note: `${page.contacts.length} contacts.` },
     }).pipe(orUnavailable("The contacts could not be exported. Try again."))
-    const head = cursor === null ? csvLine(["name", "phones", "email"]) : ""
-    const lines = page.contacts.map(({ email, name, phones }) =>
-      csvLine([name, phones.join("; "), email ?? ""].map(guardFormula))
+    const head = cursor === null ? csvLine(["name", "phones", "email", "language"]) : ""
+    const lines = page.contacts.map(({ email, language, name, phones }) =>
+      csvLine([name, phones.join("; "), email ?? "", language ?? ""].map(guardFormula))
     )
     return { csv: head + lines.join(""), cursor: page.cursor }
   })

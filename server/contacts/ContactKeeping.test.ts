@@ -44,6 +44,49 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
       assert.isTrue(Result.isFailure(yield* Effect.result(ann["Contact.get"]({ id: other.id }))))
     }))
 
+  it.effect("CONTACT-1, CONTACT-2: what a contact reads is kept, merged, exported and imported as the rest", () =>
+    Effect.gen(function* () {
+      const { ann } = yield* clients
+      const [one, two, three] = [freshNumber(), freshNumber(), freshNumber()]
+      const first = yield* saved(yield* ann["Contact.save"](saving("Rita", [one], null, null, "pt_br")))
+      assert.strictEqual(first.language, "pt-BR")
+      const kept = yield* saved(yield* ann["Contact.save"](saving("Rita S.", [one], edition(first))))
+      assert.strictEqual(kept.language, "pt-BR", "a desk that does not know of languages leaves it")
+      const late = yield* ann["Contact.save"](saving("Rita S.", [one], edition(first), null, "en"))
+      assert.deepStrictEqual(late, { _tag: "Changed", contact: kept })
+      const same = yield* saved(
+        yield* ann["Contact.save"](saving("Rita S.", [one], edition(kept), null, "pt-BR")),
+      )
+      assert.deepStrictEqual(same, kept)
+      const other = yield* saved(yield* ann["Contact.save"](saving("Rita T.", [two])))
+      const merged = yield* saved(
+        yield* ann["Contact.merge"]({ keep: edition(other), other: edition(kept) }),
+      )
+      assert.strictEqual(merged.language, "pt-BR")
+      assert.include((yield* ann["Contact.export"]({ cursor: null })).csv, ",pt-BR\r\n")
+      const rows = [
+        { ...row(2, "", one), language: "pt-PT" },
+        { ...row(3, "", two), language: "" },
+        { ...row(4, "Zoe", three), language: "fr_ca" },
+        { ...row(5, "Zoe", three), language: "French" },
+      ]
+      const results = yield* ann["Contact.import"]({ rows, check: false })
+      assert.deepStrictEqual(results.map((result) => result._tag), [
+        "Updated",
+        "Unchanged",
+        "Created",
+        "Refused",
+      ])
+      const { contact } = yield* ann["Contact.get"]({ id: merged.id })
+      assert.strictEqual(contact.language, "pt-PT")
+      const cleared = yield* saved(
+        yield* ann["Contact.save"](saving(contact.name, contact.phones, edition(contact), null, null)),
+      )
+      assert.isNull(cleared.language)
+      const found = yield* ann["Contact.list"]({ search: three, limit: 5, cursor: null })
+      assert.deepStrictEqual(found.contacts.map(({ language }) => language), ["fr-CA"])
+    }))
+
   it.effect("AUTH-4: nobody merges, erases or exports what they may not see", () =>
     Effect.gen(function* () {
       const { shared } = yield* TestWorkspace

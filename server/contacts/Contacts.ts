@@ -11,6 +11,7 @@ import {
   type SaveContact,
 } from "../../domain/contact/Contact.ts"
 import type { ContactImportPart, ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
+import { languageTag } from "../../domain/language/languageTag.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -196,8 +197,10 @@ export class Contacts extends Context.Service<Contacts, {
         function* (viewer: Viewer, { fields }: SaveContact, numbers: ReadonlyArray<Address>) {
           const { user, workspaceId } = viewer
           const id = ContactId.make(randomUUID())
-          yield* sql`INSERT INTO contacts (id, workspace_id, name, email, created_by)
-            VALUES (${id}, ${workspaceId}, ${fields.name.trim()}, ${fields.email}, ${user.id})`
+          yield* sql`INSERT INTO contacts (id, workspace_id, name, email, language, created_by)
+            VALUES (${id}, ${workspaceId}, ${fields.name.trim()}, ${fields.email}, ${
+            languageTag(fields.language ?? "")
+          }, ${user.id})`
           yield* tellDesks(sql, workspaceId, yield* setPhones(sql, workspaceId, id, [], numbers))
           const contact = yield* readContact(sql, viewer, id)
           return { outcome: { _tag: "Saved", contact }, change: "added" } satisfies ContactSaving
@@ -220,11 +223,16 @@ export class Contacts extends Context.Service<Contacts, {
             known === null ? before.phones : [...before.phones, known],
           )
           const name = fields.name.trim()
-          if (name === before.name && fields.email === before.email && sameList(numbers, before.phones)) {
+          const language = fields.language === undefined
+            ? before.language
+            : languageTag(fields.language ?? "")
+          const same = name === before.name && fields.email === before.email && language === before.language
+          if (same && sameList(numbers, before.phones)) {
             return { outcome: { _tag: "Saved", contact: before }, change: null } satisfies ContactSaving
           }
           const stored = yield* phonesOf(sql, edition.id)
-          yield* sql`UPDATE contacts SET name = ${name}, email = ${fields.email}, version = version + 1
+          yield* sql`UPDATE contacts SET name = ${name}, email = ${fields.email}, language = ${language},
+            version = version + 1
             WHERE id = ${edition.id}`
           const touched = yield* setPhones(sql, viewer.workspaceId, edition.id, stored, numbers)
           yield* tellDesks(sql, viewer.workspaceId, touched)
@@ -300,7 +308,7 @@ export class Contacts extends Context.Service<Contacts, {
             yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`
             yield* sql`DELETE FROM contacts WHERE id = ${id}`
             // What campaigns would have said to them, and to whom.
-            yield* sql`UPDATE campaign_recipients SET contact_id = NULL, name = NULL, email = NULL, phone = '', cells = NULL, filled = '{}',
+            yield* sql`UPDATE campaign_recipients SET contact_id = NULL, name = NULL, email = NULL, language = NULL, phone = '', cells = NULL, filled = '{}',
               state = CASE WHEN state IN ('new', 'ready') THEN 'left_out' ELSE state END
               WHERE address = ANY(${stored.map(({ canonical }) => canonical)}::text[])`
             yield* sql`INSERT INTO erasures (contact_id, workspace_id, erased_by)

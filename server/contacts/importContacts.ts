@@ -14,6 +14,7 @@ interface Draft {
   readonly id: ContactId
   name: string
   email: string | null
+  language: string | null
   readonly phones: Map<string, Address>
   readonly visible: boolean
   state: "new" | "known" | "changed"
@@ -23,6 +24,7 @@ interface Known {
   readonly id: ContactId
   readonly name: string
   readonly email: string | null
+  readonly language: string | null
   readonly visible: boolean
   readonly phones: ReadonlyArray<{ readonly canonical: string; readonly phone: Address }>
 }
@@ -36,17 +38,20 @@ const ownersOf = Effect.fnUntraced(
         WHERE workspace_id = ${workspaceId} AND canonical = ANY(${canonical}::text[]))
       ORDER BY id FOR UPDATE`
     const known = yield* sql<Known>`
-      SELECT contact.id, contact.name, contact.email, (${visibleTo(sql, viewer)}) AS visible,
+      SELECT contact.id, contact.name, contact.email, contact.language, (${
+      visibleTo(sql, viewer)
+    }) AS visible,
         (SELECT json_agg(json_build_object('canonical', p.canonical, 'phone', p.phone) ORDER BY p.position, p.canonical)
           FROM contact_phones p WHERE p.contact_id = contact.id) AS phones
       FROM contacts contact WHERE contact.id IN (SELECT contact_id FROM contact_phones
         WHERE workspace_id = ${workspaceId} AND canonical = ANY(${canonical}::text[]))`
     const owners = new Map<string, Draft>()
-    for (const { email, id, name, phones, visible } of known) {
+    for (const { email, id, language, name, phones, visible } of known) {
       const draft: Draft = {
         id,
         name,
         email,
+        language,
         visible,
         state: "known",
         phones: new Map(phones.map(({ canonical, phone }) => [canonical, phone])),
@@ -58,7 +63,7 @@ const ownersOf = Effect.fnUntraced(
 )
 
 /** What a row does to the contacts of the batch. */
-const take = (owners: Map<string, Draft>, { email, line, name, phones }: ReadRow): ImportResult => {
+const take = (owners: Map<string, Draft>, { email, language, line, name, phones }: ReadRow): ImportResult => {
   const refused = (reason: string): ImportResult => ({ _tag: "Refused", line, reason })
   const drafts = new Set(
     [...phones.keys()].map((canonical) => owners.get(canonical)).filter((it) => it !== undefined),
@@ -73,7 +78,7 @@ const take = (owners: Map<string, Draft>, { email, line, name, phones }: ReadRow
   if (!owner) {
     if (name === "") return refused("The name is empty.")
     const id = ContactId.make(randomUUID())
-    const draft: Draft = { id, name, email, visible: true, state: "new", phones: new Map(phones) }
+    const draft: Draft = { id, name, email, language, visible: true, state: "new", phones: new Map(phones) }
     for (const canonical of phones.keys()) owners.set(canonical, draft)
     return { _tag: "Created", line }
   }
@@ -82,10 +87,12 @@ const take = (owners: Map<string, Draft>, { email, line, name, phones }: ReadRow
     return refused(`${owner.name} would have more than ${contactPhonesMax} numbers.`)
   }
   const same = added.length === 0 && (name === "" || name === owner.name) &&
-    (email === null || email === owner.email)
+    (email === null || email === owner.email) &&
+    (language === null || language === owner.language)
   if (same) return { _tag: "Unchanged", line }
   if (name !== "") owner.name = name
   if (email !== null) owner.email = email
+  if (language !== null) owner.language = language
   for (const [canonical, phone] of added) {
     owner.phones.set(canonical, phone)
     owners.set(canonical, owner)
@@ -102,15 +109,17 @@ const write = Effect.fnUntraced(
   ) {
     const json = (state: Draft["state"]) =>
       JSON.stringify(
-        drafts.filter((draft) => draft.state === state).map(({ email, id, name }) => ({ id, name, email })),
+        drafts.filter((draft) => draft.state === state).map((
+          { email, id, language, name },
+        ) => ({ id, name, email, language })),
       )
     yield* sql`
-      INSERT INTO contacts (id, workspace_id, name, email, created_by)
-      SELECT id, ${workspaceId}::uuid, name, email, ${user.id}::uuid
-      FROM json_to_recordset(${json("new")}::json) AS r(id uuid, name text, email text)`
+      INSERT INTO contacts (id, workspace_id, name, email, language, created_by)
+      SELECT id, ${workspaceId}::uuid, name, email, language, ${user.id}::uuid
+      FROM json_to_recordset(${json("new")}::json) AS r(id uuid, name text, email text, language text)`
     yield* sql`
-      UPDATE contacts SET name = r.name, email = r.email, version = contacts.version + 1
-      FROM json_to_recordset(${json("changed")}::json) AS r(id uuid, name text, email text)
+      UPDATE contacts SET name = r.name, email = r.email, language = r.language, version = contacts.version + 1
+      FROM json_to_recordset(${json("changed")}::json) AS r(id uuid, name text, email text, language text)
       WHERE contacts.id = r.id`
     const phones = drafts.flatMap(({ id, phones }) =>
       [...phones].map(([canonical, phone], position) => ({ id, canonical, phone, position }))

@@ -12,7 +12,7 @@ const tooManyNumbers = new Refusal({
 })
 const sameContact = new Refusal({ code: "not_allowed", message: "Choose two different contacts." })
 
-/** One contact of two, in the caller's transaction: `keep` with the numbers and notes of both, and the other's e-mail if it has none. */
+/** One contact of two, in the caller's transaction: `keep` with the numbers and notes of both, and the other's e-mail and language where it has none. */
 export const mergeContacts = Effect.fnUntraced(
   function* (
     sql: PgClient.PgClient,
@@ -34,7 +34,8 @@ export const mergeContacts = Effect.fnUntraced(
       UPDATE contact_phones SET contact_id = ${keep.id}, position = position + ${contactPhonesMax}
       WHERE contact_id = ${other.id} RETURNING canonical`
     yield* sql`
-      UPDATE contacts SET version = contacts.version + 1, email = coalesce(contacts.email, gone.email)
+      UPDATE contacts SET version = contacts.version + 1, email = coalesce(contacts.email, gone.email),
+        language = coalesce(contacts.language, gone.language)
       FROM contacts gone WHERE contacts.id = ${keep.id} AND gone.id = ${other.id}`
     yield* sql`UPDATE contact_notes SET contact_id = ${keep.id} WHERE contact_id = ${other.id}`
     yield* sql`DELETE FROM contacts WHERE id = ${other.id}`

@@ -14,6 +14,7 @@ export interface ContactRow {
   readonly nameKey: string
   readonly phones: ReadonlyArray<Address>
   readonly email: string | null
+  readonly language: string | null
   readonly createdAt: Date
   readonly createdBy: UserId | null
   readonly lastInboundAt: Date | null
@@ -27,7 +28,7 @@ const mayRead = (sql: PgClient.PgClient, { user }: Viewer): Statement.Fragment =
 /** `contacts` under the name `contact`, as the viewer sees them; to be followed by WHERE. */
 export const selectContacts = (sql: PgClient.PgClient, viewer: Viewer): Statement.Fragment =>
   sql`
-    SELECT contact.id, contact.version, contact.name, contact.name_key, contact.email, contact.created_at,
+    SELECT contact.id, contact.version, contact.name, contact.name_key, contact.email, contact.language, contact.created_at,
       contact.created_by,
       coalesce((SELECT json_agg(p.phone ORDER BY p.position, p.canonical) FROM contact_phones p
         WHERE p.contact_id = contact.id), '[]') AS phones,

@@ -41,6 +41,7 @@ import campaignPeople from "../../migrations/0053_campaign_people.ts"
 import notePermission from "../../migrations/0054_note_permission.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
+import languages from "../../migrations/0057_languages.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -83,6 +84,7 @@ const loader = Migrator.fromRecord({
   "0054_note_permission": notePermission,
   "0055_work_notices": workNotices,
   "0056_contact_notes": contactNotes,
+  "0057_languages": languages,
 })
 
 const migrate = Effect.gen(function* () {

@@ -14,6 +14,8 @@ export const TemplateHandlersLive = TemplateRpcs.toLayer(
     return TemplateRpcs.of({
       "Template.list": (query) => CurrentUser.use((viewer) => templates.list(viewer, query)),
       "Template.get": ({ id }) => CurrentUser.use(({ workspaceId }) => templates.get(workspaceId, id)),
+      "Template.variants": ({ id }) =>
+        CurrentUser.use(({ workspaceId }) => templates.variants(workspaceId, id)),
       "Template.save": ({ edition, template }) =>
         CurrentUser.use((viewer) => templates.save(viewer, edition, template)),
       "Template.describe": ({ edition, fields, type }) =>

@@ -1,7 +1,13 @@
 import type { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
-import type { Registration, Template, TemplateId } from "../../domain/template/Template.ts"
+import {
+  type Registration,
+  type Template,
+  type TemplateId,
+  templateKey,
+  templateLanguagesMax,
+} from "../../domain/template/Template.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 
 /** A template as its table holds it. */
@@ -74,3 +80,19 @@ export const findTemplate = Effect.fnUntraced(
     return row ? templateOf(row) : yield* noSuchTemplate
   },
 )
+
+/** A template in its other languages, itself not among them: what else has its name, channel and account; by language. */
+export const findVariants = (
+  sql: PgClient.PgClient,
+  workspaceId: WorkspaceId,
+  { channel, id, name, registered }: Template,
+) =>
+  Effect.map(
+    sql<TemplateRow>`${selectTemplates(sql)}
+      WHERE workspace_id = ${workspaceId} AND NOT archived AND channel = ${channel} AND id <> ${id}
+        AND account_id IS NOT DISTINCT FROM ${registered?.accountId ?? null} AND ${
+      registered === null ? sql`key = ${templateKey(name)}` : sql`name = ${name}`
+    }
+      ORDER BY language, rank, id LIMIT ${templateLanguagesMax}`,
+    (rows) => rows.map(templateOf),
+  )

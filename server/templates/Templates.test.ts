@@ -2,6 +2,8 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { randomUUID } from "node:crypto"
+import type { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
+import { TemplateId } from "../../domain/template/Template.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { TemplateOutcome } from "../../domain/rpc/TemplateRpcs.ts"
 import { customerWrites, freshNumber } from "../contacts/ContactFixture.ts"
@@ -36,6 +38,47 @@ layer(templatesLayer, { excludeTestServices: true })("Templates", (it) => {
       assert.deepStrictEqual(yield* find({ search: "100%" }), [])
       assert.deepStrictEqual((yield* eve["Template.list"](everyTemplate)).templates, [])
       assert.strictEqual(yield* codeOf(eve["Template.get"]({ id: made.id })), "template_not_found")
+    }))
+
+  it.effect("TMPL-1: a template is given in all its languages, of its name and channel alone", () =>
+    Effect.gen(function* () {
+      const { ann, eve } = yield* clients
+      const make = (name: string, change: Partial<OwnTemplate> = {}) =>
+        Effect.flatMap(ann["Template.save"]({ edition: null, template: ownTemplate(name, change) }), saved)
+      const spanish = yield* make("Delivery slot", { language: "es" })
+      const english = yield* make("delivery_slot!")
+      yield* make("Delivery slot", { channel: "whatsapp", language: "fr" })
+      yield* make("Delivery slots", { language: "de" })
+      const gone = yield* make("Delivery slot", { language: "pt" })
+      yield* ann["Template.archive"]({ edition: { id: gone.id, version: gone.version }, archived: true })
+      for (const { id } of [spanish, english]) {
+        assert.deepStrictEqual(yield* ann["Template.variants"]({ id }), [english, spanish])
+      }
+      assert.strictEqual(yield* codeOf(eve["Template.variants"]({ id: english.id })), "template_not_found")
+    }))
+
+  it.effect("TMPL-3: a registered template's languages are those of its account, under its very name", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { account, workspaceId } = yield* TestWorkspace
+      const { ann } = yield* clients
+      const register = Effect.fnUntraced(function* (name: string, language: string, status = "approved") {
+        const id = TemplateId.make(randomUUID())
+        yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body, account_id,
+            provider_id, category, status, quality, variables, scope, examples, fillable, status_at)
+          VALUES (${id}, ${workspaceId}, 'whatsapp', 'campaign', ${name}, 'order_sent', ${language}, 'Sent',
+            ${account.id}, ${id}, 'utility', ${status}, 'green', 'numbered', 'part', '{}', true, now())`
+        return id
+      })
+      const english = yield* register("order_sent", "en_US")
+      const rejected = yield* register("order_sent", "es", "rejected")
+      yield* register("order__sent", "fr")
+      yield* ann["Template.save"]({
+        edition: null,
+        template: ownTemplate("Order sent", { channel: "whatsapp", language: "de" }),
+      })
+      const found = yield* ann["Template.variants"]({ id: english })
+      assert.deepStrictEqual(found.map(({ id }) => id), [english, rejected])
     }))
 
   it.effect("TMPL-1: pages follow one another by name without a double or a gap, with counts on the first", () =>

@@ -23,7 +23,14 @@ import { asWorkspace } from "../database/asWorkspace.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
 import { listTemplates } from "./listTemplates.ts"
-import { findTemplate, noSuchTemplate, selectTemplates, templateOf, type TemplateRow } from "./TemplateRow.ts"
+import {
+  findTemplate,
+  findVariants,
+  noSuchTemplate,
+  selectTemplates,
+  templateOf,
+  type TemplateRow,
+} from "./TemplateRow.ts"
 import { templatesChannel } from "./tellTemplates.ts"
 import { archiveTemplate, describeTemplate, saveTemplate } from "./writeTemplate.ts"
 
@@ -50,6 +57,11 @@ export class Templates extends Context.Service<Templates, {
   readonly list: (viewer: Viewer, query: TemplateQuery) => Effect.Effect<TemplatePage, Refusal | Unavailable>
   /** Refused as not found in any other workspace. */
   readonly get: (workspaceId: WorkspaceId, id: TemplateId) => Effect.Effect<Template, Refusal | Unavailable>
+  /** A template in all its languages, itself among them. Refused as not found in any other workspace. */
+  readonly variants: (
+    workspaceId: WorkspaceId,
+    id: TemplateId,
+  ) => Effect.Effect<ReadonlyArray<Template>, Refusal | Unavailable>
   /** The one that a Sender ID sends under this name: a registered one first. */
   readonly named: (
     sender: SenderRecord,
@@ -107,6 +119,18 @@ export class Templates extends Context.Service<Templates, {
         return yield* findTemplate(sql, workspaceId, id).pipe(asWorkspace(sql, workspaceId))
       }, couldNotRead)
 
+      const variants = Effect.fn("Templates.variants")(function* (workspaceId: WorkspaceId, id: TemplateId) {
+        return yield* findTemplate(sql, workspaceId, id).pipe(
+          Effect.flatMap((template) =>
+            Effect.map(
+              findVariants(sql, workspaceId, template),
+              (others) => [template, ...others].sort((a, b) => a.language < b.language ? -1 : 1),
+            )
+          ),
+          asWorkspace(sql, workspaceId),
+        )
+      }, couldNotRead)
+
       const named = Effect.fn("Templates.named")(
         function* ({ accountId, channel, workspaceId }: SenderRecord, { language, name }: NamedTemplate) {
           const inLanguage = language === null
@@ -138,6 +162,7 @@ export class Templates extends Context.Service<Templates, {
       return Templates.of({
         list,
         get,
+        variants,
         named,
         save: Effect.fn("Templates.save")(
           (viewer: Viewer, edition: TemplateEdition | null, own: OwnTemplate) =>

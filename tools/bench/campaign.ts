@@ -45,6 +45,7 @@ const draft = (count: number) => ({
     rows: count,
   },
   templateId: null,
+  inTheirLanguage: false,
   fields: {},
   startAt: null,
 })

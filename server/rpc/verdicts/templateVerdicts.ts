@@ -38,6 +38,12 @@ export const templateVerdicts: VerdictsOf<typeof TemplateRpcs> = {
     foreigner: "template_not_found",
     open: "templates are the whole workspace's",
   }],
+  "Template.variants": [{
+    asked: ({ template }) => ({ id: template }),
+    ...everybody,
+    foreigner: "template_not_found",
+    open: "templates are the whole workspace's",
+  }],
   "Template.save": [
     {
       asked: ({ template }) => ({ edition: { id: template, version: 1 }, template: newTemplate() }),

@@ -1,0 +1,87 @@
+import { For, Show } from "solid-js"
+import { whyNotInCampaign } from "../../domain/campaign/campaignVariants.ts"
+import type { Template } from "../../domain/template/Template.ts"
+import { languageName } from "../templates/languageName.ts"
+import { Field } from "../ui/Field.tsx"
+import input from "../ui/Input.module.css"
+import styles from "./CampaignComposer.module.css"
+import type { Variants } from "./createVariants.ts"
+
+export interface LanguageFieldProps {
+  readonly template: Template
+  readonly variants: Variants
+  readonly inTheirLanguage: boolean
+  readonly onChoose: (template: Template, inTheirLanguage: boolean) => void
+}
+
+/** In which language: one for everybody, or each contact's where the template is registered in it, else one. */
+export const LanguageField = (props: LanguageFieldProps) => {
+  const usable = () => props.variants.known().filter((variant) => whyNotInCampaign(variant) === null)
+  const offered = () => props.variants.others().filter(({ problem }) => problem === null)
+  const refused = () => props.variants.others().filter(({ problem }) => problem !== null)
+  const optionOf = (variant: Template, theirs: boolean) => `${theirs ? "theirs" : "one"} ${variant.id}`
+  const chosen = () => optionOf(props.template, props.inTheirLanguage)
+  const choose = (option: string) => {
+    const theirs = option.startsWith("theirs ")
+    const variant = props.variants.known().find((one) => optionOf(one, theirs) === option)
+    if (variant) props.onChoose(variant, theirs)
+  }
+  const names = () => offered().map(({ variant }) => languageName(variant.language)).join(", ")
+  const hint = () =>
+    props.inTheirLanguage
+      ? offered().length === 0
+        ? "There is no other language that can be sent now."
+        : `Also in ${names()}, to contacts who read that. The number decides whose contact it is.`
+      : undefined
+  return (
+    <div>
+      <Field label="Language" hint={hint()}>
+        {(control) => (
+          <select
+            id={control.id}
+            class={input.input}
+            aria-describedby={control.describedBy}
+            value={chosen()}
+            onChange={(event) => choose(event.currentTarget.value)}
+          >
+            <For each={props.variants.known()}>
+              {(variant) => (
+                <option
+                  value={optionOf(variant, false)}
+                  selected={chosen() === optionOf(variant, false)}
+                  disabled={whyNotInCampaign(variant) !== null}
+                >
+                  {languageName(variant.language)}
+                  {whyNotInCampaign(variant) === null ? "" : `: ${whyNotInCampaign(variant)}`}
+                </option>
+              )}
+            </For>
+            <Show when={usable().length > 1 || props.inTheirLanguage}>
+              <For each={usable()}>
+                {(variant) => (
+                  <option
+                    value={optionOf(variant, true)}
+                    selected={chosen() === optionOf(variant, true)}
+                  >
+                    Contact’s language, else {languageName(variant.language)}
+                  </option>
+                )}
+              </For>
+            </Show>
+          </select>
+        )}
+      </Field>
+      <Show when={props.inTheirLanguage && refused().length > 0}>
+        <ul class={styles.unoffered} aria-label="Languages that nobody gets">
+          <For each={refused()}>
+            {({ problem, variant }) => (
+              <li>
+                Not in {languageName(variant.language)}. {problem}
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </div>
+  )
+}

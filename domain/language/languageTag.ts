@@ -1,0 +1,16 @@
+/** A tag of a language, script and region is far shorter. */
+export const languageTagLengthMax = 35
+
+/**
+ * A language as BCP 47 writes it (`pt-BR`), from what somebody typed or a provider writes (`pt_br`); null where it is none.
+ * Words such as `English` are none: a tag begins with two or three letters.
+ */
+export const languageTag = (typed: string): string | null => {
+  const text = typed.trim().replaceAll("_", "-")
+  if (text.length > languageTagLengthMax || !/^[a-z]{2,3}(?:-|$)/i.test(text)) return null
+  try {
+    return new Intl.Locale(text).baseName
+  } catch {
+    return null
+  }
+}
