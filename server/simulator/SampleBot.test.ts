@@ -24,7 +24,7 @@ const until = async (socket: RawSocket, text: string) => {
 
 describe("the sample bot of a fresh demo", () => {
   it(
-    "BOT-1: answers on the simulated phone once an admin lets it, and hands over when asked for a person",
+    "BOT-1, MEDIA-1: answers on the simulated phone once an admin lets it, also with a file, and hands over when asked for a person",
     async () => {
       await using desk = await DeskProcess.start()
       const signedIn = await fetch(`${desk.url}/api/auth/sign-in/email`, {
@@ -46,6 +46,9 @@ describe("the sample bot of a fresh demo", () => {
       await until(socket, "Write HOURS")
       await socket.ask("Simulator.write", { senderId: sender, from, text: "hours" })
       await until(socket, "Monday to Friday")
+      await socket.ask("Simulator.write", { senderId: sender, from, text: "Prices" })
+      const file = await until(socket, "Prices.pdf")
+      assert.include(file, `"type":"application/pdf"`)
       await socket.ask("Simulator.write", { senderId: sender, from, text: "Agent" })
       const items = await until(socket, "They asked for a person")
       assert.include(items, "One moment")

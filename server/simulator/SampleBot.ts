@@ -7,6 +7,7 @@ import { secretPrefix, signWebhook } from "../bots/BotDoor.ts"
 import { botKeyPrefix } from "../bots/Bots.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { problem } from "../http/problem.ts"
+import { samplePrices } from "./samplePrices.ts"
 
 export const sampleBotPath = "/simulator/bot"
 const bodySizeMax = ByteSize.bytes(256 * 1024)
@@ -23,6 +24,17 @@ const Webhook = Schema.fromJsonString(Schema.Struct({
 }))
 const decode = Schema.decodeUnknownOption(Webhook)
 
+/** The price list does not change: once made it is kept. */
+const leaflet = Effect.runSync(Effect.cached(Effect.map(Effect.promise(samplePrices), (bytes) => ({
+  data: Buffer.from(bytes).toString("base64"),
+  name: "Prices.pdf",
+}))))
+
+const wordsFor = Effect.fnUntraced(function* (word: string) {
+  if (word === "prices") return { text: list, media: [yield* leaflet] }
+  return { text: word === "hours" ? hours : word === "agent" ? moment : menu }
+})
+
 /** They follow from the desk's own secret, so that the bot and the demo's settings know them without keeping them. */
 export const sampleBotSecrets = Effect.gen(function* () {
   const key = yield* SecretKey
@@ -38,13 +50,14 @@ const notSigned = problem(403, "not_signed", "This is not signed by the desk.")
 const notAnswered = problem(503, "unavailable", "The bot could not answer. Try again.")
 const taken = HttpServerResponse.empty({ status: 204 })
 
-const menu = "Write HOURS for our opening hours, or AGENT to talk to a person."
+const menu = "Write HOURS for our opening hours, PRICES for our price list, or AGENT to talk to a person."
 const hours = "We are here Monday to Friday, 9:00 to 17:00."
+const list = "Here is our price list."
 const moment = "One moment, somebody will answer you here."
 
 /**
- * A bot to try bots with: it knows HOURS and AGENT, and says so. It is told by the same webhook and answers by the same API
- * as any other, and needs nothing else of the desk.
+ * A bot to try bots with: it knows HOURS, PRICES and AGENT, and says so. It is told by the same webhook and answers by the
+ * same API as any other, and needs nothing else of the desk.
  */
 export const SampleBot = Layer.unwrap(Effect.gen(function* () {
   const { host, port } = yield* DeskConfig
@@ -79,8 +92,7 @@ export const SampleBot = Layer.unwrap(Effect.gen(function* () {
     // The same webhook again is the same message again.
     const id = webhookId.replace(/^msg_/, "")
     const word = text.trim().toLowerCase()
-    const words = word === "hours" ? hours : word === "agent" ? moment : menu
-    if (!(yield* call(conversation, "messages", { id, text: words }))) return false
+    if (!(yield* call(conversation, "messages", { id, ...(yield* wordsFor(word)) }))) return false
     return word === "agent"
       ? yield* call(conversation, "handover", { reason: "They asked for a person" })
       : true
