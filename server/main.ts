@@ -43,6 +43,7 @@ import { MediaFetcher } from "./media/MediaFetcher.ts"
 import { MediaFiles } from "./media/MediaFiles.ts"
 import { MediaStore } from "./media/MediaStore.ts"
 import { OutboundFiles } from "./media/OutboundFiles.ts"
+import { StaleUploadsLive } from "./media/StaleUploadsLive.ts"
 import { Thumbnails } from "./media/Thumbnails.ts"
 import { Migrations } from "./database/Migrations.ts"
 import { DeskConfig } from "./DeskConfig.ts"
@@ -137,6 +138,7 @@ const ChannelsLive = Layer.mergeAll(
   PermissionNotesLive,
   WebhookIntake.layer,
   MediaFetcher.layer,
+  StaleUploadsLive,
   Thumbnails.layer,
   ReconciliationLive,
   ReadReceiptsLive,

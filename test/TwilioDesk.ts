@@ -8,6 +8,7 @@ const account = { accountSid: `AC${"0".repeat(32)}`, authToken: "the token of a 
 
 export const careAddress = "+15005550006"
 export const ownAddress = "+15005550010"
+export const waAddress = "+15005550007"
 export const password = "correct horse battery staple"
 
 const seedFor = (baseUrl: string) => ({
@@ -53,7 +54,7 @@ const seedFor = (baseUrl: string) => ({
       id: "wa",
       label: "Parcel WhatsApp",
       channel: "whatsapp",
-      address: "+15005550007",
+      address: waAddress,
       provider: "tw1",
       users: ["stan@acme.test", "dana@acme.test"],
     },

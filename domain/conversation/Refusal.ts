@@ -51,6 +51,12 @@ export const noSuchConversation = new Refusal({
   message: "There is no such conversation, or you may not see it.",
 })
 
+/** Of a bot's answer or hand-over after its turn was over (BOT-1). */
+export const botTurnOver = new Refusal({
+  code: "bot_not_active",
+  message: "People have this conversation now: the bot is not active in it, and nothing was sent.",
+})
+
 /** EXPORT-1. */
 export const notYoursToExport = new Refusal({
   code: "not_allowed",

@@ -4,13 +4,10 @@ import type { Conversation } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
 import type { TimelineEvent } from "./ConversationEvent.ts"
 import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
+import { botTurnOver } from "./Refusal.ts"
 import { ownerAfterInbound } from "./Routing.ts"
 
-/** Of a bot's answer or hand-over after its turn was over. */
-export const tooLate = refuse(
-  "bot_not_active",
-  "People have this conversation now: the bot is not active in it, and nothing was sent.",
-)
+export const tooLate: Decision = Result.fail(botTurnOver)
 
 const readOnly = refuse("sender_not_yours", "This Sender ID is not shared with you. Ask an admin.")
 

@@ -5,6 +5,7 @@ import { ApiDocs } from "./ApiDocs.ts"
 import { ApiKey } from "./ApiKey.ts"
 import { ConversationApiLive } from "./ConversationApiLive.ts"
 import { DeskApi } from "./DeskApi.ts"
+import { MediaApiLive } from "./MediaApiLive.ts"
 import { ProblemAnswers } from "./ProblemAnswers.ts"
 import { SyncApiLive } from "./SyncApiLive.ts"
 import { WrongMethods } from "./WrongMethods.ts"
@@ -31,7 +32,7 @@ const ApiHeaders =
 /** `/api/v1/…` for programs, `/openapi.json` that describes it, and `/docs` to browse it. */
 export const ApiRoutes = Layer.mergeAll(
   HttpApiBuilder.layer(DeskApi, { openapiPath: "/openapi.json" }).pipe(
-    Layer.provide([ConversationApiLive, SyncApiLive]),
+    Layer.provide([ConversationApiLive, MediaApiLive, SyncApiLive]),
     Layer.provide([ApiKey.layer, ProblemAnswers.layer]),
     Layer.provide(ApiHeaders),
   ),

@@ -12,6 +12,7 @@ import { TemplateName, TemplateValuesGiven } from "../../domain/rpc/TemplateRpcs
 import { SenderId } from "../../domain/sender/Sender.ts"
 import { ApiConversation } from "./ApiConversation.ts"
 import { ApiItem } from "./ApiItem.ts"
+import { GivenUuid } from "./GivenUuid.ts"
 import { refusals } from "./problemOf.ts"
 import { GivenTime } from "./Timestamp.ts"
 
@@ -19,16 +20,15 @@ import { GivenTime } from "./Timestamp.ts"
 const seqRange = { minimum: 0, maximum: 2_147_483_647 }
 const Seq = Schema.Int.check(Schema.isBetween(seqRange))
 
-/** A UUID means the same in capitals: ids are compared in small letters. */
-const Uuid = Schema.String.check(Schema.isUUID())
-const ConversationIdParam = Uuid.pipe(Schema.decodeTo(ConversationId, SchemaTransformation.toLowerCase()))
-const MessageIdParam = Uuid.pipe(Schema.decodeTo(MessageId, SchemaTransformation.toLowerCase()))
+const ConversationIdParam = GivenUuid(ConversationId)
+const MessageIdParam = GivenUuid(MessageId)
 
 const conversation = { id: ConversationIdParam }
 
 const withMedia =
   "With `media`, files go with the text: of each either the `id` that `POST /api/v1/media?name=` gave to its bytes, or a " +
-  "`url` from which the desk fetches it, or its `data` in base64. "
+  "`url` from which the desk fetches it, or its `data` in base64, for which the body has room up to some 180 KB. What a file " +
+  "is, is told by its bytes. `file_refused` says what the channel does not take. "
 const withTemplate =
   "With `template`, its name and values take the place of `text`; values that are left out are filled from " +
   "the contact and the user, and what is still missing is refused, field by field. The file of a media header goes in " +
@@ -38,7 +38,7 @@ const fileName = { name: Schema.optionalKey(Schema.NullOr(Schema.String.check(Sc
 
 /** A file to send: one that was put in before, or where to get it. */
 export const ApiMedium = Schema.Union([
-  Schema.Struct({ id: Uuid.pipe(Schema.decodeTo(MediaUploadId, SchemaTransformation.toLowerCase())) }),
+  Schema.Struct({ id: GivenUuid(MediaUploadId) }),
   Schema.Struct({
     url: Schema.String.check(Schema.isMaxLength(2048), Schema.isPattern(/^https?:\/\/\S+$/)),
     ...fileName,

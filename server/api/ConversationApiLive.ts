@@ -2,6 +2,7 @@ import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { AsideHow } from "../../domain/conversation/Aside.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
+import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { InboxView, unreadIn } from "../../domain/inbox/InboxView.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
@@ -15,6 +16,7 @@ import { mediaPath } from "../../domain/media/Upload.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { labelFactsOf } from "../labels/labelFactsOf.ts"
 import { download } from "../media/download.ts"
+import { inlineUploadIdOf } from "../media/inlineUploadIdOf.ts"
 import { makeMediaHandlers } from "../media/makeMediaHandlers.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
 import { makeBotHandlers } from "../bots/makeBotHandlers.ts"
@@ -111,9 +113,11 @@ export const ConversationApiLive = HttpApiBuilder.group(
           (messageId, position) => publicUrl + mediaPath(id, messageId, position),
         ))
 
-    const uploadOf = Effect.fnUntraced(function* (file: ApiMedium) {
+    const uploadOf = Effect.fnUntraced(function* (messageId: MessageId, file: ApiMedium, position: number) {
       if ("id" in file) return file.id
       const viewer = yield* CurrentUser
+      const id = inlineUploadIdOf(viewer, messageId, position, file)
+      if (yield* files.uploaded(viewer, id)) return id
       const bytes = "data" in file
         ? new Uint8Array(Buffer.from(file.data, "base64"))
         : (yield* download(file.url, { headers: {}, trustedHost: null, bytesMax: mediaSizeMax }).pipe(
@@ -122,11 +126,13 @@ export const ConversationApiLive = HttpApiBuilder.group(
           ),
         )).bytes
       const named = "url" in file ? new URL(file.url).pathname.split("/").at(-1) : undefined
-      const { id } = yield* files.upload(viewer, file.name ?? named ?? "file", bytes)
+      yield* files.upload(viewer, file.name ?? named ?? "file", bytes, id)
       return id
     })
-    const headerOf = (given: ApiMedium | null) => given === null ? Effect.succeed(null) : uploadOf(given)
-    const uploadsOf = (given: ReadonlyArray<ApiMedium>) => Effect.forEach(given, uploadOf)
+    const headerOf = (messageId: MessageId, given: ApiMedium | null) =>
+      given === null ? Effect.succeed(null) : uploadOf(messageId, given, 0)
+    const uploadsOf = (messageId: MessageId, given: ReadonlyArray<ApiMedium>) =>
+      Effect.forEach(given, (file, position) => uploadOf(messageId, file, position))
 
     const list = Effect.fnUntraced(function* (query: {
       readonly view?: string
@@ -173,34 +179,35 @@ export const ConversationApiLive = HttpApiBuilder.group(
         return yield* orProblem(show(
           words._tag === "Files"
             ? Effect.flatMap(
-              uploadsOf(words.files),
+              uploadsOf(message.id, words.files),
               (uploads) => media.start({ ...wanted, request: { uploads, text: words.text } }),
             )
             : words._tag === "Text"
             ? conversation.start({ ...wanted, content: textContent(words.text) })
             : Effect.flatMap(
-              headerOf(words.header),
+              headerOf(message.id, words.header),
               (upload) => template.start({ ...wanted, request: { ...words.request, upload } }),
             ),
         ))
       }),
       send: Effect.fnUntraced(function* ({ params, payload }) {
         const words = yield* wordsOf(payload, "")
-        const { bot } = yield* CurrentUser
-        if (bot && (payload.media?.length ?? 0) > 0) {
-          return yield* invalid("media", "expected none: the messages of a bot have no files")
-        }
         const at = payload.at ?? undefined
+        // Nothing is fetched for a message that is there already, or may not be written.
+        const { sent } = (payload.media?.length ?? 0) > 0
+          ? yield* orProblem(conversation.writtenTo(params.id, payload.id))
+          : { sent: null }
+        if (sent) return yield* showItem(params.id)(sent)
         const item = yield* orProblem(
           words._tag === "Files"
             ? Effect.flatMap(
-              uploadsOf(words.files),
+              uploadsOf(payload.id, words.files),
               (uploads) => media.send(params.id, payload.id, { uploads, text: words.text }, at),
             )
             : words._tag === "Text"
             ? conversation.send(params.id, payload.id, textContent(words.text), at)
             : Effect.flatMap(
-              headerOf(words.header),
+              headerOf(payload.id, words.header),
               (upload) => template.send(params.id, payload.id, { ...words.request, upload }, at),
             ),
         )

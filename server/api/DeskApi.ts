@@ -3,12 +3,13 @@ import { BotWebhookBody } from "../bots/BotWebhookBody.ts"
 import { ApiKey } from "./ApiKey.ts"
 import { botWebhooks } from "./botWebhooks.ts"
 import { ConversationApi } from "./ConversationApi.ts"
+import { MediaApi } from "./MediaApi.ts"
 import { ProblemAnswers } from "./ProblemAnswers.ts"
 import { SyncApi } from "./SyncApi.ts"
 
 /** The public API: what the desk does, for programs. Every call asks for a key, so that none can be added without. */
 export class DeskApi extends HttpApi.make("desk")
-  .add(ConversationApi, SyncApi)
+  .add(ConversationApi, MediaApi, SyncApi)
   .middleware(ApiKey)
   .middleware(ProblemAnswers)
   .prefix("/api/v1")

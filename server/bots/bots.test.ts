@@ -1,71 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Schedule } from "effect"
-import { SqlClient } from "effect/sql"
+import { Effect, Redacted } from "effect"
 import { randomUUID } from "node:crypto"
 import { problemsBy } from "../../test/ApiDescription.ts"
-import { botSecret, makeStandInBot, toldBy } from "../../test/StandInBot.ts"
-import { type ApiMessage, careAddress, makeTwilioDesk, scopedTest } from "../../test/TwilioDesk.ts"
+import { toldBy } from "../../test/StandInBot.ts"
+import { careAddress, scopedTest } from "../../test/TwilioDesk.ts"
 import { databaseLayer } from "../database/Database.ts"
-
-const key = "bot_key_of_tests_1234567890"
-
-/** Often enough to see a change soon, and bounded: a test that waits in vain fails. */
-const lookAgain = { schedule: Schedule.spaced("50 millis"), times: 900 }
-
-interface Item extends ApiMessage {
-  readonly bot?: { readonly name: string }
-  readonly author: string | null
-  readonly how?: string
-  readonly reason?: string | null
-  readonly by?: string | null
-}
-interface Row {
-  readonly botActive: boolean
-  readonly unread: number
-  readonly owner: string | null
-}
-
-/** The long pauses between tries are over at once. A try that is under way is due again after 6 seconds, and is left alone. */
-const endPauses = SqlClient.SqlClient.use((sql) =>
-  sql`UPDATE bot_deliveries SET due_at = now() WHERE due_at > now() + interval '6 seconds'`
-)
-
-/** A desk on whose Sender ID "care" a bot answers first. */
-const makeBotDesk = Effect.gen(function* () {
-  const bot = yield* makeStandInBot
-  const desk = yield* makeTwilioDesk({ BOT_HOSTS: new URL(bot.url).host }, {
-    bots: [{
-      name: "Menu",
-      url: bot.url,
-      secret: botSecret,
-      apiKey: key,
-      timeLimitSeconds: 1,
-      quietHours: 8,
-      senders: ["care"],
-    }],
-  })
-  let customers = 0
-  /** A new customer writes; gives back what tells of their conversation. */
-  const customer = Effect.fnUntraced(function* (text = "hello") {
-    const from = `+1555070${String(++customers).padStart(4, "0")}`
-    const write = (words: string) => desk.bring(from, words, `SM${randomUUID()}`, careAddress)
-    yield* write(text)
-    const id = (yield* desk.conversations("sender:care")).find(({ address }) => address === from)?.id ?? ""
-    const row = Effect.map(desk.call<Row>("GET", `/conversations/${id}`), ({ body }) => body)
-    const items = Effect.map(
-      desk.call<{ readonly items: ReadonlyArray<Item> }>("GET", `/conversations/${id}/items`),
-      ({ body }) => body.items,
-    )
-    const answer = (words: string, messageId: string = randomUUID()) =>
-      desk.call<Item & { readonly code?: string }>("POST", `/conversations/${id}/messages`, {
-        id: messageId,
-        text: words,
-      }, key)
-    const people = row.pipe(Effect.repeat({ until: ({ botActive }) => !botActive, ...lookAgain }))
-    return { id, write, row, items, answer, people }
-  })
-  return { ...desk, bot, customer }
-})
+import { endPauses, key, lookAgain, makeBotDesk, type Row } from "./BotFixture.ts"
 
 describe("a bot at the real desk", () => {
   it.live(

@@ -1,23 +1,14 @@
-import { createHash } from "node:crypto"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
+import { uuidOf } from "./uuidOf.ts"
 
 /** Name spaces of our own, made once at random (RFC 9562, section 6.6). */
 const conversations = Buffer.from("6b8f4b1ed0c94c0d9f0e52a0f6d2b7a1", "hex")
 const campaignMessages = Buffer.from("5d1f0f6c3b7a4b0f8f0e6a9c41d2be73", "hex")
 const inboundMessages = Buffer.from("c2f1a4d07b3e4f6c8a915d3e7b60c4f8", "hex")
-
-/** A name-based UUID, version 5. */
-const uuidOf = (namespace: Buffer, name: string): string => {
-  const bytes = createHash("sha1").update(namespace).update(name, "utf8").digest().subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString("hex")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
 
 /**
  * The conversation of a Sender ID and a customer (CONV-1). It follows from the two alone, so that any node finds the

@@ -42,6 +42,7 @@ import notePermission from "../../migrations/0054_note_permission.ts"
 import workNotices from "../../migrations/0055_work_notices.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
 import languages from "../../migrations/0057_languages.ts"
+import botUploads from "../../migrations/0059_bot_uploads.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -85,6 +86,7 @@ const loader = Migrator.fromRecord({
   "0055_work_notices": workNotices,
   "0056_contact_notes": contactNotes,
   "0057_languages": languages,
+  "0059_bot_uploads": botUploads,
 })
 
 const migrate = Effect.gen(function* () {

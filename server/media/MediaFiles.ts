@@ -5,6 +5,7 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import type { MediaDescription } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
+import type { FilesLimit } from "../../domain/media/FilesLimit.ts"
 import { mediaProblem, mediaSizeMax, sizeText } from "../../domain/media/mediaProblem.ts"
 import { mediaCountMax, type MediaUploadId, type Upload } from "../../domain/media/Upload.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -23,7 +24,7 @@ type Viewer = CurrentUser["Service"]
 
 /** Files that are worked on at once: each may be 100 MB in memory. */
 export const atOnce = 4
-/** Files that a user may have put in and not sent, and their bytes in all. */
+/** Files that a user or a bot may have put in and not sent, and their bytes in all. */
 const unsentMax = 100
 const unsentBytesMax = 500 * 1024 * 1024
 const nameLengthMax = 255
@@ -63,11 +64,25 @@ const tooMany = new Refusal({
   code: "too_many_requests",
   message: "There are too many files that you added and did not send. Send some, or wait a day.",
 })
+const idTaken = new Refusal({
+  code: "not_possible",
+  message: "Another file has this id already. Choose a new one, or leave it out.",
+})
+const otherFiles = new Refusal({
+  code: "not_possible",
+  message: "Other files were given for a message of this id before. Choose a new id for the message.",
+})
 const notKept = new Unavailable({ message: "The file could not be stored. Try again." })
 const notScanned = new Unavailable({
   message: "The file could not be checked for viruses. Add it again in a minute.",
 })
 const couldNotRead = orUnavailable("The file could not be read. Try again.")
+
+/** What files go by: the channel, and what the Sender ID's provider takes where that is less. */
+export interface FileCarrier {
+  readonly channel: Channel
+  readonly limit: FilesLimit
+}
 
 /** What a file system and a header can carry: no path, no control characters. */
 const cleanName = (name: string): string =>
@@ -76,16 +91,22 @@ const cleanName = (name: string): string =>
 
 /** The files of messages: what agents put in, what customers sent, and where the bytes of both are. */
 export class MediaFiles extends Context.Service<MediaFiles, {
-  /** Keeps a file that a user put in; refused when it is too large or the scanner finds something in it. */
+  /**
+   * Keeps a file that a user or a bot put in; refused when it is too large or the scanner finds something in it. Under an `id`
+   * that the caller gave, the first one is kept, and answered with as often as it is put in again.
+   */
   readonly upload: (
     viewer: Viewer,
     name: string,
     bytes: Uint8Array,
+    id?: MediaUploadId,
   ) => Effect.Effect<Upload, Refusal | Unavailable>
-  /** Makes a user's own uploads the files of their message; refused when the channel cannot carry them (MEDIA-1). */
+  /** What the caller put in under an id; null where there is nothing, or it is somebody else's. */
+  readonly uploaded: (viewer: Viewer, id: MediaUploadId) => Effect.Effect<Upload | null, Unavailable>
+  /** Makes the caller's own uploads the files of their message; refused when the channel cannot carry them (MEDIA-1). */
   readonly attach: (
     viewer: Viewer,
-    channel: Channel,
+    carrier: FileCarrier,
     message: { readonly conversationId: ConversationId; readonly messageId: MessageId },
     uploads: ReadonlyArray<MediaUploadId>,
   ) => Effect.Effect<ReadonlyArray<MediaDescription>, Refusal | Unavailable>
@@ -154,15 +175,27 @@ export class MediaFiles extends Context.Service<MediaFiles, {
         if (!clean) return yield* refuse("The virus scanner found something in this file. It was not kept.")
       })
 
-      const upload = Effect.fn("MediaFiles.upload")(
-        function* (viewer: Viewer, given: string, bytes: Uint8Array) {
+      /** Whoever puts a file in is a user or a bot, and both have the id of their own. */
+      const ownedBy = ({ user, workspaceId }: Viewer) =>
+        sql`coalesce(user_id, bot_id) = ${user.id} AND workspace_id = ${workspaceId}`
+
+      const uploaded = Effect.fn("MediaFiles.uploaded")(function* (viewer: Viewer, id: MediaUploadId) {
+        const [row = null] = yield* sql<Upload>`
+          SELECT id, name, type, size::float8 AS size FROM uploads WHERE id = ${id} AND ${ownedBy(viewer)}`
+        return row
+      }, couldNotRead)
+
+      const upload: MediaFiles["Service"]["upload"] = Effect.fn("MediaFiles.upload")(
+        function* (viewer, given, bytes, id) {
+          const before = id === undefined ? null : yield* uploaded(viewer, id)
+          if (before !== null) return before
           if (bytes.byteLength === 0) return yield* refuse("The file is empty. Choose another one.")
           if (bytes.byteLength > mediaSizeMax) {
             return yield* refuse(`The file is larger than ${sizeText(mediaSizeMax)}. Send a link instead.`)
           }
           const [unsent] = yield* sql<{ readonly count: number; readonly bytes: number }>`
             SELECT count(*)::int AS count, coalesce(sum(size), 0)::float8 AS bytes FROM uploads
-            WHERE user_id = ${viewer.user.id} AND NOT sent`
+            WHERE ${ownedBy(viewer)} AND NOT sent`
           if (unsent && (unsent.count >= unsentMax || unsent.bytes + bytes.byteLength > unsentBytesMax)) {
             return yield* tooMany
           }
@@ -171,29 +204,30 @@ export class MediaFiles extends Context.Service<MediaFiles, {
           const type = yield* fileTypeOf(bytes, name)
           const key = yield* put(viewer.workspaceId, bytes)
           const [row] = yield* sql<Upload>`
-            INSERT INTO uploads (id, workspace_id, user_id, name, type, size, key)
-            VALUES (gen_random_uuid(), ${viewer.workspaceId}, ${viewer.user.id}, ${name}, ${type}, ${bytes.byteLength}, ${key})
-            RETURNING id, name, type, size::float8 AS size`
-          return row ?? (yield* notKept)
+            INSERT INTO uploads (id, workspace_id, user_id, bot_id, name, type, size, key)
+            VALUES (${id ?? randomUUID()}, ${viewer.workspaceId}, ${viewer.bot ? null : viewer.user.id},
+              ${viewer.bot?.id ?? null}, ${name}, ${type}, ${bytes.byteLength}, ${key})
+            ON CONFLICT (id) DO NOTHING RETURNING id, name, type, size::float8 AS size`
+          if (row) return row
+          yield* remove([key])
+          return (id === undefined ? null : yield* uploaded(viewer, id)) ?? (yield* idTaken)
         },
         turns.withPermits(1),
         orUnavailable("The file could not be stored. Try again."),
       )
 
       const attach: MediaFiles["Service"]["attach"] = Effect.fn("MediaFiles.attach")(
-        function* (viewer, channel, { conversationId, messageId }, uploads) {
+        function* (viewer, { channel, limit }, { conversationId, messageId }, uploads) {
           if (uploads.length > mediaCountMax) {
             return yield* refuse(`Up to ${mediaCountMax} files go into a message.`)
           }
           const rows = yield* sql<UploadRow>`
             SELECT id, name, type, size::float8 AS size, key FROM uploads
-            WHERE ${
-            sql.in("id", uploads)
-          } AND user_id = ${viewer.user.id} AND workspace_id = ${viewer.workspaceId}`
+            WHERE ${sql.in("id", uploads)} AND ${ownedBy(viewer)}`
           const byId = new Map(rows.map((row) => [row.id, row]))
           const files = uploads.flatMap((id) => byId.get(id) ?? [])
           if (files.length < uploads.length) return yield* notThere
-          const problem = mediaProblem(channel, files)
+          const problem = mediaProblem(channel, files, limit)
           if (problem !== null) return yield* refuse(problem)
           const places = files.map(({ key, name, size, type }, position) => ({
             position,
@@ -202,15 +236,23 @@ export class MediaFiles extends Context.Service<MediaFiles, {
             size,
             key,
           }))
-          yield* sql`
-            INSERT INTO media_files (conversation_id, message_id, position, workspace_id, name, type, size, key, state)
-            SELECT ${conversationId}, ${messageId}, p.position, ${viewer.workspaceId}, p.name, p.type, p.size, p.key, 'stored'
-            FROM json_to_recordset(${JSON.stringify(places)}::json)
-              AS p(position int, name text, type text, size bigint, key text)
-            ON CONFLICT DO NOTHING`.pipe(
-            Effect.andThen(sql`UPDATE uploads SET sent = true WHERE ${sql.in("id", uploads)}`),
-            asWorkspace(sql, viewer.workspaceId),
-          )
+          yield* Effect.gen(function* () {
+            // First, so that none of them is swept away meanwhile.
+            const held = yield* sql`UPDATE uploads SET sent = true WHERE ${sql.in("id", uploads)} RETURNING 1`
+            if (held.length < new Set(uploads).size) return yield* notThere
+            yield* sql`
+              INSERT INTO media_files (conversation_id, message_id, position, workspace_id, name, type, size, key, state)
+              SELECT ${conversationId}, ${messageId}, p.position, ${viewer.workspaceId}, p.name, p.type, p.size, p.key, 'stored'
+              FROM json_to_recordset(${JSON.stringify(places)}::json)
+                AS p(position int, name text, type text, size bigint, key text)
+              ON CONFLICT DO NOTHING`
+            const there = yield* sql<{ readonly key: string | null }>`
+              SELECT key FROM media_files WHERE conversation_id = ${conversationId} AND message_id = ${messageId}
+              ORDER BY position`
+            const same = there.length === places.length &&
+              there.every(({ key }, position) => key === places[position]?.key)
+            if (!same) return yield* otherFiles
+          }).pipe(asWorkspace(sql, viewer.workspaceId))
           return files.map(({ id, name, size, type }) => ({ id, name, type, size }))
         },
         couldNotRead,
@@ -298,6 +340,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
 
       return MediaFiles.of({
         upload,
+        uploaded,
         attach,
         copy,
         want,

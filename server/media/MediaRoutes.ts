@@ -211,6 +211,7 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
     Unavailable: () => Effect.succeed(notRead),
   }))
 
+  /** From the desk itself; programs put files in by the API. */
   const takeIn = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, url } = request
@@ -236,6 +237,5 @@ export const MediaRoutes = Layer.unwrap(Effect.gen(function* () {
     HttpRouter.route("GET", `${publicPath}*`, showPublic),
     HttpRouter.route("GET", `${mailedPath}*`, showMailed),
     HttpRouter.route("POST", "/media", takeIn),
-    HttpRouter.route("POST", "/api/v1/media", takeIn),
   ])
 })).pipe(Layer.provide([PublicMediaLinks.layer, MailedPictureLinks.layer]))

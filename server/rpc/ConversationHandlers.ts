@@ -8,12 +8,19 @@ import type { ConversationId } from "../../domain/conversation/ConversationId.ts
 import { type MessageContent, previewText, textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { Prospect } from "../../domain/conversation/Prospect.ts"
-import { Refusal, senderNotShared } from "../../domain/conversation/Refusal.ts"
+import {
+  botTurnOver,
+  noSuchConversation,
+  Refusal,
+  senderNotShared,
+} from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { ConversationRpcs } from "../../domain/rpc/ConversationRpcs.ts"
 import { pinsMax } from "../../domain/rpc/InboxRpcs.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
+import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
+import { mmsLimits } from "../channels/mmsLimits.ts"
 import { passesQuotes } from "../channels/ProviderAccount.ts"
 import { Permissions } from "../consent/Permissions.ts"
 import { ReadReceipts } from "../channels/ReadReceipts.ts"
@@ -95,6 +102,40 @@ export const makeConversationHandlers = Effect.gen(function* () {
       return yield* timeline.message(workspaceId, id, messageId)
     },
   )
+
+  /** SEND-6: of a message that is there already its files are there too, and it is not filled again. */
+  const sentBefore = Effect.fnUntraced(function* (id: ConversationId, messageId: MessageId) {
+    const { workspaceId } = yield* CurrentUser
+    return yield* timeline.message(workspaceId, id, messageId).pipe(
+      Effect.catchTag("Refusal", () => Effect.succeed<TimelineItem | null>(null)),
+    )
+  })
+
+  /** What is there already under a message's id, and from whom to whom it would go. */
+  const writtenTo = Effect.fnUntraced(function* (id: ConversationId, messageId: MessageId) {
+    const viewer = yield* CurrentUser
+    if (!viewer.bot) {
+      const { address, senderId } = yield* inbox.row(viewer, id)
+      return { sent: yield* sentBefore(id, messageId), senderId, address }
+    }
+    // A bot hears that its turn is over, and not that there is no such conversation.
+    const { conversation } = yield* store.load(id)
+    if (!conversation || conversation.workspaceId !== viewer.workspaceId) return yield* noSuchConversation
+    if (conversation.lastBot !== viewer.bot.id) return yield* noSuchConversation
+    const sent = yield* sentBefore(id, messageId)
+    if (sent === null && conversation.bot?.id !== viewer.bot.id) return yield* botTurnOver
+    return { sent, senderId: conversation.senderId, address: conversation.replyTo }
+  })
+
+  /** What the files of a message go by (MEDIA-1). */
+  const carrierOf = Effect.fnUntraced(function* (senderId: SenderId) {
+    const { accounts, senders } = yield* directory.snapshot
+    const sender = senders.get(senderId)
+    if (!sender) return yield* senderNotShared
+    const { channel } = sender
+    const kind = accounts.get(sender.accountId)?.credentials.kind
+    return { channel, limit: channel === "sms" && kind ? mmsLimits[kind] ?? {} : {} }
+  })
 
   /** A text with the message that it answers, as far as the provider passes that on. */
   const answering = Effect.fnUntraced(function* (id: ConversationId, text: string, quoted: MessageId | null) {
@@ -251,6 +292,9 @@ export const makeConversationHandlers = Effect.gen(function* () {
     get,
     items,
     send,
+    sentBefore,
+    writtenTo,
+    carrierOf,
     answering,
     sendAgain,
     confirmSent,

@@ -2,12 +2,10 @@ import { Effect } from "effect"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { senderNotShared } from "../../domain/conversation/Refusal.ts"
-import type { TimelineItem } from "../../domain/conversation/TimelineItem.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
-import { Timeline } from "../conversations/Timeline.ts"
 import { Directory } from "../directory/Directory.ts"
 import type { MediaUploadId } from "../../domain/media/Upload.ts"
-import type { Channel } from "../../domain/sender/Sender.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
 import { MediaFiles } from "../media/MediaFiles.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { makeConversationHandlers, type NewConversation } from "../rpc/ConversationHandlers.ts"
@@ -28,37 +26,31 @@ export const makeTemplateHandlers = Effect.gen(function* () {
   const directory = yield* Directory
   const inbox = yield* Inbox
   const sending = yield* TemplateSending
-  const timeline = yield* Timeline
   const files = yield* MediaFiles
 
   const withFile = Effect.fnUntraced(function* (
     conversationId: ConversationId,
     messageId: MessageId,
     { upload, ...request }: TemplateAsked,
-    channel: Channel,
+    senderId: SenderId,
   ) {
     if (upload === null) return { ...request, file: null }
     const viewer = yield* CurrentUser
-    const [file = null] = yield* files.attach(viewer, channel, { conversationId, messageId }, [upload])
+    const carrier = yield* conversation.carrierOf(senderId)
+    const [file = null] = yield* files.attach(viewer, carrier, { conversationId, messageId }, [upload])
     return { ...request, file }
   })
-
-  /** SEND-6: a message that is there already is not filled again, whatever has become of its template since. */
-  const sentBefore = ({ workspaceId }: CurrentUser["Service"], id: ConversationId, messageId: MessageId) =>
-    timeline.message(workspaceId, id, messageId).pipe(
-      Effect.catchTag("Refusal", () => Effect.succeed<TimelineItem | null>(null)),
-    )
 
   const send = Effect.fnUntraced(
     function* (id: ConversationId, messageId: MessageId, request: TemplateAsked, at?: number) {
       const viewer = yield* CurrentUser
-      const row = yield* inbox.row(viewer, id)
-      const before = yield* sentBefore(viewer, id, messageId)
-      if (before) return before
-      const sender = (yield* directory.snapshot).senders.get(row.senderId)
+      const { address, senderId, sent } = yield* conversation.writtenTo(id, messageId)
+      // Whatever has become of its template since.
+      if (sent) return sent
+      const sender = (yield* directory.snapshot).senders.get(senderId)
       if (!sender) return yield* senderNotShared
-      const recipient = { sender, phone: row.address, name: null }
-      const asked = yield* withFile(id, messageId, request, sender.channel)
+      const recipient = { sender, phone: address, name: null }
+      const asked = yield* withFile(id, messageId, request, senderId)
       const content = yield* sending.contentOf(viewer, recipient, asked)
       return yield* conversation.send(id, messageId, content, at)
     },
@@ -68,9 +60,9 @@ export const makeTemplateHandlers = Effect.gen(function* () {
     const viewer = yield* CurrentUser
     const { id, maySend, number, sender } = yield* conversation.target(wanted)
     if (!maySend) return yield* senderNotShared
-    if (yield* sentBefore(viewer, id, wanted.messageId)) return yield* inbox.row(viewer, id)
+    if (yield* conversation.sentBefore(id, wanted.messageId)) return yield* inbox.row(viewer, id)
     const recipient = { sender, phone: number, name: wanted.name }
-    const asked = yield* withFile(id, wanted.messageId, request, sender.channel)
+    const asked = yield* withFile(id, wanted.messageId, request, sender.id)
     const content = yield* sending.contentOf(viewer, recipient, asked)
     return yield* conversation.start({ ...wanted, content })
   })
