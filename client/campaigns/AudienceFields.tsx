@@ -1,6 +1,6 @@
 import Upload from "lucide-solid/icons/upload"
 import { createSignal, For, lazy, Show, Suspense } from "solid-js"
-import type { Audience, Campaign } from "../../domain/campaign/Campaign.ts"
+import { type Audience, bySmsAtOnce, type Campaign } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { leftOutText } from "../../domain/campaign/leftOutText.ts"
 import { Button } from "../ui/Button.tsx"
@@ -161,6 +161,12 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
 const Counts = (props: AudienceFieldsProps) => {
   const audience = () => props.campaign?.audience
   const [shown, setShown] = createSignal<string | null>(null)
+  const receiving = () => {
+    const now = audience()
+    return now === undefined ? 0 : now.ready + bySmsAtOnce(now)
+  }
+  const titleOf = (reason: string) =>
+    reason === "by_sms" ? "Sent by SMS" : `Left out: ${leftOutText(reason).replace(/, .*/, "")}`
   const reasons = () => Object.entries(audience()?.leftOut ?? {}).sort(([, a], [, b]) => b - a)
   const progress = () => {
     const sent = props.composer.sending()
@@ -182,7 +188,7 @@ const Counts = (props: AudienceFieldsProps) => {
       <dl class={styles.counts}>
         <div data-main="true">
           <dt>will receive it</dt>
-          <dd>{counted(audience()?.ready ?? 0)}</dd>
+          <dd>{counted(receiving())}</dd>
         </div>
         <For each={reasons()}>
           {([reason, count]) => (
@@ -207,7 +213,7 @@ const Counts = (props: AudienceFieldsProps) => {
           <Suspense>
             <RecipientsDialog
               id={props.id}
-              title={`Left out: ${leftOutText(reason()).replace(/, .*/, "")}`}
+              title={titleOf(reason())}
               filter={{ _tag: "LeftOut", reason: reason() }}
               count={audience()?.leftOut[reason()] ?? 0}
               why={({ detail }) => detail ?? leftOutText(reason())}

@@ -2,15 +2,20 @@ import { Result } from "effect"
 import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Check from "lucide-solid/icons/check"
 import Send from "lucide-solid/icons/send"
-import { createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
-import type { Campaign, CampaignDraft, Recipient } from "../../domain/campaign/Campaign.ts"
+import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import {
+  bySmsAtOnce,
+  type Campaign,
+  type CampaignDraft,
+  type Recipient,
+} from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { unknownVariables } from "../../domain/campaign/fallbackTemplate.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { clockTime } from "../ui/DeskTime.ts"
-import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
 import { useToast } from "../ui/Toaster.tsx"
 import { AudienceFields } from "./AudienceFields.tsx"
@@ -21,6 +26,8 @@ import { campaignsPath } from "./campaignsPath.ts"
 import { messages } from "./campaignText.ts"
 import { createComposer } from "./createComposer.ts"
 import { createVariants } from "./createVariants.ts"
+import { FallbackText } from "./FallbackText.tsx"
+import { FromFields } from "./FromFields.tsx"
 import { MessageFields } from "./MessageFields.tsx"
 import { WhenFields } from "./WhenFields.tsx"
 
@@ -55,17 +62,20 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   const [previewed, setPreviewed] = createSignal<Recipient | null>(null)
   const variants = createVariants(() => draft().templateId)
   const { template } = variants
-  /** A template of another channel cannot stay. */
-  const chooseSender = (id: string) => {
-    const sender = desk.directory().senders.find((one) => one.id === id)
-    const chosen = template()
-    const stays = !sender || !chosen || chosen.channel === sender.channel
-    composer.change({ senderId: sender?.id ?? null, ...(stays ? {} : { templateId: null, fields: {} }) })
-  }
   const checked = () => props.known?.audience.state === "checked" && !composer.dirty()
-  const ready = () => props.known?.audience.ready ?? 0
+  /** By WhatsApp or, where it has that, by SMS. */
+  const ready = () => {
+    const audience = props.known?.audience
+    return audience === undefined ? 0 : audience.ready + bySmsAtOnce(audience)
+  }
+  const fallbackComplete = () => {
+    const [{ fallback }, said] = [draft(), template()]
+    return fallback === null ||
+      (said !== null && fallback.text.trim() !== "" && unknownVariables(said, fallback.text).length === 0)
+  }
   const complete = () =>
-    draft().name.trim() !== "" && draft().senderId !== null && template() !== null && checked() && ready() > 0
+    fallbackComplete() && draft().name.trim() !== "" && draft().senderId !== null && template() !== null &&
+    checked() && ready() > 0
   const start = async () => {
     setBusy(true)
     const saved = await composer.saved()
@@ -125,31 +135,22 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             />
           </Step>
           <Step number={2} title="From" done={draft().senderId !== null}>
-            <Field label="Sender ID">
-              {(control) => (
-                <select
-                  id={control.id}
-                  class={input.input}
-                  value={draft().senderId ?? ""}
-                  onChange={(event) => chooseSender(event.currentTarget.value)}
-                >
-                  <option value="">Choose a Sender ID</option>
-                  <For each={desk.directory().senders}>
-                    {(sender) => (
-                      <option value={sender.id} selected={sender.id === draft().senderId}>
-                        {sender.label} ({sender.channel === "sms" ? "SMS" : "WhatsApp"})
-                      </option>
-                    )}
-                  </For>
-                </select>
-              )}
-            </Field>
+            <FromFields composer={composer} template={template()} />
           </Step>
           <Step number={3} title="To" done={checked() && ready() > 0}>
             <AudienceFields id={props.id} composer={composer} campaign={props.known} />
           </Step>
           <Step number={4} title="Message" done={template() !== null}>
             <MessageFields composer={composer} variants={variants} />
+            <Show when={draft().fallback}>
+              {(fallback) => (
+                <FallbackText
+                  fallback={fallback()}
+                  template={template()}
+                  onChange={(text) => composer.change({ fallback: { ...fallback(), text } })}
+                />
+              )}
+            </Show>
           </Step>
           <Step number={5} title="When" done={false}>
             <WhenFields composer={composer} ready={ready()} />
@@ -162,6 +163,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             variants={variants.known()}
             campaign={props.known}
             senderId={draft().senderId}
+            fallback={draft().fallback}
             onShown={setPreviewed}
           />
         </aside>

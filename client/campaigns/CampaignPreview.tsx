@@ -3,9 +3,10 @@ import ChevronLeft from "lucide-solid/icons/chevron-left"
 import ChevronRight from "lucide-solid/icons/chevron-right"
 import Inbox from "lucide-solid/icons/inbox"
 import { createEffect, createSignal, on, Show } from "solid-js"
-import type { Campaign, Recipient } from "../../domain/campaign/Campaign.ts"
+import type { Campaign, Recipient, SmsFallback } from "../../domain/campaign/Campaign.ts"
 import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { fallbackTemplate } from "../../domain/campaign/fallbackTemplate.ts"
 import { type SenderId, soleOwner } from "../../domain/sender/Sender.ts"
 import { previewTemplate } from "../../domain/template/previewTemplate.ts"
 import type { Template } from "../../domain/template/Template.ts"
@@ -25,6 +26,7 @@ export interface CampaignPreviewProps {
   readonly variants: ReadonlyArray<Template>
   readonly campaign: Campaign | null
   readonly senderId: SenderId | null
+  readonly fallback: SmsFallback | null
   readonly onShown: (recipient: Recipient | null) => void
 }
 
@@ -33,6 +35,7 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
   const desk = useDesk()
   const [recipients, setRecipients] = createSignal<ReadonlyArray<Recipient>>([])
   const [at, setAt] = createSignal(0)
+  const [sms, setSms] = createSignal(false)
   createEffect(on(
     [
       () => props.campaign?.version,
@@ -50,9 +53,16 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
     },
   ))
   const shown = () => recipients()[at()]
+  const bySms = () => sms() || shown()?.leftOut === "by_sms"
+  /** What is shown: what goes by WhatsApp, or what goes instead of it. */
+  const message = () => {
+    const { fallback, template, variants } = props
+    if (template === null) return null
+    return fallback !== null && bySms()
+      ? fallbackTemplate(template, fallback.text)
+      : inLanguage(template, variants, shown()?.language ?? null)
+  }
   createEffect(() => props.onShown(shown() ?? null))
-  const template = () =>
-    props.template && inLanguage(props.template, props.variants, shown()?.language ?? null)
   const name = () => {
     const recipient = shown()
     return recipient === undefined ? "" : recipient.name ?? formatNumber(recipient.phone)
@@ -78,13 +88,19 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
           <ChevronRight />
         </IconButton>
       </div>
+      <Show when={props.fallback}>
+        <div class={`${styles.segments} ${styles.previewTabs}`} role="group" aria-label="Preview of">
+          <button type="button" aria-pressed={!bySms()} onClick={() => setSms(false)}>WhatsApp</button>
+          <button type="button" aria-pressed={bySms()} onClick={() => setSms(true)}>SMS fallback</button>
+        </div>
+      </Show>
       <Show
-        when={template()}
+        when={message()}
         fallback={<p class={styles.previewEmpty}>Choose a template to see what recipients get.</p>}
       >
         {(present) => (
           <>
-            <Show when={shown()?.language}>
+            <Show when={shown()?.language && !bySms()}>
               <p class={styles.previewLanguage}>In {languageName(present().language)}</p>
             </Show>
             <TemplateBubble

@@ -13,6 +13,7 @@ import {
   type CampaignDraft,
   type CampaignFailure,
   type CampaignProgress,
+  type CampaignState,
   type CampaignTally,
   finishedOf,
   reachedOf,
@@ -33,6 +34,7 @@ import styles from "./CampaignResults.module.css"
 import { counted, nameOf, percentOf, shareDone, wantedOf } from "./campaignText.ts"
 import { FailuresTable } from "./FailuresTable.tsx"
 import { RepliedList } from "./RepliedList.tsx"
+import { SentBySms } from "./SentBySms.tsx"
 import { SentPerMinute } from "./SentPerMinute.tsx"
 
 export interface CampaignResultsProps {
@@ -49,6 +51,9 @@ export const CampaignResults = (props: CampaignResultsProps) => {
   const toast = useToast()
   const [asking, setAsking] = createSignal(false)
   const campaign = () => props.progress.campaign
+  /** Of the campaign, or of its SMS to whom WhatsApp did not reach. */
+  const isOne = (...states: ReadonlyArray<CampaignState>) =>
+    [campaign().state, campaign().bySms?.state].some((state) => state !== undefined && states.includes(state))
   const steer = async (step: Step) => {
     const answer = await desk.link.ask((client) => client[step]({ id: campaign().id }))
     if (Result.isFailure(answer)) toast({ title: "Not done", text: problemText(answer.failure), error: true })
@@ -77,17 +82,17 @@ export const CampaignResults = (props: CampaignResultsProps) => {
         <Button disabled={!desk.online()} onClick={() => void duplicate()}>
           <Copy />Duplicate
         </Button>
-        <Show when={campaign().state === "sending" || campaign().state === "scheduled"}>
+        <Show when={isOne("sending", "scheduled")}>
           <Button disabled={!desk.online()} onClick={() => void steer("Campaign.pause")}>
             <Pause />Pause
           </Button>
         </Show>
-        <Show when={campaign().state === "paused"}>
+        <Show when={isOne("paused")}>
           <Button variant="primary" disabled={!desk.online()} onClick={() => void steer("Campaign.resume")}>
             <Play />Resume
           </Button>
         </Show>
-        <Show when={["sending", "scheduled", "paused"].includes(campaign().state)}>
+        <Show when={isOne("sending", "scheduled", "paused")}>
           <Button disabled={!desk.online()} onClick={() => setAsking(true)}>
             <CircleX />Cancel campaign
           </Button>
@@ -112,6 +117,7 @@ export const CampaignResults = (props: CampaignResultsProps) => {
             onSendAgain={(failure) => void sendAgain(failure)}
           />
         </Show>
+        <Show when={campaign().bySms}>{(bySms) => <SentBySms bySms={bySms()} />}</Show>
         <LeftOut campaign={campaign()} />
         <Show when={campaign().counts.replied > 0}>
           <RepliedList id={campaign().id} replied={campaign().counts.replied} />
@@ -243,7 +249,10 @@ const Replies = (props: { readonly replies: ReadonlyArray<CampaignTally> }) => {
 }
 
 const LeftOut = (props: { readonly campaign: Campaign }) => {
-  const reasons = () => Object.entries(props.campaign.audience.leftOut).filter(([, count]) => count > 0)
+  const reasons = () =>
+    Object.entries(props.campaign.audience.leftOut).filter(([reason, count]) =>
+      count > 0 && reason !== "by_sms"
+    )
   return (
     <Show when={reasons().length > 0}>
       <section class={styles.card} aria-label="Left out">

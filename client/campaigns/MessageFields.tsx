@@ -79,6 +79,12 @@ export const MessageFields = (props: MessageFieldsProps) => {
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   )
   const [choosing, setChoosing] = createSignal(false)
+  /** The text by SMS that nobody wrote is the template's. */
+  const fallbackWith = (chosen: Template) => {
+    const { fallback } = draft()
+    const own = fallback !== null && !["", template()?.body.trim()].includes(fallback.text.trim())
+    return own || fallback === null ? fallback : { ...fallback, text: chosen.body }
+  }
   const choose = (chosen: Template, inTheirLanguage: boolean) =>
     props.composer.change({
       templateId: chosen.id,
@@ -86,6 +92,7 @@ export const MessageFields = (props: MessageFieldsProps) => {
       fields: Object.fromEntries(
         templateVariables(chosen).map((variable) => [variable.key, fieldOf(variable)]),
       ),
+      fallback: fallbackWith(chosen),
     })
   const title = () => {
     const chosen = template()

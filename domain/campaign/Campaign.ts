@@ -19,6 +19,8 @@ export const cellLengthMax = 1_024
 /** Contacts that are chosen one by one. */
 export const chosenMax = 1_000
 export const campaignNameLengthMax = 100
+/** As long as a text of the desk's own for SMS. */
+export const fallbackTextMax = 1_600
 
 const Text = (max: number) => Schema.String.check(Schema.isMaxLength(max))
 
@@ -58,10 +60,18 @@ export const Audience = Schema.TaggedUnion({
 })
 export type Audience = typeof Audience.Type
 
+/**
+ * What goes by SMS to whoever WhatsApp may not or cannot reach. `text`: with the variables of the campaign's template, which
+ * are filled alike.
+ */
+export const SmsFallback = Schema.Struct({ senderId: SenderId, text: Text(fallbackTextMax) })
+export type SmsFallback = typeof SmsFallback.Type
+
 /** A campaign as somebody composes it. */
 export const CampaignDraft = Schema.Struct({
   name: Text(campaignNameLengthMax),
   senderId: Schema.NullOr(SenderId),
+  fallback: Schema.NullOr(SmsFallback).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null))),
   audience: Schema.NullOr(Audience),
   templateId: Schema.NullOr(TemplateId),
   /** Each recipient gets the template in the contact's language, where it can be sent in that; else all get that one. */
@@ -80,6 +90,7 @@ export type CampaignDraft = typeof CampaignDraft.Type
 export const emptyDraft: CampaignDraft = {
   name: "",
   senderId: null,
+  fallback: null,
   audience: null,
   templateId: null,
   inTheirLanguage: false,
@@ -114,6 +125,8 @@ export type LeftOutReason =
   | "sent_again"
   | "opted_out"
   | "no_consent"
+  /** By WhatsApp, for want of a consent; they get it by SMS. */
+  | "by_sms"
   | "value_missing"
   | "value_invalid"
 
@@ -145,6 +158,19 @@ export const CampaignCounts = Schema.Struct({
 })
 export type CampaignCounts = typeof CampaignCounts.Type
 
+/** How far a campaign's SMS to those are whom WhatsApp may not or could not reach. */
+export const FallbackProgress = Schema.Struct({
+  senderId: Schema.NullOr(SenderId),
+  state: CampaignState,
+  problem: Schema.NullOr(Schema.String),
+  /** How many get it, as far as is known. */
+  ready: Schema.Int,
+  /** By reason. */
+  leftOut: Schema.Record(Schema.String, Schema.Int),
+  counts: CampaignCounts,
+})
+export type FallbackProgress = typeof FallbackProgress.Type
+
 export const Campaign = Schema.Struct({
   id: CampaignId,
   /** How often it was changed by somebody: an edit says which version it was made on. */
@@ -163,6 +189,8 @@ export const Campaign = Schema.Struct({
   problem: Schema.NullOr(Schema.String),
   audience: AudienceCounts,
   counts: CampaignCounts,
+  /** Null where it has no SMS fallback, or was not started. */
+  bySms: Schema.NullOr(FallbackProgress),
 })
 export type Campaign = typeof Campaign.Type
 
@@ -195,6 +223,9 @@ export const finishedOf = (
   { cancelled, delivered, failed, read, sent, unconfirmed }: CampaignCounts,
 ): number => sent + delivered + read + failed + cancelled + unconfirmed
 
+/** How many get it by SMS at once, since they gave no consent to WhatsApp. */
+export const bySmsAtOnce = ({ leftOut }: Pick<AudienceCounts, "leftOut">): number => leftOut["by_sms"] ?? 0
+
 /** Cumulative: what was read was delivered and sent too. */
 export const reachedOf = ({ delivered, read, sent }: CampaignCounts) => ({
   sent: sent + delivered + read,
@@ -203,8 +234,10 @@ export const reachedOf = ({ delivered, read, sent }: CampaignCounts) => ({
 })
 
 /** Whether something goes on by itself. */
-export const isUnderWay = ({ audience, state }: Pick<Campaign, "audience" | "state">): boolean =>
-  state === "sending" || state === "cancelling" || state === "scheduled" ||
+export const isUnderWay = (
+  { audience, bySms, state }: Pick<Campaign, "audience" | "bySms" | "state">,
+): boolean =>
+  bySms?.state === "sending" || state === "sending" || state === "cancelling" || state === "scheduled" ||
   (state === "draft" && (audience.state === "gathering" || audience.state === "checking"))
 
 /** What has become of one recipient; null: it waits for its turn. */

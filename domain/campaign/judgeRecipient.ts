@@ -61,16 +61,19 @@ export interface NumberFacts {
   readonly consented: boolean
   /** The customer wrote to the Sender ID before: that is consent enough (CONSENT-1). */
   readonly wroteIn: boolean
+  /** The campaign sends by SMS to whom WhatsApp may not, and may to this number. */
+  readonly bySms: boolean
 }
 
 /** Why somebody gets no message, as far as it is known beforehand; null: they get one. An opt-out beats everything else. */
 export const whyLeftOut = (
-  { channel, consented, firstNo, no, optedOut, sentAgain, wroteIn }: NumberFacts,
+  { bySms, channel, consented, firstNo, no, optedOut, sentAgain, wroteIn }: NumberFacts,
 ): LeftOutReason | null => {
   if (firstNo < no) return "duplicate"
   if (sentAgain) return "sent_again"
   if (optedOut) return "opted_out"
-  return channel === "whatsapp" && !consented && !wroteIn ? "no_consent" : null
+  if (channel === "sms" || consented || wroteIn) return null
+  return bySms ? "by_sms" : "no_consent"
 }
 
 /** Why the template cannot be filled for somebody, in words; null when it can. */

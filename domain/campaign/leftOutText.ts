@@ -7,6 +7,7 @@ const texts: Record<LeftOutReason, string> = {
   sent_again: "sent again already, left out",
   opted_out: "opted out, left out",
   no_consent: "no WhatsApp consent, left out",
+  by_sms: "no WhatsApp consent, sent by SMS",
   value_missing: "a value is missing, left out",
   value_invalid: "a value does not fit, left out",
 }

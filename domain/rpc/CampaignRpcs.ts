@@ -23,7 +23,7 @@ const error = Schema.Union([Refusal, Unavailable])
 const limit = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 1, maximum }))
 const after = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 }))
 
-/** Which recipients: all, who gets it, who is left out for a reason, whom it did not reach for one, who answered. */
+/** Which recipients: all, who gets it by WhatsApp or at once by SMS, who is left out for a reason, whom it did not reach for one, who answered. */
 export const RecipientFilter = Schema.TaggedUnion({
   All: {},
   Ready: {},

@@ -33,7 +33,7 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
   const check = yield* makeRecipientCheck
 
   const take = sql<Omit<CampaignAudience, "draft"> & { readonly draft: unknown }>`
-    SELECT id, workspace_id, created_by, draft, audience_state AS state, gather_after, check_after, total, left_out
+    SELECT id, workspace_id, created_by, draft, template, audience_state AS state, gather_after, check_after, total, left_out
     FROM campaigns WHERE audience_state IN ('gathering', 'checking')
     ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
 

@@ -115,6 +115,36 @@ export const campaignTemplate = Effect.fnUntraced(function* (
   return id
 })
 
+/** A template for campaigns that is registered with an account and approved. */
+export const whatsAppTemplate = Effect.fnUntraced(
+  function* (
+    workspaceId: WorkspaceId,
+    accountId: string,
+    body: string,
+    { language = "en", name }: { readonly name?: string; readonly language?: string } = {},
+  ) {
+    const sql = yield* PgClient.PgClient
+    const id = TemplateId.make(randomUUID())
+    const called = name ?? id
+    yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body, buttons, account_id,
+        provider_id, category, status, quality, variables, scope, examples, fillable, status_at, told_at)
+      VALUES (${id}, ${workspaceId}, 'whatsapp', 'campaign', ${called}::text, ${called}::text, ${language}, ${body}, '[]', ${accountId},
+        ${`HX${
+      id.replaceAll("-", "")
+    }`}, 'utility', 'approved', 'green', 'named', 'template', '{}', true, now(), NULL)`
+    return id
+  },
+)
+
+/** Consents to WhatsApp of these numbers. */
+export const consentTo = Effect.fnUntraced(
+  function* (workspaceId: WorkspaceId, phones: ReadonlyArray<string>) {
+    const sql = yield* PgClient.PgClient
+    yield* sql`INSERT INTO permissions (workspace_id, channel, address, version, consent_at)
+    SELECT ${workspaceId}::uuid, 'whatsapp', phone, 1, now() FROM unnest(${phones}::text[]) phone`
+  },
+)
+
 const lookAgain = { schedule: Schedule.spaced("25 millis"), times: 1_200 }
 
 type Viewer = Effect.Success<typeof viewer> | Effect.Success<typeof adminBeside>

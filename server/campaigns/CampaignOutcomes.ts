@@ -6,6 +6,7 @@ import { storableJson } from "../conversations/storableJson.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { CampaignEvent } from "./campaignEvents.ts"
 import { pauseFor } from "./pauseFor.ts"
+import { giveToFallback, goesBySms } from "./smsFallback.ts"
 
 /** Events of one transaction: milliseconds of work. */
 const batchMax = 2_000
@@ -66,11 +67,19 @@ class Sums {
   private readonly tallies = new Map<string, Tally>()
   /** What failed in a way that may go on for everybody, by campaign: the last of each. */
   readonly alarms = new Map<CampaignId, Alarm>()
+  /** Of those whom WhatsApp may not or cannot reach, their numbers in the campaign. */
+  readonly forSms = new Map<CampaignId, Array<number>>()
 
   count(campaign: CampaignId, what: string | null, by: number): void {
     if (what === null || !isCounted(what)) return
     const of = this.counts.get(campaign) ?? new Map<Counted, number>()
     this.counts.set(campaign, of.set(what, (of.get(what) ?? 0) + by))
+  }
+
+  giveToSms(campaign: CampaignId, no: number): void {
+    const of = this.forSms.get(campaign)
+    if (of) of.push(no)
+    else this.forSms.set(campaign, [no])
   }
 
   tally(
@@ -125,6 +134,7 @@ const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums):
     }
     if (outcome !== null && notReached.has(outcome)) {
       sums.tally(campaign, "failed", reason ?? "", 1, last)
+      if (goesBySms(last.class)) sums.giveToSms(campaign, known.no)
       if (last.class === "template_off" || last.class === "account") {
         sums.alarms.set(campaign, {
           no: known.no,
@@ -219,6 +229,9 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
     const sums = new Sums()
     const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))
     if (changes.length > 0) yield* write(changes, sums)
+    yield* Effect.forEach(sums.forSms, ([campaign, nos]) => giveToFallback(sql, campaign, nos), {
+      discard: true,
+    })
     yield* Effect.forEach(sums.alarms, ([campaign, alarm]) => heed(campaign, alarm), { discard: true })
     return events.length
   })).pipe(Effect.withSpan("CampaignOutcomes.step"))

@@ -6,6 +6,7 @@ import {
   type CampaignCounts,
   CampaignDraft,
   type CampaignState,
+  type FallbackProgress,
 } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -30,11 +31,17 @@ export interface CampaignRow extends CampaignCounts {
   readonly checked: number
   readonly ready: number
   readonly leftOut: Readonly<Record<string, number>>
+  readonly bySms: FallbackProgress | null
 }
 
 export const campaignColumns = (sql: PgClient.PgClient) =>
   sql`id, workspace_id, version, state, draft, created_by, started_by, created_at, start_at, started_at, ended_at, problem,
-    audience_state, total, checked, ready, left_out, handed, sent, delivered, read, failed, unconfirmed, cancelled, replied`
+    audience_state, total, checked, ready, left_out, handed, sent, delivered, read, failed, unconfirmed, cancelled, replied,
+    (SELECT jsonb_build_object('senderId', sms.draft -> 'senderId', 'state', sms.state, 'problem', sms.problem,
+        'ready', sms.ready, 'leftOut', sms.left_out, 'counts', jsonb_build_object('handed', sms.handed, 'sent', sms.sent,
+          'delivered', sms.delivered, 'read', sms.read, 'failed', sms.failed, 'unconfirmed', sms.unconfirmed,
+          'cancelled', sms.cancelled, 'replied', sms.replied))
+      FROM campaigns sms WHERE sms.fallback_of = campaigns.id) AS by_sms`
 
 /** Stored by this server alone: what does not fit is a fault. */
 export const draftOf = ({ draft }: Pick<CampaignRow, "draft">): CampaignDraft =>
@@ -74,5 +81,6 @@ export const campaignOf = (row: CampaignRow): Campaign => {
       cancelled: row.cancelled,
       replied: row.replied,
     },
+    bySms: row.bySms,
   }
 }

@@ -17,12 +17,14 @@ import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { DispatchQueue } from "../conversations/DispatchQueue.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
 import { workNotices } from "../notifications/workNotices.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
 import { pauseFor, told } from "./pauseFor.ts"
+import { giveToFallback } from "./smsFallback.ts"
 
 /** Messages of one campaign that wait in their Sender ID's line or are on their way: what it may send in two seconds. */
 const secondsInFlight = 2
@@ -51,6 +53,8 @@ interface Row extends CampaignCounts {
   /** It in the languages in which somebody may get it. */
   readonly variants: ReadonlyArray<Template>
   readonly startedBy: UserId
+  /** The campaign whose SMS these are; null for one of its own. */
+  readonly fallbackOf: CampaignId | null
 }
 
 /** A campaign with what it is called on its messages. */
@@ -127,10 +131,10 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     const { id, identity } = threadOf(campaign, sender, phone)
     return conversations.execute(id, campaign.workspaceId, {
       _tag: "SendCampaign",
-      campaign: { id: campaign.id, name: campaign.name },
+      campaign: { id: campaign.fallbackOf ?? campaign.id, name: campaign.name },
       startedBy: campaign.startedBy,
       messageId,
-      content: content.success,
+      content: campaign.fallbackOf === null ? content.success : textContent(content.success.text),
     }, identity).pipe(
       Effect.as<Turn>({ no, state: "handed" }),
       Effect.catchTag("Refusal", ({ code, message }) =>
@@ -168,13 +172,17 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       ...turn,
       due: turn.state === "ready" ? new Date(turn.later).toISOString() : null,
     }))
-    const changed = yield* sql<{ readonly state: Turn["state"]; readonly reason: string | null }>`
+    const changed = yield* sql<{
+      readonly no: number
+      readonly state: Turn["state"]
+      readonly reason: string | null
+    }>`
       UPDATE campaign_recipients r SET state = t.state, due_at = coalesce(t.due, r.due_at),
         reason = coalesce(t.reason, r.reason), detail = coalesce(t.detail, r.detail)
       FROM json_to_recordset(${
       storableJson(rows)
     }::json) AS t(no int, state text, due timestamptz, reason text, detail text)
-      WHERE r.campaign_id = ${id} AND r.no = t.no AND r.state = 'ready' RETURNING r.state, r.reason`
+      WHERE r.campaign_id = ${id} AND r.no = t.no AND r.state = 'ready' RETURNING r.no, r.state, r.reason`
     const [known] = yield* sql<{ readonly leftOut: Readonly<Record<string, number>> }>`
       SELECT left_out FROM campaigns WHERE id = ${id} FOR UPDATE`
     const leftOut: Record<string, number> = { ...known?.leftOut }
@@ -185,8 +193,21 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
         ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb
       WHERE id = ${id}`
+    yield* giveToFallback(sql, id, refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : []))
     if (problem !== null) yield* pauseFor(sql, id, problem)
   }, (effect) => sql.withTransaction(effect))
+
+  /** Whether everybody has had their turn. The SMS of a campaign end with it or after it, and nobody is told of that. */
+  const endsOf = Effect.fnUntraced(function* ({ fallbackOf, id }: Sending) {
+    const ends =
+      sql`UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
+      AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')`
+    const ended = fallbackOf === null
+      ? yield* workNotices(sql, sql`${ends} RETURNING ${told(sql, sql`'{}'::jsonb`)}`)
+      : yield* sql`${ends} AND audience_state = 'checked' AND EXISTS (SELECT FROM campaigns first
+          WHERE first.id = ${fallbackOf} AND first.state IN ('cancelled', 'done')) RETURNING id`
+    return ended.length > 0
+  })
 
   /** Whether there may be more to do at once. */
   const send = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord) {
@@ -204,14 +225,9 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       yield* note(campaign, turns)
       return true
     }
-    const ended = inFlight > 0 ? [] : yield* workNotices(
-      sql,
-      sql`UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
-          AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')
-        RETURNING ${told(sql, sql`'{}'::jsonb`)}`,
-    )
+    const ended = inFlight === 0 && (yield* endsOf(campaign))
     yield* Effect.sleep(inFlight > 0 ? restWhenFull : lookEvery)
-    return ended.length === 0
+    return !ended
   })
 
   /** What no network has yet: also what was said and not noted, should this follow a crash. */
@@ -253,8 +269,8 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     while (true) {
       const [row] = yield* sql<Row>`
         UPDATE campaigns SET ${lease} WHERE id = ${id} AND worker = ${node} AND state IN ('sending', 'cancelling')
-        RETURNING id, workspace_id, state, draft, template, variants, started_by, handed, sent, delivered, read, failed, unconfirmed,
-          cancelled, replied`
+        RETURNING id, workspace_id, state, draft, template, variants, started_by, fallback_of, handed, sent, delivered, read,
+          failed, unconfirmed, cancelled, replied`
       if (!row) return
       const { name, senderId } = draftOf(row)
       const sender = senderId === null ? undefined : (yield* directory.snapshot).senders.get(senderId)

@@ -4,7 +4,8 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /**
  * What becomes of an audience when a draft is changed: who is in it may have changed, or only who of them gets the message,
- * which depends on the Sender ID's channel and on what the template is filled with; or in which language.
+ * which depends on the Sender ID's channel, on what the template is filled with, and on what goes by SMS instead; or in which
+ * language.
  */
 export const audienceAfter = (
   before: CampaignDraft,
@@ -13,8 +14,8 @@ export const audienceAfter = (
 ): "kept" | "looked at again" | "taken in anew" => {
   if (!same(before.audience, after.audience)) return "taken in anew"
   const alike = before.senderId === after.senderId && before.templateId === after.templateId &&
-    before.inTheirLanguage === after.inTheirLanguage &&
-    same(before.fields, after.fields)
+    before.inTheirLanguage === after.inTheirLanguage && same(before.fields, after.fields) &&
+    same(before.fallback, after.fallback)
   return alike || state === "none" || state === "receiving" || state === "gathering"
     ? "kept"
     : "looked at again"

@@ -10,8 +10,10 @@ import {
   adminBeside,
   campaignsBeside,
   campaignUntilAs,
+  consentTo,
   fileCampaignAs,
   serverSecret,
+  whatsAppTemplate,
 } from "./CampaignFixture.ts"
 import { Campaigns } from "./Campaigns.ts"
 
@@ -50,6 +52,70 @@ it.live(
         assert.strictEqual(stored?.messages, recipients)
         assert.isAtLeast(to.length, recipients - ended.counts.unconfirmed)
         assert.strictEqual(ended.counts.failed + ended.counts.cancelled, 0)
+      }).pipe(Effect.provide(campaignsBeside(twilio.desk.databaseUrl)))
+    })),
+  120_000,
+)
+
+it.live(
+  "CAMP-3: killed again and again, with every callback doubled, the SMS fallback goes once to each whom WhatsApp did not reach",
+  () =>
+    scopedTest(Effect.gen(function* () {
+      const twilio = yield* makeTwilioDesk({ SECRET_KEY: serverSecret })
+      yield* Effect.gen(function* () {
+        const campaigns = yield* Campaigns
+        const by = yield* adminBeside
+        const template = yield* whatsAppTemplate(by.workspaceId, "tw1", "Order {{order}}")
+        const numbers = Array.from({ length: 120 }, (_, n) => `+1555${4_100_000 + n}`)
+        const [consented, strangers] = [numbers.slice(0, 80), numbers.slice(80)]
+        const absent = new Set(consented.filter((_, n) => n % 2 === 0))
+        yield* consentTo(by.workspaceId, consented)
+        const draft = yield* fileCampaignAs(
+          by,
+          SenderId.make("wa"),
+          template,
+          numbers.map((number, n) => ({ number, order: `BW-${n}` })),
+          { fallback: { senderId: SenderId.make("care"), text: "By SMS: {{order}}" } },
+        )
+        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut], [80, { by_sms: 40 }])
+        yield* campaigns.start(by, draft.id, draft.version)
+        const reported = new Set<string>()
+        for (const share of [0.3, 0.6, 1]) {
+          yield* campaignUntilAs(by, draft.id, ({ counts }) => counts.handed >= consented.length * share)
+          const taken = (yield* twilio.provider.accepted).filter(({ from, sid }) =>
+            from.startsWith("whatsapp:") && !reported.has(sid)
+          )
+          for (const message of taken) {
+            reported.add(message.sid)
+            const report = absent.has(message.to.replace("whatsapp:", ""))
+              ? twilio.provider.reportStatus(message, "undelivered", { ErrorCode: "63024" })
+              : twilio.provider.reportStatus(message, "delivered")
+            yield* report
+            yield* report
+          }
+          yield* Effect.promise(() => twilio.desk.kill())
+          yield* Effect.promise(() => twilio.desk.restart())
+        }
+        const accepted = yield* twilio.provider.accepted
+        const expected = [
+          ...strangers,
+          ...accepted.flatMap(({ sid, to }) => {
+            const number = to.replace("whatsapp:", "")
+            return reported.has(sid) && absent.has(number) ? [number] : []
+          }),
+        ]
+        const ended = yield* campaignUntilAs(
+          by,
+          draft.id,
+          ({ bySms, state }) =>
+            state === "done" && bySms?.state === "done" && bySms.counts.handed === expected.length,
+        )
+        assert.strictEqual(ended.bySms?.counts.handed, expected.length)
+        const bySms = (yield* twilio.provider.accepted).filter(({ from }) => from === careAddress)
+          .map(({ to }) => to)
+        assert.strictEqual(new Set(bySms).size, bySms.length, "somebody got the SMS twice")
+        assert.includeMembers(expected, bySms, "nobody whom WhatsApp reached")
+        assert.isAtLeast(bySms.length, expected.length - (ended.bySms?.counts.unconfirmed ?? 0))
       }).pipe(Effect.provide(campaignsBeside(twilio.desk.databaseUrl)))
     })),
   120_000,

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { CampaignDraft, LeftOutReason } from "../../domain/campaign/Campaign.ts"
 import { inLanguage, languageFor, variantsFor } from "../../domain/campaign/campaignVariants.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { fallbackTemplate } from "../../domain/campaign/fallbackTemplate.ts"
 import {
   fillingProblem,
   type NumberFacts,
@@ -31,6 +32,8 @@ export interface CampaignAudience {
   readonly workspaceId: WorkspaceId
   readonly createdBy: UserId
   readonly draft: CampaignDraft
+  /** As it was when the campaign was started; one by SMS instead takes in recipients afterwards too. */
+  readonly template: Template | null
   readonly state: "gathering" | "checking"
   readonly gatherAfter: string | null
   readonly checkAfter: number
@@ -61,6 +64,7 @@ interface KnownNumber {
   readonly optedOut: boolean
   readonly consented: boolean
   readonly wroteIn: boolean
+  readonly optedOutOfSms: boolean
   /** Of the contact who has the number. */
   readonly language: string | null
 }
@@ -110,7 +114,8 @@ export const makeRecipientCheck = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const directory = yield* Directory
 
-  const saidIn = Effect.fnUntraced(function* ({ draft, workspaceId }: CampaignAudience) {
+  const saidIn = Effect.fnUntraced(function* ({ draft, template: started, workspaceId }: CampaignAudience) {
+    if (started !== null) return { template: started, variants: [started] } satisfies Said
     if (draft.templateId === null) return null
     const [row] = yield* sql<TemplateRow>`${selectTemplates(sql)}
       WHERE id = ${draft.templateId} AND workspace_id = ${workspaceId}`
@@ -142,9 +147,10 @@ export const makeRecipientCheck = Effect.gen(function* () {
           WHERE same.address = r.address AND same.campaign_id = ${id} AND same.no < r.no)) AS first_no,
         ${again.length === 0 ? sql`false` : getsItFrom(sql, again, sql`r.address`)} AS sent_again,
         p.opted_out_at IS NOT NULL AS opted_out, p.consent_at IS NOT NULL AS consented,
-        coalesce(c.inbound_count > 0, false) AS wrote_in, person.language
+        coalesce(c.inbound_count > 0, false) AS wrote_in, s.opted_out_at IS NOT NULL AS opted_out_of_sms, person.language
       FROM json_to_recordset(${rows}::json) AS r(no int, address text, conversation uuid)
       LEFT JOIN permissions p ON p.workspace_id = ${workspaceId} AND p.channel = ${channel} AND p.address = r.address
+      LEFT JOIN permissions s ON s.workspace_id = ${workspaceId} AND s.channel = 'sms' AND s.address = r.address
       LEFT JOIN conversations c ON c.id = r.conversation
       LEFT JOIN contact_phones number ON number.workspace_id = ${workspaceId} AND number.canonical = r.address
       LEFT JOIN contacts person ON person.id = number.contact_id`
@@ -170,11 +176,15 @@ export const makeRecipientCheck = Effect.gen(function* () {
       if (address === null || about === undefined) return verdict
       const firstNo = Math.min(about.firstNo, firstOfBatch.get(address) ?? no)
       firstOfBatch.set(address, firstNo)
-      const facts: NumberFacts = { channel, ...about, firstNo }
+      const { fallback } = draft
+      const bySms = fallback !== null && !about.optedOutOfSms && "phone" in readNumber(phone, "sms")
+      const facts: NumberFacts = { channel, ...about, firstNo, bySms }
       const reason = whyLeftOut(facts)
-      if (reason !== null || said === null) return { ...verdict, reason }
+      if (said === null || (reason !== null && reason !== "by_sms")) return { ...verdict, reason }
       const { template, variants } = said
-      const language = draft.inTheirLanguage ? languageFor(template, variants, about.language) : null
+      const language = draft.inTheirLanguage && reason === null
+        ? languageFor(template, variants, about.language)
+        : null
       const found = valuesOf({
         template,
         fields: draft.fields,
@@ -185,9 +195,12 @@ export const makeRecipientCheck = Effect.gen(function* () {
       const filled = draft.audience?._tag === "Failed"
         ? { ...found, ...Object.fromEntries(Object.entries(before).filter(([, value]) => value !== "")) }
         : found
-      const problem = fillingProblem(inLanguage(template, variants, language), filled)
+      const theirs = reason === "by_sms" && fallback !== null
+        ? fallbackTemplate(template, fallback.text)
+        : inLanguage(template, variants, language)
+      const problem = fillingProblem(theirs, filled)
       return problem === null
-        ? { ...verdict, filled, language }
+        ? { ...verdict, reason, filled, language }
         : { ...verdict, reason: problem.leftOut, detail: problem.detail, filled, language }
     })
   })

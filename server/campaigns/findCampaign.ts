@@ -29,10 +29,12 @@ export const walled = (sql: PgClient.PgClient) =>
   { workspaceId }: Viewer,
 ): Effect.Effect<A, E | SqlError.SqlError, R> => asWorkspace(sql, workspaceId)(work)
 
-/** Refused as not found where it is another workspace's; `lock`: nobody else changes it until the transaction ends. */
+/** Refused as not found where it is another workspace's, or only the SMS of another campaign; `lock`: nobody else changes it until the transaction ends. */
 export const findCampaign = (sql: PgClient.PgClient, viewer: Viewer, id: CampaignId, lock: boolean) =>
   sql<CampaignRow>`SELECT ${campaignColumns(sql)} FROM campaigns
-    WHERE id = ${id} AND workspace_id = ${viewer.workspaceId} ${lock ? sql`FOR UPDATE` : sql``}`.pipe(
+    WHERE id = ${id} AND workspace_id = ${viewer.workspaceId} AND fallback_of IS NULL ${
+    lock ? sql`FOR UPDATE` : sql``
+  }`.pipe(
     Effect.flatMap(([row]) => row ? Effect.succeed(row) : Effect.fail(noSuchCampaign)),
   )
 

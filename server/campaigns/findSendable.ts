@@ -1,6 +1,7 @@
 import type { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 import type { CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import { unknownVariables } from "../../domain/campaign/fallbackTemplate.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { variantsFor } from "../../domain/campaign/campaignVariants.ts"
 import { wantedFile } from "../../domain/template/fillTemplate.ts"
@@ -14,7 +15,7 @@ export const findSendable = Effect.fnUntraced(function* (
   sql: PgClient.PgClient,
   directory: Directory["Service"],
   viewer: Viewer,
-  { inTheirLanguage, senderId, templateId }: CampaignDraft,
+  { fallback, inTheirLanguage, senderId, templateId }: CampaignDraft,
 ) {
   const sender = senderId === null ? undefined : (yield* directory.snapshot).senders.get(senderId)
   if (sender?.workspaceId !== viewer.workspaceId) return yield* notPossible("Choose a Sender ID.")
@@ -37,6 +38,19 @@ export const findSendable = Effect.fnUntraced(function* (
     return yield* notPossible(
       "This template begins with a file, which a campaign cannot bring. Choose another one.",
     )
+  }
+  if (fallback !== null) {
+    const instead = (yield* directory.snapshot).senders.get(fallback.senderId)
+    if (channel !== "whatsapp" || instead?.workspaceId !== viewer.workspaceId || instead.channel !== "sms") {
+      return yield* notPossible("Choose an SMS Sender ID for whom WhatsApp does not reach, or none.")
+    }
+    if (fallback.text.trim() === "") return yield* notPossible("Write the text that goes by SMS.")
+    const [unknown] = unknownVariables(template, fallback.text)
+    if (unknown !== undefined) {
+      return yield* notPossible(
+        `The text that goes by SMS has {{${unknown}}}, which the template does not have.`,
+      )
+    }
   }
   const others = inTheirLanguage ? yield* findVariants(sql, viewer.workspaceId, template) : []
   return { sender, template, variants: variantsFor(template, others) }

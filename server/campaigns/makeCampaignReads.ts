@@ -44,7 +44,7 @@ export const makeCampaignReads = Effect.gen(function* () {
     function* ({ workspaceId }: Viewer, { cursor, limit }: ListPage) {
       const after = cursor === null ? null : Option.getOrNull(decodeCursor(cursor))
       const rows = yield* sql<CampaignRow>`SELECT ${campaignColumns(sql)} FROM campaigns
-        WHERE workspace_id = ${workspaceId} AND ${
+        WHERE workspace_id = ${workspaceId} AND fallback_of IS NULL AND ${
         after === null ? sql`true` : sql`(created_at, id) < (${new Date(after[0])}, ${after[1]}::uuid)`
       } ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`.pipe(reads.of(sql, workspaceId))
       const page = rows.slice(0, limit)
@@ -71,7 +71,7 @@ export const makeCampaignReads = Effect.gen(function* () {
       case "All":
         return sql`true`
       case "Ready":
-        return sql`state IN ('ready', 'handed')`
+        return sql`(state IN ('ready', 'handed') OR (state = 'left_out' AND reason = 'by_sms'))`
       case "Replied":
         return sql`replied_at IS NOT NULL`
       case "LeftOut":

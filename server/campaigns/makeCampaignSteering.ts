@@ -1,7 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, Queue } from "effect"
+import type { Statement } from "effect/sql"
 import type { AuditAction } from "../../domain/audit/auditActionText.ts"
-import type { Campaign } from "../../domain/campaign/Campaign.ts"
+import { bySmsAtOnce, type Campaign } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
@@ -10,6 +11,7 @@ import { Directory } from "../directory/Directory.ts"
 import { campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
 import { couldNotAnswer, findCampaign, holdDraft, notPossible, type Viewer, walled } from "./findCampaign.ts"
 import { findSendable } from "./findSendable.ts"
+import { startFallback } from "./smsFallback.ts"
 import { getsItFrom, startedAgain } from "./sentAgain.ts"
 
 /** Starting, pausing, resuming and cancelling campaigns. */
@@ -71,7 +73,8 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
       }
       yield* keepLanguages(id, variants)
       const ready = row.ready - (yield* leaveOutSentAgain(viewer, row))
-      if (ready === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
+      const bySms = draft.fallback === null ? 0 : bySmsAtOnce(row)
+      if (ready + bySms === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
       const now = yield* Clock.currentTimeMillis
       const later = draft.startAt !== null && draft.startAt > now
       yield* sql`
@@ -79,7 +82,15 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
           template = ${storableJson(template)}::jsonb,
           variants = ${storableJson(variants)}::jsonb, started_by = ${viewer.user.id},
           started_at = ${later ? null : new Date(now)} WHERE id = ${id}`
-      yield* record(viewer, "campaign_started", row, `${ready} of ${row.total} recipients get it.`)
+      yield* startFallback(sql, viewer, {
+        id,
+        draft,
+        template,
+        startAt: row.startAt,
+        startedAt: later ? null : new Date(now),
+      })
+      const others = bySms === 0 ? "" : `, ${bySms} by SMS`
+      yield* record(viewer, "campaign_started", row, `${ready} of ${row.total} recipients get it${others}.`)
       return yield* found(viewer, id)
     },
     walled(sql),
@@ -87,7 +98,7 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
     Effect.tap(() => Queue.offer(sendingWakes, undefined)),
   )
 
-  /** Asked again it changes nothing; where it is too late it is refused. */
+  /** Asked again it changes nothing; where it is too late it is refused. A campaign's SMS are steered with it. */
   const steer = (
     name: string,
     from: ReadonlyArray<Campaign["state"]>,
@@ -98,10 +109,15 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
     Effect.fn(`Campaigns.${name}`)(
       function* (viewer: Viewer, id: CampaignId) {
         const row = yield* findCampaign(sql, viewer, id, true)
-        if (row.state === to) return campaignOf(row)
-        if (!from.includes(row.state)) return yield* notPossible(tooLate)
-        yield* sql`UPDATE campaigns SET state = ${to}, version = version + 1, problem = NULL,
-          started_at = CASE WHEN ${to} = 'sending' THEN coalesce(started_at, now()) ELSE started_at END WHERE id = ${id}`
+        const change = (which: Statement.Fragment) =>
+          sql`UPDATE campaigns SET state = ${to}, problem = NULL,
+            started_at = CASE WHEN ${to} = 'sending' THEN coalesce(started_at, now()) ELSE started_at END
+          WHERE ${which} AND state = ANY(${from}::text[]) RETURNING id`
+        const changed = [...yield* change(sql`id = ${id}`), ...yield* change(sql`fallback_of = ${id}`)]
+        if (changed.length === 0) {
+          return row.state === to ? campaignOf(row) : yield* notPossible(tooLate)
+        }
+        yield* sql`UPDATE campaigns SET version = version + 1 WHERE id = ${id}`
         yield* record(viewer, action, row)
         return yield* found(viewer, id)
       },

@@ -5,7 +5,8 @@ import { workNotices } from "../notifications/workNotices.ts"
 
 /** Of a campaign, to whom word of it goes, and what it says. */
 export const told = (sql: PgClient.PgClient, detail: Statement.Fragment) =>
-  sql`workspace_id, coalesce(started_by, created_by) AS user_id, 'campaign' AS kind, id::text AS subject,
+  sql`workspace_id, coalesce(started_by, created_by) AS user_id, 'campaign' AS kind,
+    coalesce(fallback_of, id)::text AS subject,
     '{}'::uuid[] AS conversation_ids, ${detail} AS detail`
 
 /** Stops a campaign that nobody would get now, until somebody has seen to it; who started it is told why. */

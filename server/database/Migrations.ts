@@ -43,6 +43,7 @@ import workNotices from "../../migrations/0055_work_notices.ts"
 import contactNotes from "../../migrations/0056_contact_notes.ts"
 import languages from "../../migrations/0057_languages.ts"
 import botUploads from "../../migrations/0059_bot_uploads.ts"
+import smsFallback from "../../migrations/0061_sms_fallback.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -87,6 +88,7 @@ const loader = Migrator.fromRecord({
   "0056_contact_notes": contactNotes,
   "0057_languages": languages,
   "0059_bot_uploads": botUploads,
+  "0061_sms_fallback": smsFallback,
 })
 
 const migrate = Effect.gen(function* () {

@@ -1,0 +1,56 @@
+import { Effect, Redacted } from "effect"
+import { Buffer } from "node:buffer"
+import { assert, describe, it } from "vitest"
+import { adminBeside, consentTo, whatsAppTemplate } from "../../server/campaigns/CampaignFixture.ts"
+import { databaseLayer } from "../../server/database/Database.ts"
+import { useBrowser } from "../../test/Browser.ts"
+import { becomes } from "./DeskScreen.ts"
+import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
+
+const browser = useBrowser()
+const twilio = useTwilioDesk()
+
+const [samir, stranger] = [customer(901).address, customer(902).address]
+
+/** A registered template, and a consent to WhatsApp of Samir alone. */
+const prepare = () =>
+  Effect.gen(function* () {
+    const { workspaceId } = yield* adminBeside
+    yield* consentTo(workspaceId, [samir])
+    yield* whatsAppTemplate(workspaceId, "tw1", "Order {{order}} comes on Tuesday.", { name: "slots" })
+  }).pipe(Effect.provide(databaseLayer(Redacted.make(twilio.desk().desk.databaseUrl))), Effect.runPromise)
+
+describe("the SMS fallback of a campaign", () => {
+  it("CAMP-1, CONSENT-1: it is chosen beside the Sender ID, seen before, and counted in the results", async () => {
+    await prepare()
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Delivery slots")
+    await page.getByLabel("Sender ID").selectOption(senders.whatsApp.id)
+    await page.getByLabel("If WhatsApp fails").selectOption({ label: "Send by SMS from Parcel Care" })
+    await page.getByLabel("CSV file").setInputFiles({
+      name: "orders.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`mobile,order\r\n${samir},BW-1\r\n${stranger},BW-2\r\n`),
+    })
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    await page.getByRole("option", { name: "slots" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
+    const text = page.getByLabel("Text by SMS")
+    await becomes(() => text.inputValue(), "Order {{order}} comes on Tuesday.")
+    await text.fill("{{day}}: your order comes.")
+    await page.getByText("The template has no {{day}}. Take it out.").waitFor()
+    await text.fill("By SMS: order {{order}} comes.")
+    await page.getByRole("button", { name: "1 no WhatsApp consent, sent by SMS: show who" }).waitFor()
+    const preview = page.getByRole("complementary", { name: "Preview" })
+    await preview.getByText("Order BW-1 comes on Tuesday.").waitFor()
+    await preview.getByRole("button", { name: "SMS fallback" }).click()
+    await preview.getByText("By SMS: order BW-1 comes.").waitFor()
+    await page.getByRole("button", { name: "Send 2 messages" }).click()
+    const fallback = page.getByRole("region", { name: "SMS fallback" })
+    await fallback.getByText("1 of 1 sent by SMS").waitFor()
+    const sent = await twilio.accepted("By SMS: order BW-2 comes.")
+    assert.deepStrictEqual(sent.map(({ from, to }) => [from, to]), [[senders.care.address, stranger]])
+  })
+})

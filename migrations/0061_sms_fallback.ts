@@ -1,0 +1,9 @@
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+
+/** CAMP-1: the campaign by SMS to those whom another could not reach by WhatsApp; nobody sees it but as a part of that one. */
+export default Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`ALTER TABLE campaigns ADD COLUMN fallback_of uuid REFERENCES campaigns ON DELETE CASCADE`
+  yield* sql`CREATE UNIQUE INDEX campaigns_fallback ON campaigns (fallback_of) WHERE fallback_of IS NOT NULL`
+})

@@ -1,0 +1,244 @@
+import { PgClient } from "@effect/sql-pg"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { randomUUID } from "node:crypto"
+import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
+import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { Conversations } from "../conversations/Conversations.ts"
+import { SendingFixture, threadOf } from "../conversations/SendingFixture.ts"
+import {
+  campaignTest,
+  campaignUntil,
+  consentTo,
+  fileCampaign,
+  freshNumber,
+  runCampaigns,
+  viewer,
+  whatsAppTemplate,
+} from "./CampaignFixture.ts"
+import { Campaigns } from "./Campaigns.ts"
+
+const notOnWhatsApp: DeliveryError = { code: "63024", class: "number", text: "They are not on WhatsApp." }
+const phoneOff: DeliveryError = { code: "63016", class: "permanent", text: "It could not be delivered." }
+
+const text = "Your order {{order}}"
+
+const overBoth = ({ bySms, state }: Campaign) => state === "done" && bySms?.state === "done"
+
+/** A WhatsApp campaign to these numbers with an SMS fallback, looked at. */
+const withFallback = Effect.fnUntraced(function* (
+  numbers: ReadonlyArray<string>,
+  said = text,
+  change: Partial<CampaignDraft> = {},
+) {
+  const { account, shared, whatsapp, workspaceId } = yield* TestWorkspace
+  const name = randomUUID()
+  const template = yield* whatsAppTemplate(workspaceId, account.id, "Order {{order}}", { name })
+  yield* whatsAppTemplate(workspaceId, account.id, "Pedido {{order}}", { name, language: "pt_BR" })
+  const rows = numbers.map((number, n) => ({ number, order: `BW-${n}` }))
+  return yield* fileCampaign(whatsapp.id, template, rows, {
+    fallback: { senderId: shared.id, text: said },
+    ...change,
+  })
+})
+
+/** Contacts who read Portuguese. */
+const portuguese = Effect.fnUntraced(function* (...numbers: ReadonlyArray<string>) {
+  const sql = yield* PgClient.PgClient
+  const { workspaceId } = yield* TestWorkspace
+  for (const number of numbers) {
+    const id = randomUUID()
+    yield* sql`INSERT INTO contacts (id, workspace_id, name, language) VALUES (${id}, ${workspaceId}, '', 'pt')`
+    yield* sql`INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
+      VALUES (${workspaceId}, ${number}, ${number}, ${id})`
+  }
+})
+
+const optOut = Effect.fnUntraced(function* (channel: "sms" | "whatsapp", phone: string) {
+  const sql = yield* PgClient.PgClient
+  const { workspaceId } = yield* TestWorkspace
+  yield* sql`INSERT INTO permissions (workspace_id, channel, address, version, consent_at, opted_out_at)
+    VALUES (${workspaceId}, ${channel}, ${phone}, 1, now(), now())`
+})
+
+/** What went out, in words that can be compared. */
+const said = (desk: SendingFixture) =>
+  desk.sent.map(({ channel, content, to }) => `${channel} ${to} ${content.kind} ${content.text}`).toSorted()
+
+/** WhatsApp does not reach these. */
+const unreachable = (desk: SendingFixture, error: DeliveryError, ...numbers: ReadonlyArray<string>) => {
+  desk.answer = ({ channel, messageId, to }) =>
+    Effect.succeed(
+      channel === "whatsapp" && numbers.includes(to)
+        ? { _tag: "Rejected", error }
+        : { _tag: "Accepted", providerId: messageId },
+    )
+}
+
+layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a campaign", (it) => {
+  it.effect("CAMP-1, CONSENT-1, OPT-1: who gave no WhatsApp consent gets the SMS at once, whom WhatsApp cannot reach when it says so", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const [reached, absent, off, stranger, noSms, noWhatsApp] = [0, 1, 2, 3, 4, 5].map(freshNumber)
+        if (!reached || !absent || !off || !stranger || !noSms || !noWhatsApp) return
+        yield* consentTo(workspaceId, [reached, absent, off])
+        yield* optOut("sms", noSms)
+        yield* optOut("whatsapp", noWhatsApp)
+        const landline = "+442079460958"
+        const draft = yield* withFallback([reached, absent, off, stranger, noSms, noWhatsApp, landline])
+        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut, draft.bySms], [3, {
+          by_sms: 1,
+          no_consent: 2,
+          opted_out: 1,
+        }, null])
+        desk.answer = ({ channel, messageId, to }) =>
+          Effect.succeed(
+            channel === "whatsapp" && to !== reached
+              ? { _tag: "Rejected", error: to === absent ? notOnWhatsApp : phoneOff }
+              : { _tag: "Accepted", providerId: messageId },
+          )
+        yield* campaigns.start(by, draft.id, draft.version)
+        const ended = yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 2)
+        assert.deepStrictEqual(
+          said(desk),
+          [
+            `sms ${absent} text Your order BW-1`,
+            `sms ${stranger} text Your order BW-3`,
+            `whatsapp ${absent} template Order BW-1`,
+            `whatsapp ${off} template Order BW-2`,
+            `whatsapp ${reached} template Order BW-0`,
+          ].toSorted(),
+        )
+        assert.deepInclude(ended.counts, { handed: 3, sent: 1, failed: 2 })
+        assert.deepInclude(ended.bySms?.counts, { handed: 2, sent: 2, failed: 0 })
+        const { campaigns: listed } = yield* campaigns.list(by, { limit: 10, cursor: null })
+        assert.deepStrictEqual(
+          listed.map(({ id }) => id),
+          [draft.id],
+          "nobody sees it but as a part of the first",
+        )
+      })))
+
+  it.effect("CAMP-3: it goes on after each crash: nobody is left out, nobody gets it twice", () =>
+    Effect.gen(function* () {
+      const { workspaceId } = yield* TestWorkspace
+      const desk = new SendingFixture(null)
+      const by = yield* viewer
+      const consented = Array.from({ length: 30 }, freshNumber)
+      const strangers = Array.from({ length: 20 }, freshNumber)
+      const absent = consented.slice(0, 12)
+      yield* consentTo(workspaceId, consented)
+      unreachable(desk, notOnWhatsApp, ...absent)
+      const draft = yield* runCampaigns(
+        desk,
+        Effect.gen(function* () {
+          const campaigns = yield* Campaigns
+          const draft = yield* withFallback([...consented, ...strangers])
+          yield* campaigns.start(by, draft.id, draft.version)
+          return draft
+        }),
+      )
+      const handed = ({ bySms, counts }: Campaign) => counts.handed + (bySms?.counts.handed ?? 0)
+      for (const many of [5, 25, 45]) {
+        yield* runCampaigns(desk, campaignUntil(draft.id, (now) => handed(now) >= many))
+      }
+      yield* runCampaigns(desk, campaignUntil(draft.id, (now) => overBoth(now) && handed(now) === 62))
+      const to = (channel: string) =>
+        desk.sent.filter((message) => message.channel === channel).map((message) => String(message.to))
+      assert.sameMembers([...new Set(to("sms"))], [...absent, ...strangers])
+      assert.deepStrictEqual(to("sms").length, 32, "each once")
+    }))
+
+  it.effect("CAMP-3, SEND-3: who fails after the campaign's end gets it still, once, and nobody whom WhatsApp reached", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { whatsapp, workspaceId } = yield* TestWorkspace
+        const [campaigns, conversations] = [yield* Campaigns, yield* Conversations]
+        const [late, reached] = [freshNumber(), freshNumber()]
+        yield* consentTo(workspaceId, [late, reached])
+        const draft = yield* withFallback([late, reached])
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.counts.sent === 2)
+        const report = Effect.fnUntraced(function* (to: string, status: "delivered" | "failed") {
+          const message = desk.sent.find((one) => one.to === to && one.channel === "whatsapp")
+          if (!message) return
+          const { id } = yield* threadOf(whatsapp, to)
+          yield* conversations.execute(id, workspaceId, {
+            _tag: "ReportStatus",
+            messageId: message.messageId,
+            status,
+            providerId: message.messageId,
+            error: status === "failed" ? notOnWhatsApp : null,
+          })
+        })
+        for (const status of ["delivered", "failed"] as const) yield* report(reached, status)
+        for (const status of ["failed", "failed", "delivered"] as const) yield* report(late, status)
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 1)
+        assert.deepStrictEqual(
+          said(desk).filter((line) => line.startsWith("sms")),
+          [`sms ${late} text Your order BW-0`],
+        )
+      })))
+
+  it.effect("CAMP-2: it is paused, resumed and cancelled with its campaign", () =>
+    campaignTest({ perSecond: 1 }, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const campaigns = yield* Campaigns
+        const draft = yield* withFallback(Array.from({ length: 12 }, freshNumber))
+        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut], [0, { by_sms: 12 }])
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, ({ bySms }) => (bySms?.counts.sent ?? 0) > 0)
+        const paused = yield* campaigns.pause(by, draft.id)
+        assert.strictEqual(paused.bySms?.state, "paused")
+        const resumed = yield* campaigns.resume(by, draft.id)
+        assert.strictEqual(resumed.bySms?.state, "sending")
+        yield* campaigns.cancel(by, draft.id)
+        const ended = yield* campaignUntil(draft.id, ({ bySms }) => bySms?.state === "cancelled")
+        assert.isBelow(ended.bySms?.counts.sent ?? 12, 12)
+        assert.strictEqual(desk.sent.length, ended.bySms?.counts.sent)
+      })))
+
+  it.effect("CAMP-1, TMPL-1: WhatsApp brings each their language, and the SMS its own text, which has one", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const [ana, rui, kim] = [freshNumber(), freshNumber(), freshNumber()]
+        yield* consentTo(workspaceId, [ana, kim])
+        yield* portuguese(ana, rui)
+        unreachable(desk, notOnWhatsApp, ana)
+        const draft = yield* withFallback([ana, rui, kim], text, { inTheirLanguage: true })
+        const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+        assert.deepStrictEqual(
+          (yield* campaigns.recipients(by, draft.id, all)).map((
+            { language, leftOut },
+          ) => [language, leftOut]),
+          [["pt_BR", null], [null, "by_sms"], ["en", null]],
+        )
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 2)
+        assert.deepStrictEqual(
+          said(desk),
+          [
+            `sms ${ana} text Your order BW-0`,
+            `sms ${rui} text Your order BW-1`,
+            `whatsapp ${ana} template Pedido BW-0`,
+            `whatsapp ${kim} template Order BW-2`,
+          ].toSorted(),
+        )
+      })))
+
+  it.effect("CAMP-1: it is not started with a text that nothing fills, or from a Sender ID that is none for SMS", () =>
+    campaignTest({}, ({ by }) =>
+      Effect.gen(function* () {
+        const campaigns = yield* Campaigns
+        const unknown = yield* withFallback([freshNumber()], "Your order {{day}}")
+        const refused = yield* Effect.flip(campaigns.start(by, unknown.id, unknown.version))
+        assert.include(refused.message, "{{day}}")
+        const empty = yield* withFallback([freshNumber()], " ")
+        assert.include((yield* Effect.flip(campaigns.start(by, empty.id, empty.version))).message, "text")
+      })))
+})

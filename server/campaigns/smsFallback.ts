@@ -1,0 +1,87 @@
+import type { PgClient } from "@effect/sql-pg"
+import { Effect } from "effect"
+import type { Statement } from "effect/sql"
+import { randomUUID } from "node:crypto"
+import { type CampaignDraft, emptyDraft } from "../../domain/campaign/Campaign.ts"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { fallbackTemplate } from "../../domain/campaign/fallbackTemplate.ts"
+import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
+import type { Template } from "../../domain/template/Template.ts"
+import { storableJson } from "../conversations/storableJson.ts"
+import type { Viewer } from "./findCampaign.ts"
+
+/** So long after a campaign's end a failure that comes back still brings the SMS: later it would be out of place. */
+const fallbackHours = 24
+
+/** What WhatsApp could not do and SMS may: it is not there, or may not be used for want of a consent. */
+export const goesBySms = (kind: DeliveryErrorClass | null): boolean =>
+  kind === "number" || kind === "no_consent"
+
+interface Fallback {
+  readonly id: CampaignId
+  readonly total: number
+}
+
+/** With what their messages are filled; the check of audiences goes on with them and says who of them gets it. */
+const add = Effect.fnUntraced(
+  function* (sql: PgClient.PgClient, { id, total }: Fallback, of: CampaignId, whom: Statement.Fragment) {
+    const added = yield* sql`
+      INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
+      SELECT ${id}::uuid, ${total}::int + row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled
+      FROM campaign_recipients r WHERE r.campaign_id = ${of} AND ${whom} RETURNING no`
+    yield* sql`
+      UPDATE campaigns SET total = total + ${added.length}, audience_state = 'checking',
+        state = CASE WHEN state = 'done' THEN 'sending' ELSE state END, ended_at = NULL WHERE id = ${id}`
+  },
+)
+
+interface Started {
+  readonly id: CampaignId
+  readonly draft: CampaignDraft
+  readonly template: Template
+  readonly startAt: Date | null
+  readonly startedAt: Date | null
+}
+
+/**
+ * With the start of a campaign, in its transaction: another one by SMS, first to whom WhatsApp may not be used. It is for
+ * those of the first whom that did not reach, so that who gets it by SMS is not sent it "again" too (CAMP-3).
+ */
+export const startFallback = Effect.fnUntraced(function* (
+  sql: PgClient.PgClient,
+  { user, workspaceId }: Viewer,
+  { draft: { fallback, name, templateId }, id: of, startAt, startedAt, template }: Started,
+) {
+  if (fallback === null) return
+  const id = CampaignId.make(randomUUID())
+  const draft: CampaignDraft = {
+    ...emptyDraft,
+    name,
+    templateId,
+    senderId: fallback.senderId,
+    audience: { _tag: "Failed", of, reason: "" },
+  }
+  yield* sql`
+    INSERT INTO campaigns (id, workspace_id, fallback_of, draft, template, state, created_by, started_by, start_at, started_at)
+    VALUES (${id}, ${workspaceId}, ${of}, ${storableJson(draft)}::jsonb,
+      ${storableJson(fallbackTemplate(template, fallback.text))}::jsonb, ${
+    startedAt === null ? "scheduled" : "sending"
+  }, ${user.id}, ${user.id}, ${startAt}, ${startedAt})`
+  yield* add(sql, { id, total: 0 }, of, sql`r.state = 'left_out' AND r.reason = 'by_sms'`)
+})
+
+/**
+ * Recipients of a campaign get it by SMS after all, where it has that; in the transaction that notes why, so that each does
+ * so once (CAMP-3). Whoever was taken in before is a duplicate to the check. Nothing is added to what was cancelled.
+ */
+export const giveToFallback = Effect.fnUntraced(
+  function* (sql: PgClient.PgClient, of: CampaignId, nos: ReadonlyArray<number>) {
+    if (nos.length === 0) return
+    const [fallback] = yield* sql<Fallback>`
+      SELECT sms.id, sms.total FROM campaigns sms JOIN campaigns first ON first.id = sms.fallback_of
+      WHERE sms.fallback_of = ${of} AND sms.state IN ('scheduled', 'sending', 'paused', 'done')
+        AND coalesce(first.ended_at, now()) > now() - make_interval(hours => ${fallbackHours})
+      FOR UPDATE OF sms`
+    if (fallback) yield* add(sql, fallback, of, sql`r.no = ANY(${nos}::int[])`)
+  },
+)
