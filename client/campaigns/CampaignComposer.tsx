@@ -10,6 +10,7 @@ import {
   type Recipient,
 } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { wholeOf } from "../../domain/campaign/wholeOf.ts"
 import { unknownVariables } from "../../domain/campaign/fallbackTemplate.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
@@ -63,11 +64,9 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   const variants = createVariants(() => draft().templateId)
   const { template } = variants
   const checked = () => props.known?.audience.state === "checked" && !composer.dirty()
+  const bySms = () => props.known === null ? 0 : bySmsAtOnce(props.known.audience)
   /** By WhatsApp or, where it has that, by SMS. */
-  const ready = () => {
-    const audience = props.known?.audience
-    return audience === undefined ? 0 : audience.ready + bySmsAtOnce(audience)
-  }
+  const ready = () => props.known === null ? 0 : wholeOf(props.known).wanted
   const fallbackComplete = () => {
     const [{ fallback }, said] = [draft(), template()]
     return fallback === null ||
@@ -153,7 +152,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
             </Show>
           </Step>
           <Step number={5} title="When" done={false}>
-            <WhenFields composer={composer} ready={ready()} />
+            <WhenFields composer={composer} ready={ready() - bySms()} bySms={bySms()} />
           </Step>
         </form>
         <aside class={styles.preview} aria-label="Preview">

@@ -3,7 +3,8 @@ import { Result } from "effect"
 import Megaphone from "lucide-solid/icons/megaphone"
 import Plus from "lucide-solid/icons/plus"
 import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js"
-import { type Campaign, isUnderWay, reachedOf } from "../../domain/campaign/Campaign.ts"
+import { type Campaign, isUnderWay } from "../../domain/campaign/Campaign.ts"
+import { wholeOf } from "../../domain/campaign/wholeOf.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -14,7 +15,7 @@ import { Tag } from "../ui/Tag.tsx"
 import { CampaignHeader } from "./CampaignHeader.tsx"
 import styles from "./CampaignsPage.module.css"
 import { campaignsPath } from "./campaignsPath.ts"
-import { counted, nameOf, stateNames, stateTones, wantedOf } from "./campaignText.ts"
+import { counted, nameOf, stateNames, stateTones } from "./campaignText.ts"
 
 const pageCampaigns = 50
 /** While something goes on by itself. */
@@ -84,13 +85,15 @@ export const CampaignList = () => {
                       <A href={campaignsPath(campaign.id)} class={styles.name}>{nameOf(campaign)}</A>
                     </td>
                     <td>
-                      <Tag tone={stateTones[campaign.state]}>{stateNames[campaign.state]}</Tag>
+                      <Tag tone={stateTones[wholeOf(campaign).state]}>
+                        {stateNames[wholeOf(campaign).state]}
+                      </Tag>
                     </td>
                     <td>{sender(campaign)}</td>
                     <td class={styles.number} data-unit="sent">
-                      {counted(reachedOf(campaign.counts).sent)} of {counted(wantedOf(campaign))}
+                      {counted(wholeOf(campaign).sent)} of {counted(wholeOf(campaign).wanted)}
                     </td>
-                    <td class={styles.number} data-unit="replied">{counted(campaign.counts.replied)}</td>
+                    <td class={styles.number} data-unit="replied">{counted(wholeOf(campaign).replied)}</td>
                     <td>
                       {dateAndTime(
                         campaign.startedAt ?? campaign.startAt ?? campaign.createdAt,

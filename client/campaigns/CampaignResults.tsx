@@ -7,7 +7,7 @@ import Pause from "lucide-solid/icons/pause"
 import Play from "lucide-solid/icons/play"
 import Reply from "lucide-solid/icons/reply"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import { createSignal, For, Show } from "solid-js"
+import { createMemo, createSignal, For, Show } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
@@ -16,12 +16,10 @@ import {
   type CampaignState,
   type CampaignTally,
   finishedOf,
-  reachedOf,
 } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { leftOutText } from "../../domain/campaign/leftOutText.ts"
-import { senderKindOf } from "../../domain/sender/SenderKind.ts"
-import { paceOf } from "../../domain/sending/Pace.ts"
+import { shareDone, wholeOf } from "../../domain/campaign/wholeOf.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -31,11 +29,12 @@ import { dateAndTime, timeLeftInWords } from "../ui/DeskTime.ts"
 import { useToast } from "../ui/Toaster.tsx"
 import { CampaignHeader } from "./CampaignHeader.tsx"
 import styles from "./CampaignResults.module.css"
-import { counted, nameOf, percentOf, shareDone, wantedOf } from "./campaignText.ts"
+import { counted, nameOf, percentOf } from "./campaignText.ts"
 import { FailuresTable } from "./FailuresTable.tsx"
 import { RepliedList } from "./RepliedList.tsx"
 import { SentBySms } from "./SentBySms.tsx"
 import { SentPerMinute } from "./SentPerMinute.tsx"
+import { timeToSend } from "./timeToSend.ts"
 
 export interface CampaignResultsProps {
   readonly progress: CampaignProgress
@@ -78,7 +77,7 @@ export const CampaignResults = (props: CampaignResultsProps) => {
     })
   return (
     <>
-      <CampaignHeader title={nameOf(campaign())} state={campaign().state}>
+      <CampaignHeader title={nameOf(campaign())} state={wholeOf(campaign()).state}>
         <Button disabled={!desk.online()} onClick={() => void duplicate()}>
           <Copy />Duplicate
         </Button>
@@ -114,13 +113,14 @@ export const CampaignResults = (props: CampaignResultsProps) => {
           <FailuresTable
             id={campaign().id}
             failures={props.progress.failures}
+            bySms={campaign().bySms !== null}
             onSendAgain={(failure) => void sendAgain(failure)}
           />
         </Show>
         <Show when={campaign().bySms}>{(bySms) => <SentBySms bySms={bySms()} />}</Show>
         <LeftOut campaign={campaign()} />
-        <Show when={campaign().counts.replied > 0}>
-          <RepliedList id={campaign().id} replied={campaign().counts.replied} />
+        <Show when={wholeOf(campaign()).replied > 0}>
+          <RepliedList id={campaign().id} replied={wholeOf(campaign()).replied} />
         </Show>
       </div>
       <Show when={asking()}>
@@ -140,14 +140,17 @@ export const CampaignResults = (props: CampaignResultsProps) => {
 const Progress = (props: { readonly campaign: Campaign }) => {
   const desk = useDesk()
   const sender = () => props.campaign.senderId === null ? undefined : desk.sender(props.campaign.senderId)
+  const whole = createMemo(() => wholeOf(props.campaign))
   const left = () => {
-    const from = sender()
-    const pace = from ? paceOf(senderKindOf(from.channel, from.address), from.ratePerSecond) : null
-    if (props.campaign.state !== "sending" || pace === null) return ""
-    const millis = ((wantedOf(props.campaign) - finishedOf(props.campaign.counts)) / pace.steadily) * 1000
-    return `About ${timeLeftInWords(Math.max(60_000, millis))} left · ${
-      counted(Math.round(pace.steadily * 60))
-    } a minute`
+    const { audience, bySms, counts, state } = props.campaign
+    const time = timeToSend([
+      { sender: sender(), messages: state === "sending" ? audience.ready - finishedOf(counts) : 0 },
+      {
+        sender: bySms?.senderId ? desk.sender(bySms.senderId) : undefined,
+        messages: bySms?.state === "sending" ? bySms.ready - finishedOf(bySms.counts) : 0,
+      },
+    ])
+    return time === null ? "" : `About ${timeLeftInWords(time.millis)} left · ${time.perMinute}`
   }
   const begun = () => {
     const { startAt, startedAt, startedBy } = props.campaign
@@ -161,7 +164,7 @@ const Progress = (props: { readonly campaign: Campaign }) => {
     <section class={styles.card} aria-label="Progress">
       <div class={styles.progressLine}>
         <p role="status">
-          <b>{counted(reachedOf(props.campaign.counts).sent)} of {counted(wantedOf(props.campaign))} sent</b>
+          <b>{counted(whole().sent)} of {counted(whole().wanted)} sent</b>
           <span>{left()}</span>
         </p>
         <p>{begun()}</p>
@@ -172,26 +175,24 @@ const Progress = (props: { readonly campaign: Campaign }) => {
         aria-label="Sent or failed"
         aria-valuemin="0"
         aria-valuemax="100"
-        aria-valuenow={Math.round(shareDone(props.campaign) * 100)}
+        aria-valuenow={Math.round(shareDone(whole()) * 100)}
       >
-        <span style={{ width: `${shareDone(props.campaign) * 100}%` }} />
+        <span style={{ width: `${shareDone(whole()) * 100}%` }} />
       </div>
     </section>
   )
 }
 
 const Results = (props: { readonly campaign: Campaign }) => {
-  const counts = () => props.campaign.counts
-  const reached = () => reachedOf(counts())
-  const failed = () => counts().failed + counts().unconfirmed
+  const whole = createMemo(() => wholeOf(props.campaign))
   const rows = (): ReadonlyArray<readonly [string, typeof Check, number, string]> => [
-    ["Sent", Check, reached().sent, "sent"],
-    ["Delivered", CheckCheck, reached().delivered, "delivered"],
-    ["Read", CheckCheck, reached().read, "read"],
-    ["Replied", Reply, counts().replied, "replied"],
-    ["Failed", TriangleAlert, failed(), "failed"],
+    ["Sent", Check, whole().sent, "sent"],
+    ["Delivered", CheckCheck, whole().delivered, "delivered"],
+    ["Read", CheckCheck, whole().read, "read"],
+    ["Replied", Reply, whole().replied, "replied"],
+    ["Failed", TriangleAlert, whole().failed, "failed"],
   ]
-  const widest = () => Math.max(1, reached().sent, failed())
+  const widest = () => Math.max(1, whole().sent, whole().failed)
   return (
     <section class={styles.card} aria-label="Results so far">
       <h2>Results so far</h2>
@@ -208,9 +209,7 @@ const Results = (props: { readonly campaign: Campaign }) => {
               </span>
               <b>{counted(count)}</b>
               <span class={styles.share}>
-                {kind === "sent"
-                  ? `of ${counted(wantedOf(props.campaign))}`
-                  : percentOf(count, reached().sent)}
+                {kind === "sent" ? `of ${counted(whole().wanted)}` : percentOf(count, whole().sent)}
               </span>
             </li>
           )}
@@ -218,7 +217,7 @@ const Results = (props: { readonly campaign: Campaign }) => {
       </ul>
       <p class={styles.foot}>
         Percent of sent.
-        <Show when={counts().cancelled > 0}>{` ${counted(counts().cancelled)} taken back.`}</Show>
+        <Show when={whole().cancelled > 0}>{` ${counted(whole().cancelled)} taken back.`}</Show>
       </p>
     </section>
   )

@@ -3,6 +3,7 @@ import Download from "lucide-solid/icons/download"
 import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
 import type { CampaignFailure } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { goesBySms } from "../../domain/campaign/goesBySms.ts"
 import { failureHelp } from "../../domain/campaign/failureHelp.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { saveFile } from "../contact/saveFile.ts"
@@ -27,6 +28,8 @@ const partsOf = (label: string): readonly [string, string] => {
 export interface FailuresTableProps {
   readonly id: CampaignId
   readonly failures: ReadonlyArray<CampaignFailure>
+  /** The campaign has an SMS fallback. */
+  readonly bySms: boolean
   readonly onSendAgain: (failure: CampaignFailure) => void
 }
 
@@ -78,11 +81,21 @@ export const FailuresTable = (props: FailuresTableProps) => {
             {(failure) => (
               <tr>
                 <td class={styles.failureCount}>{counted(failure.count)}</td>
-                <td>{partsOf(failure.label)[0]}</td>
+                <td>
+                  {partsOf(failure.label)[0]}
+                  <Show when={props.bySms && failure.bySms > 0}>
+                    <span class={styles.failureChannel}>
+                      {failure.bySms === failure.count ? "By SMS" : `${counted(failure.bySms)} by SMS`}
+                    </span>
+                  </Show>
+                </td>
                 <td>{partsOf(failure.label)[1]}</td>
                 <td>
                   <Show when={failure.again > 0}>
                     <Tag tone="success">{counted(failure.again)} sent again</Tag>
+                  </Show>
+                  <Show when={props.bySms && goesBySms(failure.class) && failure.bySms < failure.count}>
+                    <Tag tone="accent">By SMS instead</Tag>
                   </Show>
                   <Switch>
                     <Match when={failureHelp(failure.class) === "people"}>

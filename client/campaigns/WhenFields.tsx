@@ -3,8 +3,6 @@ import { createSignal, Show } from "solid-js"
 import { instantOf } from "../../domain/hours/instantOf.ts"
 import { nextOpening } from "../../domain/hours/nextOpening.ts"
 import { zoneOffset } from "../../domain/hours/zoneOffset.ts"
-import { senderKindOf } from "../../domain/sender/SenderKind.ts"
-import { paceOf } from "../../domain/sending/Pace.ts"
 import { TimeField } from "../settings/hours/TimeField.tsx"
 import { cityOf } from "../settings/hours/timeZones.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -12,8 +10,8 @@ import input from "../ui/Input.module.css"
 import { timeLeftInWords } from "../ui/DeskTime.ts"
 import { zoneTime } from "../ui/ZoneTime.ts"
 import styles from "./CampaignComposer.module.css"
-import { counted } from "./campaignText.ts"
 import type { Composer } from "./createComposer.ts"
+import { timeToSend } from "./timeToSend.ts"
 
 const day = 86_400_000
 
@@ -22,8 +20,15 @@ const wallOf = (zone: string, at: number) => {
   return { date: text.slice(0, 10), time: text.slice(11, 16) }
 }
 
+export interface WhenFieldsProps {
+  readonly composer: Composer
+  readonly ready: number
+  /** How many get it by SMS at once, since they gave no consent to WhatsApp. */
+  readonly bySms: number
+}
+
 /** When it begins, and how long it will take. */
-export const WhenFields = (props: { readonly composer: Composer; readonly ready: number }) => {
+export const WhenFields = (props: WhenFieldsProps) => {
   const desk = useDesk()
   const zone = () => desk.directory().workspace.timeZone
   const startAt = () => props.composer.draft().startAt
@@ -41,17 +46,15 @@ export const WhenFields = (props: { readonly composer: Composer; readonly ready:
     const { senderId } = props.composer.draft()
     return senderId === null ? undefined : desk.sender(senderId)
   }
-  const pace = () => {
-    const from = sender()
-    return from ? paceOf(senderKindOf(from.channel, from.address), from.ratePerSecond) : null
-  }
   const duration = () => {
-    const known = pace()
-    if (known === null) return "It goes as fast as the network takes it."
-    const millis = (props.ready / known.steadily) * 1000
-    return `At ${counted(Math.round(known.steadily * 60))} messages a minute this takes about ${
-      timeLeftInWords(Math.max(millis, 60_000))
-    }.`
+    const { fallback } = props.composer.draft()
+    const time = timeToSend([
+      { sender: sender(), messages: props.ready },
+      { sender: fallback === null ? undefined : desk.sender(fallback.senderId), messages: props.bySms },
+    ])
+    return time === null
+      ? "It goes as fast as the network takes it."
+      : `At ${time.perMinute} this takes about ${timeLeftInWords(time.millis)}.`
   }
   const hours = () => {
     const from = startAt() ?? desk.clock.now()

@@ -1,4 +1,4 @@
-import { type Campaign, type CampaignState, finishedOf } from "../../domain/campaign/Campaign.ts"
+import type { Campaign, CampaignState } from "../../domain/campaign/Campaign.ts"
 import type { TagProps } from "../ui/Tag.tsx"
 
 export const stateNames: Record<CampaignState, string> = {
@@ -31,9 +31,3 @@ export const nameOf = ({ name }: Pick<Campaign, "name">): string =>
 /** `96 %` of a whole. */
 export const percentOf = (part: number, whole: number): string =>
   whole === 0 ? "0 %" : `${Math.round((part / whole) * 100)} %`
-
-/** How many get the message in all: those who have it, and those who still wait. */
-export const wantedOf = ({ audience }: Pick<Campaign, "audience">): number => audience.ready
-
-export const shareDone = (campaign: Campaign): number =>
-  wantedOf(campaign) === 0 ? 0 : Math.min(1, finishedOf(campaign.counts) / wantedOf(campaign))

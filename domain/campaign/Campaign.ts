@@ -163,8 +163,12 @@ export const FallbackProgress = Schema.Struct({
   senderId: Schema.NullOr(SenderId),
   state: CampaignState,
   problem: Schema.NullOr(Schema.String),
-  /** How many get it, as far as is known. */
+  /** How many were taken in. */
+  total: Schema.Int,
+  /** How many of them get it, as far as is known. */
   ready: Schema.Int,
+  /** How many were taken in after WhatsApp had failed for them. */
+  afterFailure: Schema.Int,
   /** By reason. */
   leftOut: Schema.Record(Schema.String, Schema.Int),
   counts: CampaignCounts,
@@ -201,6 +205,8 @@ export type CampaignTally = typeof CampaignTally.Type
 /** Why messages failed. `class`: null where it was counted before kinds were. `again`: to how many it was sent again. */
 export const CampaignFailure = Schema.Struct({
   ...CampaignTally.fields,
+  /** How many of them by SMS, instead of WhatsApp. */
+  bySms: Schema.Int,
   class: Schema.NullOr(DeliveryErrorClass),
   again: Schema.Int,
 })
@@ -233,11 +239,13 @@ export const reachedOf = ({ delivered, read, sent }: CampaignCounts) => ({
   read,
 })
 
+const movingStates: ReadonlySet<CampaignState> = new Set(["sending", "cancelling", "scheduled"])
+
 /** Whether something goes on by itself. */
 export const isUnderWay = (
   { audience, bySms, state }: Pick<Campaign, "audience" | "bySms" | "state">,
 ): boolean =>
-  bySms?.state === "sending" || state === "sending" || state === "cancelling" || state === "scheduled" ||
+  movingStates.has(state) || (bySms !== null && movingStates.has(bySms.state)) ||
   (state === "draft" && (audience.state === "gathering" || audience.state === "checking"))
 
 /** What has become of one recipient; null: it waits for its turn. */

@@ -2,11 +2,12 @@ import { PgClient } from "@effect/sql-pg"
 import { Duration, Effect, Layer } from "effect"
 import type { RecipientOutcome } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { goesBySms } from "../../domain/campaign/goesBySms.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { CampaignEvent } from "./campaignEvents.ts"
 import { pauseFor } from "./pauseFor.ts"
-import { giveToFallback, goesBySms } from "./smsFallback.ts"
+import { giveToFallback } from "./smsFallback.ts"
 
 /** Events of one transaction: milliseconds of work. */
 const batchMax = 2_000
@@ -229,7 +230,7 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
     const sums = new Sums()
     const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))
     if (changes.length > 0) yield* write(changes, sums)
-    yield* Effect.forEach(sums.forSms, ([campaign, nos]) => giveToFallback(sql, campaign, nos), {
+    yield* Effect.forEach(sums.forSms, ([campaign, nos]) => giveToFallback(sql, campaign, nos, "failed"), {
       discard: true,
     })
     yield* Effect.forEach(sums.alarms, ([campaign, alarm]) => heed(campaign, alarm), { discard: true })

@@ -38,7 +38,7 @@ export const campaignColumns = (sql: PgClient.PgClient) =>
   sql`id, workspace_id, version, state, draft, created_by, started_by, created_at, start_at, started_at, ended_at, problem,
     audience_state, total, checked, ready, left_out, handed, sent, delivered, read, failed, unconfirmed, cancelled, replied,
     (SELECT jsonb_build_object('senderId', sms.draft -> 'senderId', 'state', sms.state, 'problem', sms.problem,
-        'ready', sms.ready, 'leftOut', sms.left_out, 'counts', jsonb_build_object('handed', sms.handed, 'sent', sms.sent,
+        'total', sms.total, 'ready', sms.ready, 'afterFailure', sms.after_failure, 'leftOut', sms.left_out, 'counts', jsonb_build_object('handed', sms.handed, 'sent', sms.sent,
           'delivered', sms.delivered, 'read', sms.read, 'failed', sms.failed, 'unconfirmed', sms.unconfirmed,
           'cancelled', sms.cancelled, 'replied', sms.replied))
       FROM campaigns sms WHERE sms.fallback_of = campaigns.id) AS by_sms`

@@ -55,6 +55,8 @@ interface Row extends CampaignCounts {
   readonly startedBy: UserId
   /** The campaign whose SMS these are; null for one of its own. */
   readonly fallbackOf: CampaignId | null
+  /** Of these SMS: when they ended before, if failures have come since. */
+  readonly endedAt: Date | null
 }
 
 /** A campaign with what it is called on its messages. */
@@ -193,19 +195,26 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
         ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb
       WHERE id = ${id}`
-    yield* giveToFallback(sql, id, refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : []))
+    const forSms = refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : [])
+    yield* giveToFallback(sql, id, forSms, "refused")
     if (problem !== null) yield* pauseFor(sql, id, problem)
   }, (effect) => sql.withTransaction(effect))
 
-  /** Whether everybody has had their turn. The SMS of a campaign end with it or after it, and nobody is told of that. */
-  const endsOf = Effect.fnUntraced(function* ({ fallbackOf, id }: Sending) {
+  /**
+   * Whether everybody has had their turn. The SMS of a campaign end with it or after it: then it is over, and who started it
+   * is told so, once.
+   */
+  const endsOf = Effect.fnUntraced(function* ({ endedAt, fallbackOf, id }: Sending) {
+    const afterFirst = sql`AND audience_state = 'checked' AND EXISTS (SELECT FROM campaigns first
+      WHERE first.id = ${fallbackOf} AND first.state IN ('cancelled', 'done'))`
     const ends =
-      sql`UPDATE campaigns SET state = 'done', ended_at = now() WHERE id = ${id} AND state = 'sending'
-      AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')`
-    const ended = fallbackOf === null
+      sql`UPDATE campaigns SET state = 'done', ended_at = coalesce(ended_at, now()) WHERE id = ${id} AND state = 'sending'
+      AND NOT EXISTS (SELECT FROM campaign_recipients WHERE campaign_id = ${id} AND state = 'ready')
+      ${fallbackOf === null ? sql`` : afterFirst}`
+    const [bySms] = fallbackOf === null ? yield* sql`SELECT id FROM campaigns WHERE fallback_of = ${id}` : []
+    const ended = bySms === undefined && endedAt === null
       ? yield* workNotices(sql, sql`${ends} RETURNING ${told(sql, sql`'{}'::jsonb`)}`)
-      : yield* sql`${ends} AND audience_state = 'checked' AND EXISTS (SELECT FROM campaigns first
-          WHERE first.id = ${fallbackOf} AND first.state IN ('cancelled', 'done')) RETURNING id`
+      : yield* sql`${ends} RETURNING id`
     return ended.length > 0
   })
 
@@ -269,7 +278,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     while (true) {
       const [row] = yield* sql<Row>`
         UPDATE campaigns SET ${lease} WHERE id = ${id} AND worker = ${node} AND state IN ('sending', 'cancelling')
-        RETURNING id, workspace_id, state, draft, template, variants, started_by, fallback_of, handed, sent, delivered, read,
+        RETURNING id, workspace_id, state, draft, template, variants, started_by, fallback_of, ended_at, handed, sent, delivered, read,
           failed, unconfirmed, cancelled, replied`
       if (!row) return
       const { name, senderId } = draftOf(row)

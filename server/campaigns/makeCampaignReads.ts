@@ -1,9 +1,11 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Option, Schema } from "effect"
+import type { Statement } from "effect/sql"
 import type { CampaignFailure, CampaignProgress, Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
 import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
+import type { SenderId } from "../../domain/sender/Sender.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { campaignColumns, campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
@@ -87,19 +89,32 @@ export const makeCampaignReads = Effect.gen(function* () {
 
   const recipients = Effect.fn("Campaigns.recipients")(
     function* (viewer: Viewer, id: CampaignId, { after, filter, limit }: RecipientsPage) {
-      const { senderId } = campaignOf(yield* findCampaign(sql, viewer, id, false))
-      const rows = yield* sql<StoredRecipient>`
-        SELECT no, contact_id, name, phone, address, filled, language, state, reason, detail, outcome, replied_at IS NOT NULL AS replied
-        FROM campaign_recipients
-        WHERE campaign_id = ${id} AND no > ${after} AND ${wanted(filter)} ORDER BY no LIMIT ${limit}`
-      return rows.map(({ address, filled, reason, replied, state, ...row }): Recipient => ({
+      const { audience, bySms, senderId } = campaignOf(yield* findCampaign(sql, viewer, id, false))
+      const page = (of: Statement.Fragment, before: number) =>
+        sql`SELECT no + ${before}::int AS no, contact_id, name, phone, address, filled, language, state, reason, detail, outcome,
+          replied_at IS NOT NULL AS replied FROM campaign_recipients
+        WHERE campaign_id = ${of} AND no > ${after - before}::int AND ${
+          wanted(filter)
+        } ORDER BY no LIMIT ${limit}`
+      const first = yield* sql<StoredRecipient>`${page(sql`${id}`, 0)}`
+      // Those of the SMS fallback come after all others.
+      const both = bySms !== null && (filter._tag === "Failed" || filter._tag === "Replied")
+      const others = both && first.length < limit
+        ? yield* sql<StoredRecipient>`${
+          page(sql`(SELECT id FROM campaigns WHERE fallback_of = ${id})`, audience.total)
+        }`
+        : []
+      const recipientOf = (from: SenderId | null) =>
+      (
+        { address, filled, reason, replied, state, ...row }: StoredRecipient,
+      ): Recipient => ({
         ...row,
         values: filled,
         leftOut: state === "left_out" ? reason : null,
-        repliedIn: replied && senderId !== null && address !== null
-          ? conversationIdOf(senderId, address)
-          : null,
-      }))
+        repliedIn: replied && from !== null && address !== null ? conversationIdOf(from, address) : null,
+      })
+      return [...first.map(recipientOf(senderId)), ...others.map(recipientOf(bySms?.senderId ?? null))]
+        .slice(0, limit)
     },
     walled(sql),
     couldNotAnswer,
@@ -108,16 +123,19 @@ export const makeCampaignReads = Effect.gen(function* () {
   const progress = Effect.fn("Campaigns.progress")(
     function* (viewer: Viewer, id: CampaignId) {
       const campaign = campaignOf(yield* findCampaign(sql, viewer, id, false))
+      const parts = sql`(SELECT id FROM campaigns WHERE id = ${id} OR fallback_of = ${id})`
+      const sums = sql`SELECT kind, key, max(label) AS label, max(class) AS class, sum(count)::int AS count,
+          coalesce(sum(count) FILTER (WHERE campaign_id <> ${id}), 0)::int AS by_sms FROM campaign_tallies`
       const tallies = yield* sql<Omit<CampaignFailure, "again"> & { readonly kind: string }>`
-        SELECT kind, key, label, class, count FROM (
-          (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind <> 'minute' AND count > 0
+        SELECT kind, key, label, class, count, by_sms FROM (
+          (${sums} WHERE campaign_id IN ${parts} AND kind <> 'minute' AND count > 0 GROUP BY kind, key
             ORDER BY count DESC LIMIT ${talliesMax})
-          UNION ALL (SELECT * FROM campaign_tallies WHERE campaign_id = ${id} AND kind = 'minute'
+          UNION ALL (${sums} WHERE campaign_id IN ${parts} AND kind = 'minute' GROUP BY kind, key
             ORDER BY key DESC LIMIT ${minutesMax})) known ORDER BY count DESC, key`
       const again = yield* sql<{ readonly reason: string; readonly people: number }>`
         SELECT draft -> 'audience' ->> 'reason' AS reason,
           sum(CASE WHEN state IN ('cancelling', 'cancelled') THEN handed ELSE ready END - cancelled)::int AS people
-        FROM campaigns WHERE workspace_id = ${viewer.workspaceId} AND state <> 'draft'
+        FROM campaigns WHERE workspace_id = ${viewer.workspaceId} AND state <> 'draft' AND fallback_of IS NULL
           AND draft -> 'audience' ->> 'of' = ${id} GROUP BY 1`
       const of = (wanted: string) => tallies.flatMap(({ kind, ...tally }) => kind === wanted ? [tally] : [])
       return {

@@ -1,8 +1,10 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import { wholeOf } from "../../domain/campaign/wholeOf.ts"
+import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { Conversations } from "../conversations/Conversations.ts"
@@ -76,6 +78,24 @@ const unreachable = (desk: SendingFixture, error: DeliveryError, ...numbers: Rea
     )
 }
 
+/** WhatsApp says afterwards what became of a message. */
+const reportOf = Effect.fnUntraced(
+  function* (desk: SendingFixture, to: string, status: "delivered" | "failed") {
+    const { whatsapp, workspaceId } = yield* TestWorkspace
+    const conversations = yield* Conversations
+    const message = desk.sent.find((one) => one.to === to && one.channel === "whatsapp")
+    if (!message) return
+    const { id } = yield* threadOf(whatsapp, to)
+    yield* conversations.execute(id, workspaceId, {
+      _tag: "ReportStatus",
+      messageId: message.messageId,
+      status,
+      providerId: message.messageId,
+      error: status === "failed" ? notOnWhatsApp : null,
+    })
+  },
+)
+
 layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a campaign", (it) => {
   it.effect("CAMP-1, CONSENT-1, OPT-1: who gave no WhatsApp consent gets the SMS at once, whom WhatsApp cannot reach when it says so", () =>
     campaignTest({}, ({ by, desk }) =>
@@ -122,6 +142,61 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
         )
       })))
 
+  it.effect("CAMP-2, FIT-3: failures, answers and the end are told of both parts together, the end once", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const { shared, workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const [absent, later, stranger] = [freshNumber(), freshNumber(), freshNumber()]
+        yield* consentTo(workspaceId, [absent, later])
+        desk.answer = ({ channel, messageId, to }) =>
+          Effect.succeed(
+            to === absent
+              ? { _tag: "Rejected", error: channel === "sms" ? phoneOff : notOnWhatsApp }
+              : { _tag: "Accepted", providerId: messageId },
+          )
+        const draft = yield* withFallback([absent, later, stranger])
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.failed === 1)
+        const thread = yield* threadOf(shared, stranger)
+        yield* thread.receive("Yes", Date.now())
+        yield* campaignUntil(draft.id, ({ bySms }) => bySms?.counts.replied === 1)
+        const { campaign, failures, minutes, replies } = Option.getOrThrow(
+          yield* Stream.runHead(campaigns.follow(by, draft.id)),
+        )
+        assert.deepInclude(wholeOf(campaign), { state: "done", wanted: 3, sent: 2, failed: 1, replied: 1 })
+        assert.deepStrictEqual(
+          failures.map(({ bySms, count, key }) => ({ bySms, count, key })).toSorted((a, b) =>
+            a.bySms - b.bySms
+          ),
+          [{ bySms: 0, count: 1, key: "63024" }, { bySms: 1, count: 1, key: "63016" }],
+        )
+        assert.deepStrictEqual(
+          [replies.map(({ count }) => count), minutes.reduce((n, [, by]) => n + by, 0)],
+          [
+            [1],
+            2,
+          ],
+        )
+        const phones = (filter: RecipientFilter) =>
+          Effect.map(
+            campaigns.recipients(by, draft.id, { filter, after: 0, limit: 10 }),
+            (found) => found.map(({ phone, repliedIn }) => [String(phone), repliedIn]),
+          )
+        assert.deepStrictEqual(yield* phones({ _tag: "Replied" }), [[stranger, thread.id]])
+        assert.deepStrictEqual(yield* phones({ _tag: "Failed", reason: "63016" }), [[absent, null]])
+        const failed = { filter: { _tag: "Failed", reason: null }, limit: 1 } as const
+        const [first] = yield* campaigns.recipients(by, draft.id, { ...failed, after: 0 })
+        const [second] = yield* campaigns.recipients(by, draft.id, { ...failed, after: first?.no ?? 0 })
+        assert.deepStrictEqual([first, second].map((one) => String(one?.phone)), [absent, absent])
+        const told = sql`SELECT detail FROM notices WHERE kind = 'campaign' AND subject = ${draft.id}`
+        assert.strictEqual((yield* told).length, 1)
+        yield* reportOf(desk, later, "failed")
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 2)
+        assert.strictEqual((yield* told).length, 1, "it was said to be over before")
+      })))
+
   it.effect("CAMP-3: it goes on after each crash: nobody is left out, nobody gets it twice", () =>
     Effect.gen(function* () {
       const { workspaceId } = yield* TestWorkspace
@@ -155,27 +230,15 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
   it.effect("CAMP-3, SEND-3: who fails after the campaign's end gets it still, once, and nobody whom WhatsApp reached", () =>
     campaignTest({}, ({ by, desk }) =>
       Effect.gen(function* () {
-        const { whatsapp, workspaceId } = yield* TestWorkspace
-        const [campaigns, conversations] = [yield* Campaigns, yield* Conversations]
+        const { workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
         const [late, reached] = [freshNumber(), freshNumber()]
         yield* consentTo(workspaceId, [late, reached])
         const draft = yield* withFallback([late, reached])
         yield* campaigns.start(by, draft.id, draft.version)
         yield* campaignUntil(draft.id, (now) => overBoth(now) && now.counts.sent === 2)
-        const report = Effect.fnUntraced(function* (to: string, status: "delivered" | "failed") {
-          const message = desk.sent.find((one) => one.to === to && one.channel === "whatsapp")
-          if (!message) return
-          const { id } = yield* threadOf(whatsapp, to)
-          yield* conversations.execute(id, workspaceId, {
-            _tag: "ReportStatus",
-            messageId: message.messageId,
-            status,
-            providerId: message.messageId,
-            error: status === "failed" ? notOnWhatsApp : null,
-          })
-        })
-        for (const status of ["delivered", "failed"] as const) yield* report(reached, status)
-        for (const status of ["failed", "failed", "delivered"] as const) yield* report(late, status)
+        for (const status of ["delivered", "failed"] as const) yield* reportOf(desk, reached, status)
+        for (const status of ["failed", "failed", "delivered"] as const) yield* reportOf(desk, late, status)
         yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 1)
         assert.deepStrictEqual(
           said(desk).filter((line) => line.startsWith("sms")),

@@ -5,7 +5,6 @@ import { randomUUID } from "node:crypto"
 import { type CampaignDraft, emptyDraft } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { fallbackTemplate } from "../../domain/campaign/fallbackTemplate.ts"
-import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { storableJson } from "../conversations/storableJson.ts"
 import type { Viewer } from "./findCampaign.ts"
@@ -13,25 +12,29 @@ import type { Viewer } from "./findCampaign.ts"
 /** So long after a campaign's end a failure that comes back still brings the SMS: later it would be out of place. */
 const fallbackHours = 24
 
-/** What WhatsApp could not do and SMS may: it is not there, or may not be used for want of a consent. */
-export const goesBySms = (kind: DeliveryErrorClass | null): boolean =>
-  kind === "number" || kind === "no_consent"
-
 interface Fallback {
   readonly id: CampaignId
   readonly total: number
 }
 
+interface Taken {
+  readonly from: CampaignId
+  readonly whom: Statement.Fragment
+  /** WhatsApp said that it does not reach them: the first campaign counts them as failed. */
+  readonly afterFailure: boolean
+}
+
 /** With what their messages are filled; the check of audiences goes on with them and says who of them gets it. */
 const add = Effect.fnUntraced(
-  function* (sql: PgClient.PgClient, { id, total }: Fallback, of: CampaignId, whom: Statement.Fragment) {
+  function* (sql: PgClient.PgClient, { id, total }: Fallback, { afterFailure, from, whom }: Taken) {
     const added = yield* sql`
       INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
       SELECT ${id}::uuid, ${total}::int + row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled
-      FROM campaign_recipients r WHERE r.campaign_id = ${of} AND ${whom} RETURNING no`
+      FROM campaign_recipients r WHERE r.campaign_id = ${from} AND ${whom} RETURNING no`
     yield* sql`
       UPDATE campaigns SET total = total + ${added.length}, audience_state = 'checking',
-        state = CASE WHEN state = 'done' THEN 'sending' ELSE state END, ended_at = NULL WHERE id = ${id}`
+        after_failure = after_failure + ${afterFailure ? added.length : 0},
+        state = CASE WHEN state = 'done' THEN 'sending' ELSE state END WHERE id = ${id}`
   },
 )
 
@@ -67,7 +70,8 @@ export const startFallback = Effect.fnUntraced(function* (
       ${storableJson(fallbackTemplate(template, fallback.text))}::jsonb, ${
     startedAt === null ? "scheduled" : "sending"
   }, ${user.id}, ${user.id}, ${startAt}, ${startedAt})`
-  yield* add(sql, { id, total: 0 }, of, sql`r.state = 'left_out' AND r.reason = 'by_sms'`)
+  const whom = sql`r.state = 'left_out' AND r.reason = 'by_sms'`
+  yield* add(sql, { id, total: 0 }, { from: of, whom, afterFailure: false })
 })
 
 /**
@@ -75,13 +79,20 @@ export const startFallback = Effect.fnUntraced(function* (
  * so once (CAMP-3). Whoever was taken in before is a duplicate to the check. Nothing is added to what was cancelled.
  */
 export const giveToFallback = Effect.fnUntraced(
-  function* (sql: PgClient.PgClient, of: CampaignId, nos: ReadonlyArray<number>) {
+  function* (
+    sql: PgClient.PgClient,
+    of: CampaignId,
+    nos: ReadonlyArray<number>,
+    why: "failed" | "refused",
+  ) {
     if (nos.length === 0) return
     const [fallback] = yield* sql<Fallback>`
       SELECT sms.id, sms.total FROM campaigns sms JOIN campaigns first ON first.id = sms.fallback_of
       WHERE sms.fallback_of = ${of} AND sms.state IN ('scheduled', 'sending', 'paused', 'done')
         AND coalesce(first.ended_at, now()) > now() - make_interval(hours => ${fallbackHours})
       FOR UPDATE OF sms`
-    if (fallback) yield* add(sql, fallback, of, sql`r.no = ANY(${nos}::int[])`)
+    if (!fallback) return
+    const whom = sql`r.no = ANY(${nos}::int[])`
+    yield* add(sql, fallback, { from: of, whom, afterFailure: why === "failed" })
   },
 )
