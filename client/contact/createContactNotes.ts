@@ -1,11 +1,12 @@
 import { Result } from "effect"
-import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import { createSignal, onCleanup } from "solid-js"
 import { createStore, reconcile } from "solid-js/store"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import { type ContactNote, ContactNoteId } from "../../domain/contact/ContactNote.ts"
 import { problemText } from "../conversation/problemText.ts"
 import type { AskError } from "../rpc/DeskLink.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { followContact } from "./followContact.ts"
 
 /** What was typed and not saved, by user and contact: it is there again when one comes back. */
 const typed = new Map<string, string>()
@@ -33,16 +34,7 @@ export const createContactNotes = (contact: ContactId) => {
     if (Result.isSuccess(answer)) setHeld("notes", reconcile(answer.success, { key: "id" }))
     else if (answer.failure._tag !== "Offline") setProblem(problemText(answer.failure))
   }
-  createEffect(on(desk.online, (online) => void (online && load())))
-
-  // Notes change no conversation: what is told of them comes with a row whose version is known already.
-  const versions = new Map<string, number>()
-  onCleanup(desk.rows.listen((id) => {
-    const row = desk.rows.peek(id)
-    if (row?.contact?.id !== contact) return
-    if ((versions.get(id) ?? row.version) === row.version) void load()
-    versions.set(id, row.version)
-  }))
+  followContact(contact, () => void load())
 
   const take = async (answer: Promise<Result.Result<void, AskError>>): Promise<boolean> => {
     setSaving(true)

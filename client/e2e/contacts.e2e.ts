@@ -42,9 +42,13 @@ describe("contacts", () => {
     await admin.openConversation("Lena Fischer")
     await admin.page.getByRole("button", { name: "Edit contact" }).first().click()
     await admin.page.getByLabel("Full name").fill("Lena Fischer-Braun")
+    await admin.page.getByLabel("Language").selectOption({ label: "Spanish (MX)" })
     await admin.page.keyboard.press("Enter")
     await dana.row("Lena Fischer-Braun").waitFor()
     await dana.page.getByRole("heading", { name: "Lena Fischer-Braun" }).waitFor()
+    for (const { page } of [admin, dana]) {
+      await page.getByRole("complementary", { name: "Contact" }).getByText("Spanish (MX)").waitFor()
+    }
   })
 
   it("CONTACT-2, CONTACT-4, CONTACT-5: finds, adds and edits contacts, and offers the one that has a number", async () => {
