@@ -116,35 +116,7 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
                 <Upload />Choose another file
               </Button>
             </p>
-            <div class={styles.pair}>
-              <Field label="Mobile number">
-                {(control) => (
-                  <select
-                    id={control.id}
-                    class={input.input}
-                    value={chosen().number}
-                    disabled={props.composer.sending() !== null}
-                    onChange={(event) => change({ ...chosen(), number: event.currentTarget.value })}
-                  >
-                    <For each={chosen().columns}>{(column) => <option value={column}>{column}</option>}</For>
-                  </select>
-                )}
-              </Field>
-              <Field label="Name" optional>
-                {(control) => (
-                  <select
-                    id={control.id}
-                    class={input.input}
-                    value={chosen().name ?? ""}
-                    disabled={props.composer.sending() !== null}
-                    onChange={(event) => change({ ...chosen(), name: event.currentTarget.value || null })}
-                  >
-                    <option value="">Not in the file</option>
-                    <For each={chosen().columns}>{(column) => <option value={column}>{column}</option>}</For>
-                  </select>
-                )}
-              </Field>
-            </div>
+            <FileColumns file={chosen()} composer={props.composer} onChange={change} />
           </>
         )}
       </Show>
@@ -154,6 +126,66 @@ export const AudienceFields = (props: AudienceFieldsProps) => {
       <Show when={audience()}>
         <Counts id={props.id} composer={props.composer} campaign={props.campaign} />
       </Show>
+    </div>
+  )
+}
+
+type FileAudience = Extract<Audience, { readonly _tag: "File" }>
+
+interface FileColumnsProps {
+  readonly file: FileAudience
+  readonly composer: Composer
+  readonly onChange: (file: FileAudience) => void
+}
+
+/** Which of the file's columns has what. */
+const FileColumns = (props: FileColumnsProps) => {
+  const draft = () => props.composer.draft()
+  const column = (
+    { hint, label, needed, onChoose, value }: {
+      readonly label: string
+      readonly value: () => string | null
+      readonly needed?: boolean
+      readonly hint?: () => string | undefined
+      readonly onChoose: (column: string) => Partial<FileAudience>
+    },
+  ) => (
+    <Field label={label} optional={!needed} hint={hint?.()}>
+      {(control) => (
+        <select
+          id={control.id}
+          class={input.input}
+          aria-describedby={control.describedBy}
+          value={value() ?? ""}
+          disabled={props.composer.sending() !== null}
+          onChange={(event) => props.onChange({ ...props.file, ...onChoose(event.currentTarget.value) })}
+        >
+          <Show when={!needed}>
+            <option value="">Not in the file</option>
+          </Show>
+          <For each={props.file.columns}>{(one) => <option value={one}>{one}</option>}</For>
+        </select>
+      )}
+    </Field>
+  )
+  return (
+    <div class={styles.matched}>
+      {column({
+        label: "Mobile number",
+        value: () => props.file.number,
+        needed: true,
+        onChoose: (number) => ({ number }),
+      })}
+      {column({ label: "Name", value: () => props.file.name, onChoose: (name) => ({ name: name || null }) })}
+      {column({
+        label: "Language",
+        value: () => props.file.language,
+        hint: () =>
+          props.file.language === null || draft().inTheirLanguage
+            ? undefined
+            : "To use it, choose “Contact’s language” for the message.",
+        onChoose: (language) => ({ language: language || null }),
+      })}
     </div>
   )
 }

@@ -11,6 +11,8 @@ export interface LanguageFieldProps {
   readonly template: Template
   readonly variants: Variants
   readonly inTheirLanguage: boolean
+  /** Of the file, which says it; null where only the contacts do. */
+  readonly column: string | null
   readonly onChoose: (template: Template, inTheirLanguage: boolean) => void
 }
 
@@ -31,7 +33,11 @@ export const LanguageField = (props: LanguageFieldProps) => {
     props.inTheirLanguage
       ? offered().length === 0
         ? "There is no other language that can be sent now."
-        : `Also in ${names()}, to contacts who read that. The number decides whose contact it is.`
+        : `Also in ${names()}, to ${
+          props.column === null
+            ? "contacts who read that. The number decides whose contact it is."
+            : `those who read that: as the column “${props.column}” says, else their contact.`
+        }`
       : undefined
   return (
     <div>

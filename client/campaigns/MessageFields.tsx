@@ -50,6 +50,10 @@ export interface MessageFieldsProps {
 /** Which template, in which language, and what each of its variables is filled from. */
 export const MessageFields = (props: MessageFieldsProps) => {
   const draft = () => props.composer.draft()
+  const languageColumn = () => {
+    const { audience } = draft()
+    return audience?._tag === "File" ? audience.language : null
+  }
   const columns = () => {
     const { audience } = draft()
     return audience?._tag === "File" ? audience.columns : []
@@ -123,6 +127,7 @@ export const MessageFields = (props: MessageFieldsProps) => {
               template={chosen()}
               variants={props.variants}
               inTheirLanguage={draft().inTheirLanguage}
+              column={languageColumn()}
               onChoose={choose}
             />
           )}

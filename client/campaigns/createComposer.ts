@@ -16,6 +16,7 @@ const saveAfterMillis = 500
 const limits = { rowsMax: recipientsMax, megabytesMax: 20, rows: "recipients" }
 const numberHead = /mobile|phone|number|cell|tel/i
 const nameHead = /name|contact|customer/i
+const languageHead = /lang|locale/i
 const cellMax = 1_024
 const columnsMax = 50
 
@@ -74,13 +75,18 @@ export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerO
     const read = await readCsvFile(chosen, limits)
     if (typeof read === "string") return void setProblem(read)
     const columns = read.heads.slice(0, columnsMax).map((head) => head.trim().slice(0, 200))
+    const number = columns.find((head) => numberHead.test(head)) ?? columns[0] ?? ""
+    const language = columns.find((head) => head !== number && languageHead.test(head)) ?? null
+    const name = columns.find((head) => head !== number && head !== language && nameHead.test(head)) ?? null
     change({
       audience: {
         _tag: "File",
         fileName: read.name.slice(0, 255),
         columns,
-        number: columns.find((head) => numberHead.test(head)) ?? columns[0] ?? "",
-        name: columns.find((head) => nameHead.test(head)) ?? null,
+        number,
+        name,
+        language,
+        upload: crypto.randomUUID(),
         rows: read.records.length,
       },
     })

@@ -8,11 +8,11 @@ import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 const browser = useBrowser()
 const twilio = useTwilioDesk()
 
-const csv = (rows: ReadonlyArray<readonly [string, string]>) => ({
+const csv = (rows: ReadonlyArray<ReadonlyArray<string>>, heads = ["mobile", "order"]) => ({
   name: "orders.csv",
   mimeType: "text/csv",
   buffer: Buffer.from(
-    ["mobile,order", ...rows.map((row) => row.join(","))].join("\r\n"),
+    [heads, ...rows].map((row) => row.join(",")).join("\r\n"),
   ),
 })
 
@@ -115,6 +115,46 @@ describe("campaigns", () => {
     await preview.getByText("Buenos dias Elena").waitFor()
     await page.getByRole("button", { name: "Send 1 message", exact: true }).click()
     await becomes(async () => (await twilio.accepted("Buenos dias Elena")).length, 1)
+  })
+
+  it("CAMP-1, TMPL-3: a column of the file says who reads what, and a language that nobody gets says why", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await writeTemplate(page, "Pickup", "Ready for {{first_name}}")
+    await writeTemplate(page, "Pickup", "Listo para {{first_name}}", "es")
+    await writeTemplate(page, "Pickup", "Bereit: {{order}}", "de")
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Pickups")
+    await page.getByLabel("Sender ID").selectOption(senders.care.id)
+    await page.getByLabel("CSV file").setInputFiles(csv([
+      [customer(5001).address, "Luz", "es_MX"],
+      [customer(5002).address, "Tom", "Spanish"],
+    ], ["Contact number", "Contact name", "Contact language"]))
+    const to = page.getByRole("region", { name: "To" })
+    await becomes(() => to.getByLabel("Language").inputValue(), "Contact language")
+    assert.strictEqual(await to.getByLabel("Name").inputValue(), "Contact name")
+    await to.getByText("To use it, choose “Contact’s language” for the message.").waitFor()
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    const dialog = page.getByRole("dialog", { name: "Choose a template" })
+    await dialog.getByRole("combobox").fill("listo")
+    await dialog.getByRole("option", { name: "Pickup", selected: true }).waitFor()
+    await dialog.getByRole("region", { name: "Template preview" }).getByText("Listo para").waitFor()
+    await dialog.getByRole("combobox").fill("ready for")
+    await dialog.getByRole("region", { name: "Template preview" }).getByText("Ready for").waitFor()
+    await dialog.getByRole("button", { name: "Use this template" }).click()
+    const message = page.getByRole("region", { name: "Message" })
+    await message.getByLabel("Language").selectOption({ label: "Contact’s language, else English" })
+    await message.getByText("as the column “Contact language” says, else their contact.").waitFor()
+    await message.getByRole("list", { name: "Languages that nobody gets" }).getByText("Not in German.")
+      .waitFor()
+    await message.getByText("first_name is missing, order is not in the one you chose").waitFor()
+    await to.getByRole("button", { name: "1 not a language code, left out: show who" }).click()
+    await page.getByRole("dialog").getByText("“Spanish” is not a language code. Write it like en or pt-BR.")
+      .waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("complementary", { name: "Preview" }).getByText("Listo para Luz").waitFor()
+    await page.getByRole("button", { name: "Send 1 message", exact: true }).click()
+    await becomes(async () => (await twilio.accepted("Listo para Luz")).length, 1)
   })
 
   it("CAMP-2, FIT-3: progress is live, and it can be paused, resumed and cancelled mid-way", async () => {

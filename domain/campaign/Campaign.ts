@@ -47,12 +47,17 @@ export const Audience = Schema.TaggedUnion({
     ),
     chosen: Schema.NullOr(Schema.Array(ContactId).check(Schema.isMaxLength(chosenMax))),
   },
-  /** A file: its rows come by themselves. `number`, `name`: the columns that hold them. */
+  /**
+   * A file: its rows come by themselves. `number`, `name`, `language`: the columns that hold them. `upload` is another one
+   * whenever a file is chosen, so that a corrected file is not taken for the one before it.
+   */
   File: {
     fileName: Text(255),
     columns: Schema.Array(Text(200)).check(Schema.isMaxLength(columnsMax)),
     number: Text(200),
     name: Schema.NullOr(Text(200)),
+    language: Schema.NullOr(Text(200)).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null))),
+    upload: Text(36).pipe(Schema.withDecodingDefaultKey(Effect.succeed(""))),
     rows: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: recipientsMax })),
   },
   /** Those whom another campaign did not reach for a reason, with their values. */
@@ -74,7 +79,7 @@ export const CampaignDraft = Schema.Struct({
   fallback: Schema.NullOr(SmsFallback).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null))),
   audience: Schema.NullOr(Audience),
   templateId: Schema.NullOr(TemplateId),
-  /** Each recipient gets the template in the contact's language, where it can be sent in that; else all get that one. */
+  /** Each recipient gets the template in their language (the file's, else the contact's), where it can be sent in that; else all get that one. */
   inTheirLanguage: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
   /** By key of the variable. */
   fields: Schema.Record(Text(128), CampaignField).check(
@@ -127,6 +132,7 @@ export type LeftOutReason =
   | "no_consent"
   /** By WhatsApp, for want of a consent; they get it by SMS. */
   | "by_sms"
+  | "language_unknown"
   | "value_missing"
   | "value_invalid"
 

@@ -8,6 +8,7 @@ const texts: Record<LeftOutReason, string> = {
   opted_out: "opted out, left out",
   no_consent: "no WhatsApp consent, left out",
   by_sms: "no WhatsApp consent, sent by SMS",
+  language_unknown: "not a language code, left out",
   value_missing: "a value is missing, left out",
   value_invalid: "a value does not fit, left out",
 }

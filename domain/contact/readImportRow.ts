@@ -1,7 +1,7 @@
 import { type Address, canonicalAddress } from "./Address.ts"
 import { contactEmailLengthMax, contactNameLengthMax, contactPhonesMax, emailPattern } from "./Contact.ts"
 import type { ImportRow } from "./ContactImport.ts"
-import { languageTag } from "../language/languageTag.ts"
+import { languageProblem, languageTag } from "../language/languageTag.ts"
 import { parseTypedNumber } from "./PhoneNumber.ts"
 
 /** A row that can be imported; an empty name, e-mail or language leaves what there is. */
@@ -29,9 +29,8 @@ export const readImportRow = (
     return { line, reason: `“${email}” is not an email address.` }
   }
   const language = row.language?.trim() ?? ""
-  if (language !== "" && languageTag(language) === null) {
-    return { line, reason: `“${language}” is not a language code. Write it like en or pt-BR.` }
-  }
+  const reason = language === "" ? null : languageProblem(language)
+  if (reason !== null) return { line, reason }
   const phones = new Map<string, Address>()
   for (const text of typed) {
     const number = parseTypedNumber(text)

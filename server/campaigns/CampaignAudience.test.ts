@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import type { ContactFilter } from "../../domain/campaign/ContactFilter.ts"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { ContactId } from "../../domain/contact/Contact.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { threadOf } from "../conversations/SendingFixture.ts"
@@ -15,6 +16,7 @@ import {
   fileCampaign,
   type FileRow,
   freshNumber,
+  phoneOff,
 } from "./CampaignFixture.ts"
 import { Campaigns } from "./Campaigns.ts"
 
@@ -171,6 +173,77 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the audience of a cam
           desk.sent.slice(before).map(({ content }) => content.text),
           ["Pedido BW-1", "Order BW-2"],
         )
+      })))
+
+  it.effect("CAMP-1: a file says the language before the contact does, and a word that is none leaves its row out", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const name = `slot_${randomUUID()}`
+        const template = yield* campaignTemplate("Order {{order}}", { name })
+        yield* campaignTemplate("Pedido {{order}}", { name, language: "pt_BR" })
+        yield* campaignTemplate("Bestellung {{order}}", { name, language: "de" })
+        const [ana, rui] = [
+          yield* addContact({ name: "Ana", language: "pt-BR" }),
+          yield* addContact({ name: "Rui", language: "pt-BR" }),
+        ]
+        const rows = [
+          { number: ana.phone, order: "BW-1", language: "DE" },
+          { number: rui.phone, order: "BW-2", language: "" },
+          { number: freshNumber(), order: "BW-3", language: "fr" },
+          { number: freshNumber(), order: "BW-4", language: "German" },
+        ]
+        const draft = yield* fileCampaign(shared.id, template, rows, { inTheirLanguage: true })
+        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut], [3, { language_unknown: 1 }])
+        const leftOut = {
+          after: 0,
+          limit: 10,
+          filter: { _tag: "LeftOut", reason: "language_unknown" },
+        } as const
+        assert.deepStrictEqual(
+          (yield* campaigns.recipients(by, draft.id, leftOut)).map(({ detail }) => detail),
+          ["“German” is not a language code. Write it like en or pt-BR."],
+        )
+        // Who does not get it is to get it again, in the same language.
+        desk.answer = () => Effect.succeed({ _tag: "Rejected", error: phoneOff })
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, ({ state }) => state === "done")
+        desk.answer = ({ messageId }) => Effect.succeed({ _tag: "Accepted", providerId: messageId })
+        const failed = { _tag: "Failed", of: draft.id, reason: phoneOff.code } as const
+        const again = CampaignId.make(randomUUID())
+        const saved = { ...(yield* campaigns.get(by, draft.id)).draft, audience: failed }
+        yield* campaigns.save(by, again, 0, saved)
+        const { version } = yield* campaignUntil(again, ({ audience: { state } }) => state === "checked")
+        const before = desk.sent.length
+        yield* campaigns.start(by, again, version)
+        yield* campaignUntil(again, ({ state }) => state === "done")
+        const texts = ["Bestellung BW-1", "Pedido BW-2", "Order BW-3"]
+        assert.sameMembers(desk.sent.slice(0, before).map(({ content }) => content.text), texts)
+        assert.sameMembers(desk.sent.slice(before).map(({ content }) => content.text), texts)
+      })))
+
+  it.effect("CAMP-1: matching other columns looks at the same rows again, and choosing a file takes in its own", () =>
+    campaignTest({}, ({ by }) =>
+      Effect.gen(function* () {
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const template = yield* campaignTemplate("Order {{order}}")
+        const one = yield* fileCampaign(shared.id, template, [{ number: freshNumber(), order: "BW-1" }])
+        const { draft } = yield* campaigns.get(by, one.id)
+        const { audience } = draft
+        if (audience?._tag !== "File") return assert.fail("no file")
+        const change = (version: number, part: Partial<typeof audience>) =>
+          campaigns.save(by, one.id, version, { ...draft, audience: { ...audience, ...part } })
+        yield* change(one.version, { name: "order" })
+        const matched = yield* campaignUntil(one.id, ({ audience: { state } }) => state === "checked")
+        const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+        assert.deepStrictEqual([matched.audience.ready, matched.audience.total], [1, 1])
+        yield* change(matched.version, { upload: randomUUID() })
+        yield* campaigns.addRows(by, one.id, [{ no: 1, cells: [freshNumber(), "BW-2", ""] }])
+        yield* campaignUntil(one.id, ({ audience: { state } }) => state === "checked")
+        const rows = yield* campaigns.recipients(by, one.id, all)
+        assert.deepStrictEqual(rows.map(({ values }) => values), [{ order: "BW-2" }])
       })))
 
   it.effect("CAMP-1: contacts are taken by a search or one by one, and filled with what is known of them", () =>

@@ -8,6 +8,7 @@ import {
   emptyDraft,
 } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import { TemplateId, templateKey } from "../../domain/template/Template.ts"
 import { UserId } from "../../domain/user/User.ts"
@@ -56,6 +57,13 @@ export const campaignTest = <A, E, R>(
     const by = yield* viewer
     yield* runCampaigns(desk, test({ desk, by }))
   })
+
+/** What a network says of somebody who can get it again later. */
+export const phoneOff: DeliveryError = {
+  code: "30003",
+  class: "permanent",
+  text: "The phone was off or out of range. Send it again later.",
+}
 
 let numbers = 0
 export const freshNumber = () => `+1555${String(2_000_000 + numbers++)}`
@@ -186,6 +194,7 @@ export const contactCampaign = Effect.fnUntraced(function* (
 export interface FileRow {
   readonly number: string
   readonly order: string
+  readonly language?: string
 }
 
 /** A draft to whom a file says, looked at. */
@@ -201,9 +210,11 @@ export const fileCampaignAs = Effect.fnUntraced(function* (
   const audience: Audience = {
     _tag: "File",
     fileName: "orders.csv",
-    columns: ["mobile", "order"],
+    columns: ["mobile", "order", "language"],
     number: "mobile",
     name: null,
+    language: "language",
+    upload: randomUUID(),
     rows: rows.length,
   }
   yield* campaigns.save(by, id, 0, {
@@ -218,7 +229,10 @@ export const fileCampaignAs = Effect.fnUntraced(function* (
   yield* campaigns.addRows(
     by,
     id,
-    rows.map(({ number, order }, index) => ({ no: index + 1, cells: [number, order] })),
+    rows.map(({ language = "", number, order }, index) => ({
+      no: index + 1,
+      cells: [number, order, language],
+    })),
   )
   return yield* campaignUntilAs(by, id, ({ audience: { state } }) => state === "checked")
 })

@@ -11,6 +11,7 @@ import {
   campaignTest,
   campaignUntil,
   fileCampaign,
+  phoneOff,
   rowsOf,
   viewer,
 } from "./CampaignFixture.ts"
@@ -25,11 +26,6 @@ const noCredit: DeliveryError = {
   code: "131042",
   class: "account",
   text: "WhatsApp has a problem with the payment for this account. Ask an admin to check it.",
-}
-const phoneOff: DeliveryError = {
-  code: "30003",
-  class: "permanent",
-  text: "The phone was off or out of range. Send it again later.",
 }
 
 /** The network refuses what is to go to these numbers. */

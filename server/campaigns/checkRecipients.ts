@@ -12,6 +12,7 @@ import {
   whyLeftOut,
 } from "../../domain/campaign/judgeRecipient.ts"
 import { type CanonicalAddress, canonicalAddress } from "../../domain/contact/Address.ts"
+import { languageProblem } from "../../domain/language/languageTag.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { TemplateValues } from "../../domain/template/fillTemplate.ts"
 import type { Template } from "../../domain/template/Template.ts"
@@ -20,7 +21,7 @@ import { storableJson } from "../conversations/storableJson.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { Directory } from "../directory/Directory.ts"
-import { getsItFrom, startedAgain } from "./sentAgain.ts"
+import { getsItFrom, languageInFileOf, startedAgain } from "./sentAgain.ts"
 import { findVariants, selectTemplates, templateOf, type TemplateRow } from "../templates/TemplateRow.ts"
 
 /** Recipients of one transaction: milliseconds of work, so that nothing else waits for it. */
@@ -51,8 +52,13 @@ interface RecipientRow {
   readonly filled: TemplateValues
 }
 
+interface Recipient extends RecipientRow {
+  /** As their row of the file has it; null where that says none. */
+  readonly languageInFile: string | null
+}
+
 /** A recipient as it is looked at: by number first, since what is written to one follows from it. */
-interface Looked extends RecipientRow {
+interface Looked extends Recipient {
   readonly address: CanonicalAddress | null
   readonly leftOut: LeftOutReason | null
 }
@@ -65,7 +71,7 @@ interface KnownNumber {
   readonly consented: boolean
   readonly wroteIn: boolean
   readonly optedOutOfSms: boolean
-  /** Of the contact who has the number. */
+  /** As the file of the first time had it, else of the contact who has the number. */
   readonly language: string | null
 }
 
@@ -90,19 +96,16 @@ const cellsOf = ({ audience }: CampaignDraft, cells: ReadonlyArray<string> | nul
     ? Object.fromEntries(audience.columns.map((column, index) => [column, cells[index] ?? ""]))
     : {}
 
-/** Of a file, number and name are in its columns. */
-const recipientOf = (draft: CampaignDraft, row: RecipientRow): RecipientRow => {
-  if (draft.audience?._tag !== "File") return row
+/** Of a file, number, name and language are in its columns. */
+const recipientOf = (draft: CampaignDraft, row: RecipientRow): Recipient => {
+  if (draft.audience?._tag !== "File") return { ...row, languageInFile: null }
   const cells = cellsOf(draft, row.cells)
-  const { name, number } = draft.audience
-  return {
-    ...row,
-    phone: cells[number]?.trim() ?? "",
-    name: name === null ? null : cells[name]?.trim() || null,
-  }
+  const { language, name, number } = draft.audience
+  const cell = (column: string | null) => column === null ? null : cells[column]?.trim() || null
+  return { ...row, phone: cell(number) ?? "", name: cell(name), languageInFile: cell(language) }
 }
 
-const lookAt = (row: RecipientRow, channel: Channel): Looked => {
+const lookAt = (row: Recipient, channel: Channel): Looked => {
   const read = readNumber(row.phone, channel)
   return "leftOut" in read
     ? { ...row, address: null, leftOut: read.leftOut }
@@ -131,7 +134,7 @@ export const makeRecipientCheck = Effect.gen(function* () {
     looked: ReadonlyArray<Looked>,
     channel: Channel,
   ) {
-    const { draft: { audience, senderId }, id, workspaceId } = campaign
+    const { draft: { audience, inTheirLanguage, senderId }, id, workspaceId } = campaign
     const again = audience?._tag === "Failed"
       ? yield* startedAgain(sql, { id, of: audience.of, workspaceId })
       : []
@@ -147,7 +150,12 @@ export const makeRecipientCheck = Effect.gen(function* () {
           WHERE same.address = r.address AND same.campaign_id = ${id} AND same.no < r.no)) AS first_no,
         ${again.length === 0 ? sql`false` : getsItFrom(sql, again, sql`r.address`)} AS sent_again,
         p.opted_out_at IS NOT NULL AS opted_out, p.consent_at IS NOT NULL AS consented,
-        coalesce(c.inbound_count > 0, false) AS wrote_in, s.opted_out_at IS NOT NULL AS opted_out_of_sms, person.language
+        coalesce(c.inbound_count > 0, false) AS wrote_in, s.opted_out_at IS NOT NULL AS opted_out_of_sms,
+        ${
+      audience?._tag === "Failed" && inTheirLanguage
+        ? sql`coalesce(${languageInFileOf(sql, audience.of, sql`r.address`)}, person.language)`
+        : sql`person.language`
+    } AS language
       FROM json_to_recordset(${rows}::json) AS r(no int, address text, conversation uuid)
       LEFT JOIN permissions p ON p.workspace_id = ${workspaceId} AND p.channel = ${channel} AND p.address = r.address
       LEFT JOIN permissions s ON s.workspace_id = ${workspaceId} AND s.channel = 'sms' AND s.address = r.address
@@ -170,7 +178,8 @@ export const makeRecipientCheck = Effect.gen(function* () {
       workspace: { name: workspaces.get(workspaceId)?.name ?? "" },
     }
     const firstOfBatch = new Map<CanonicalAddress, number>()
-    return looked.map(({ address, cells, email, filled: before, leftOut, name, no, phone }): Verdict => {
+    return looked.map((one): Verdict => {
+      const { address, cells, email, filled: before, languageInFile, leftOut, name, no, phone } = one
       const about = known.get(no)
       const verdict = { no, phone, address, reason: leftOut, detail: null, filled: {}, language: null }
       if (address === null || about === undefined) return verdict
@@ -182,9 +191,10 @@ export const makeRecipientCheck = Effect.gen(function* () {
       const reason = whyLeftOut(facts)
       if (said === null || (reason !== null && reason !== "by_sms")) return { ...verdict, reason }
       const { template, variants } = said
-      const language = draft.inTheirLanguage && reason === null
-        ? languageFor(template, variants, about.language)
-        : null
+      const inTheirs = draft.inTheirLanguage && reason === null
+      const unknown = inTheirs && languageInFile !== null ? languageProblem(languageInFile) : null
+      if (unknown !== null) return { ...verdict, reason: "language_unknown", detail: unknown }
+      const language = inTheirs ? languageFor(template, variants, languageInFile ?? about.language) : null
       const found = valuesOf({
         template,
         fields: draft.fields,

@@ -29,3 +29,9 @@ export const getsItFrom = (
     WHERE other.address = ${address} AND other.campaign_id = ANY(${campaigns}::uuid[])
       AND (other.state = 'handed' AND other.outcome IS DISTINCT FROM 'cancelled'
         OR other.state = 'ready' AND again.state NOT IN ('cancelling', 'cancelled')))`
+
+/** In which language an address got it the first time, where that was because a file said so; else null. */
+export const languageInFileOf = (sql: PgClient.PgClient, first: CampaignId, address: Statement.Fragment) =>
+  sql`(SELECT once.language FROM campaign_recipients once JOIN campaigns campaign ON campaign.id = once.campaign_id
+    WHERE once.campaign_id = ${first} AND once.address = ${address} AND once.message_id IS NOT NULL
+      AND (campaign.draft #>> '{audience,language}' IS NOT NULL OR campaign.draft #>> '{audience,_tag}' = 'Failed'))`

@@ -137,6 +137,8 @@ const prepare = Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, templateI
       columns: ["mobile", "who", "order"],
       number: "mobile",
       name: "who",
+      language: null,
+      upload: randomUUID(),
       rows: rows.length,
     },
     fields: {
