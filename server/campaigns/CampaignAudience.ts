@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Duration, Effect, Layer } from "effect"
 import { type Audience, recipientsMax } from "../../domain/campaign/Campaign.ts"
+import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import { searchClause } from "../contacts/Contacts.ts"
 import { storableJson } from "../conversations/storableJson.ts"
@@ -33,7 +34,7 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
   const check = yield* makeRecipientCheck
 
   const take = sql<Omit<CampaignAudience, "draft"> & { readonly draft: unknown }>`
-    SELECT id, workspace_id, created_by, draft, template, audience_state AS state, gather_after, check_after, total, left_out
+    SELECT id, fallback_of, workspace_id, created_by, draft, template, audience_state AS state, gather_after, check_after, total, left_out
     FROM campaigns WHERE audience_state IN ('gathering', 'checking')
     ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
 
@@ -105,10 +106,21 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
   // A plan kept from when the tables were empty goes through all of them for each row, once they are not.
   const plannedAnew = sql`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`
 
+  /**
+   * Of an SMS fallback the first campaign is held as well, so that meanwhile nobody starts to send it "again" to those who are
+   * looked at (CAMP-3). Others hold the first before its fallback: it is not waited for.
+   */
+  const heldFirst = (of: CampaignId) =>
+    Effect.map(
+      sql`SELECT id FROM campaigns WHERE id = ${of} FOR UPDATE SKIP LOCKED`,
+      ({ length }) => length > 0,
+    )
+
   /** Whether there was something to do. */
   const step = sql.withTransaction(Effect.gen(function* () {
     const [row] = yield* take
     if (!row) return false
+    if (row.fallbackOf !== null && !(yield* heldFirst(row.fallbackOf))) return true
     yield* plannedAnew
     const campaign = { ...row, draft: draftOf(row) }
     yield* campaign.state === "gathering" ? gather(campaign) : check(campaign)

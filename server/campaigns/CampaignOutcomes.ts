@@ -165,6 +165,11 @@ const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums):
 export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
 
+  /** Their rows and those of their SMS, in the order in which everybody holds them: the first before its SMS. */
+  const hold = (ids: ReadonlyArray<CampaignId>) =>
+    sql`SELECT id FROM campaigns WHERE id = ANY(${ids}::uuid[]) OR fallback_of = ANY(${ids}::uuid[])
+      ORDER BY coalesce(fallback_of, id), fallback_of IS NOT NULL FOR UPDATE`
+
   const write = Effect.fnUntraced(function* (changes: ReadonlyArray<Change>, sums: Sums) {
     yield* sql`
       UPDATE campaign_recipients r SET outcome = c.outcome, reason = c.reason,
@@ -227,6 +232,7 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
     const known = yield* sql<KnownRow>`
       SELECT message_id, no, campaign_id, outcome, reason, replied_at IS NOT NULL AS replied FROM campaign_recipients
       WHERE message_id = ANY(${[...byMessage.keys()]}::uuid[])`
+    if (known.length > 0) yield* hold([...new Set(known.map(({ campaignId }) => campaignId))])
     const sums = new Sums()
     const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))
     if (changes.length > 0) yield* write(changes, sums)

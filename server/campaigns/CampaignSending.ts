@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Clock, Effect, FiberMap, Layer, Result } from "effect"
 import { type CampaignCounts, finishedOf } from "../../domain/campaign/Campaign.ts"
 import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
+import type { Statement } from "effect/sql"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -174,6 +175,9 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       ...turn,
       due: turn.state === "ready" ? new Date(turn.later).toISOString() : null,
     }))
+    // Before its recipients, as whoever counts them does.
+    const [known] = yield* sql<{ readonly leftOut: Readonly<Record<string, number>> }>`
+      SELECT left_out FROM campaigns WHERE id = ${id} FOR UPDATE`
     const changed = yield* sql<{
       readonly no: number
       readonly state: Turn["state"]
@@ -185,8 +189,6 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       storableJson(rows)
     }::json) AS t(no int, state text, due timestamptz, reason text, detail text)
       WHERE r.campaign_id = ${id} AND r.no = t.no AND r.state = 'ready' RETURNING r.no, r.state, r.reason`
-    const [known] = yield* sql<{ readonly leftOut: Readonly<Record<string, number>> }>`
-      SELECT left_out FROM campaigns WHERE id = ${id} FOR UPDATE`
     const leftOut: Record<string, number> = { ...known?.leftOut }
     const refused = changed.filter(({ state }) => state === "left_out")
     for (const { reason } of refused) leftOut[reason ?? ""] = (leftOut[reason ?? ""] ?? 0) + 1
@@ -291,13 +293,22 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
     }
   })
 
+  /** Who holds several campaigns does so in an order of their own: what is held now is looked at the next time. */
+  const unheld = (which: Statement.Fragment) =>
+    sql`id IN (SELECT id FROM campaigns WHERE ${which} FOR UPDATE SKIP LOCKED)`
+
   const running = yield* FiberMap.make<CampaignId>()
   const look = Effect.gen(function* () {
     yield* Effect.timeoutOption(campaigns.sendingWoken, lookEvery)
-    yield* sql`UPDATE campaigns SET state = 'sending', started_at = now() WHERE state = 'scheduled' AND start_at <= now()`
+    yield* sql`UPDATE campaigns SET state = 'sending', started_at = now() WHERE ${
+      unheld(sql`state = 'scheduled' AND start_at <= now()`)
+    }`
     const mine = yield* sql<{ readonly id: CampaignId }>`
-      UPDATE campaigns SET ${lease} WHERE state IN ('sending', 'cancelling')
-        AND (worker = ${node} OR worker_until IS NULL OR worker_until < now()) RETURNING id`
+      UPDATE campaigns SET ${lease} WHERE ${
+      unheld(
+        sql`state IN ('sending', 'cancelling') AND (worker = ${node} OR worker_until IS NULL OR worker_until < now())`,
+      )
+    } RETURNING id`
     yield* Effect.forEach(mine, ({ id }) =>
       FiberMap.run(
         running,

@@ -30,6 +30,8 @@ export const batchMax = 1_000
 /** A campaign whose audience is not looked at yet, or not all of it. */
 export interface CampaignAudience {
   readonly id: CampaignId
+  /** The campaign whose SMS fallback it is; null for one of its own. */
+  readonly fallbackOf: CampaignId | null
   readonly workspaceId: WorkspaceId
   readonly createdBy: UserId
   readonly draft: CampaignDraft

@@ -1,8 +1,9 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Deferred, Effect, Fiber, Option, Schedule, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import type { Campaign, CampaignDraft } from "../../domain/campaign/Campaign.ts"
+import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { wholeOf } from "../../domain/campaign/wholeOf.ts"
 import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
@@ -20,6 +21,7 @@ import {
   whatsAppTemplate,
 } from "./CampaignFixture.ts"
 import { Campaigns } from "./Campaigns.ts"
+import { giveToFallback } from "./smsFallback.ts"
 
 const notOnWhatsApp: DeliveryError = { code: "63024", class: "number", text: "They are not on WhatsApp." }
 const phoneOff: DeliveryError = { code: "63016", class: "permanent", text: "It could not be delivered." }
@@ -67,6 +69,25 @@ const optOut = Effect.fnUntraced(function* (channel: "sms" | "whatsapp", phone: 
 /** What went out, in words that can be compared. */
 const said = (desk: SendingFixture) =>
   desk.sent.map(({ channel, content, to }) => `${channel} ${to} ${content.kind} ${content.text}`).toSorted()
+
+/** A campaign for those whom another did not reach for a reason, looked at. */
+const againFor = Effect.fnUntraced(function* (of: CampaignId, reason: string) {
+  const campaigns = yield* Campaigns
+  const by = yield* viewer
+  const { draft } = yield* campaigns.get(by, of)
+  const id = CampaignId.make(randomUUID())
+  yield* campaigns.save(by, id, 0, { ...draft, audience: { _tag: "Failed", of, reason } })
+  return yield* campaignUntil(id, ({ audience }) => audience.state === "checked")
+})
+
+/** Until so many wait for what somebody else holds. */
+const waitingForLocks = Effect.fnUntraced(function* (many: number) {
+  const sql = yield* PgClient.PgClient
+  yield* sql`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    .pipe(
+      Effect.repeat({ until: (rows) => rows.length >= many, schedule: Schedule.spaced("20 millis") }),
+    )
+})
 
 /** WhatsApp does not reach these. */
 const unreachable = (desk: SendingFixture, error: DeliveryError, ...numbers: ReadonlyArray<string>) => {
@@ -244,6 +265,75 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
           said(desk).filter((line) => line.startsWith("sms")),
           [`sms ${late} text Your order BW-0`],
         )
+      })))
+
+  it.effect("CAMP-3: who is sent it again while the fallback looks at them gets it from one of both", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const { workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const phone = freshNumber()
+        yield* consentTo(workspaceId, [phone])
+        unreachable(desk, phoneOff, phone)
+        const draft = yield* withFallback([phone])
+        yield* campaigns.start(by, draft.id, draft.version)
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.counts.failed === 1)
+        const again = yield* againFor(draft.id, phoneOff.code)
+        const [sms] = yield* sql<{ readonly id: CampaignId }>`
+          SELECT id FROM campaigns WHERE fallback_of = ${draft.id}`
+        const id = sms?.id ?? draft.id
+        desk.answer = ({ messageId }) => Effect.succeed({ _tag: "Accepted", providerId: messageId })
+        yield* sql.withTransaction(Effect.andThen(
+          giveToFallback(sql, draft.id, [1], "failed"),
+          sql`UPDATE campaigns SET audience_state = 'checked' WHERE id = ${id}`,
+        ))
+        // The check has read who is sent it again, and cannot yet say what follows.
+        const [held, released] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+        const holding = yield* Effect.forkChild(sql.withTransaction(Effect.gen(function* () {
+          yield* sql`SELECT no FROM campaign_recipients WHERE campaign_id = ${id} FOR UPDATE`
+          yield* Deferred.succeed(held, undefined)
+          yield* Deferred.await(released)
+        })))
+        yield* Deferred.await(held)
+        yield* sql`UPDATE campaigns SET audience_state = 'checking' WHERE id = ${id}`
+        yield* waitingForLocks(1)
+        const starting = yield* Effect.forkChild(Effect.exit(campaigns.start(by, again.id, again.version)))
+        yield* Effect.race(Fiber.await(starting), waitingForLocks(2))
+        yield* Deferred.succeed(released, undefined)
+        yield* Fiber.join(holding)
+        assert.strictEqual((yield* Fiber.join(starting))._tag, "Failure", "nobody is left to send it to")
+        yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 1)
+        assert.deepStrictEqual(
+          said(desk),
+          [`sms ${phone} text Your order BW-0`, `whatsapp ${phone} template Order BW-0`],
+        )
+      })))
+
+  it.effect("CAMP-2, CAMP-3: failures of both parts and pauses beside them stand in nobody's way", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { workspaceId } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const numbers = Array.from({ length: 120 }, freshNumber)
+        yield* consentTo(workspaceId, numbers.slice(0, 80))
+        desk.answer = ({ channel }) =>
+          Effect.succeed({ _tag: "Rejected", error: channel === "whatsapp" ? notOnWhatsApp : phoneOff })
+        const draft = yield* withFallback(numbers)
+        yield* campaigns.start(by, draft.id, draft.version)
+        const steered = yield* Effect.forkChild(
+          Effect.forever(Effect.andThen(campaigns.pause(by, draft.id), campaigns.resume(by, draft.id))).pipe(
+            Effect.catchTag("Refusal", () => Effect.void),
+          ),
+        )
+        const ended = yield* campaignUntil(draft.id, (now) =>
+          overBoth(now) && now.bySms?.counts.failed === numbers.length)
+        yield* Fiber.join(steered)
+        assert.deepInclude(wholeOf(ended), { wanted: 120, sent: 0, failed: 120 })
+        const bySms = desk.sent.filter(({ channel }) =>
+          channel === "sms"
+        ).map(({ to }) => String(to))
+        assert.sameMembers(bySms, numbers, "each once")
       })))
 
   it.effect("CAMP-2: it is paused, resumed and cancelled with its campaign", () =>
