@@ -3,7 +3,17 @@ import ChevronDown from "lucide-solid/icons/chevron-down"
 import ChevronLeft from "lucide-solid/icons/chevron-left"
 import Lock from "lucide-solid/icons/lock"
 import UserRoundPlus from "lucide-solid/icons/user-round-plus"
-import { createEffect, createMemo, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  lazy,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
@@ -14,7 +24,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { channelName } from "../ui/ChannelMark.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
-import { Tag } from "../ui/Tag.tsx"
+import { Tag, type TagProps } from "../ui/Tag.tsx"
 import { asideName } from "./asideName.ts"
 import { Viewers } from "./Viewers.tsx"
 import styles from "./ConversationHeader.module.css"
@@ -62,19 +72,13 @@ export const ConversationHeader = (props: ConversationHeaderProps) => {
         <h2 class={styles.name}>
           <span>{contactName(props.row)}</span>
           <Show when={props.row.bot}>
-            <Tag tone="bot">
-              <Bot />
-              Bot active
-            </Tag>
+            <HeaderTag tone="bot" icon={<Bot />} text="Bot active" />
           </Show>
           <Show when={closed()}>
-            <Tag tone="warn">
-              <Lock />
-              Window closed
-            </Tag>
+            <HeaderTag tone="warn" icon={<Lock />} text="Window closed" />
           </Show>
         </h2>
-        <p class={styles.details}>{details()}</p>
+        <p class={styles.details} data-tooltip={details()}>{details()}</p>
       </div>
       <Viewers id={props.row.id} />
       <Owner row={props.row} />
@@ -88,6 +92,18 @@ export const ConversationHeader = (props: ConversationHeaderProps) => {
     </header>
   )
 }
+
+/** Where there is no room it is its icon, with the words as its name. */
+const HeaderTag = (
+  props: Omit<TagProps, "children"> & { readonly icon: JSX.Element; readonly text: string },
+) => (
+  <span class={styles.tag} data-tooltip={props.text}>
+    <Tag tone={props.tone}>
+      {props.icon}
+      <span class={styles.word}>{props.text}</span>
+    </Tag>
+  </span>
+)
 
 /** Whose it is: a button that assigns it for admins, words for others. On a phone the words are in the line below the name. */
 const Owner = (props: { readonly row: InboxRow }) => {

@@ -5,6 +5,7 @@ import FileDown from "lucide-solid/icons/file-down"
 import Inbox from "lucide-solid/icons/inbox"
 import Mail from "lucide-solid/icons/mail"
 import MailOpen from "lucide-solid/icons/mail-open"
+import PanelRightClose from "lucide-solid/icons/panel-right-close"
 import PanelRightOpen from "lucide-solid/icons/panel-right-open"
 import Pin from "lucide-solid/icons/pin"
 import PinOff from "lucide-solid/icons/pin-off"
@@ -142,12 +143,13 @@ export const createConversationActions = (
     },
     {
       name: "panel",
-      label: () => "Show contact details",
-      icon: () => PanelRightOpen,
+      label: () => screen.panel() ? "Hide contact details" : "Show contact details",
+      icon: () => screen.panel() ? PanelRightClose : PanelRightOpen,
       shortcut: "P",
-      shown: () => !screen.panel(),
+      // Where the panel lies above the messages, the header stays as it was.
+      shown: () => screen.overlaid() || !screen.panel(),
       disabled: () => false,
-      run: () => screen.setPanel(true),
+      run: () => screen.setPanel(!screen.panel()),
     },
   ]
 }

@@ -9,6 +9,7 @@ import {
   useContext,
 } from "solid-js"
 import { IconButton } from "./IconButton.tsx"
+import { Kbd } from "./Kbd.tsx"
 import styles from "./Menu.module.css"
 
 /** Closes the menu, gives the focus back, and does it. */
@@ -107,6 +108,8 @@ export const MenuButton = (props: MenuButtonProps) => {
 
 export interface MenuItemProps {
   readonly icon: JSX.Element
+  /** The key that does the same. */
+  readonly shortcut?: string | undefined
   readonly disabled?: boolean
   readonly onChoose: () => void
   readonly children: JSX.Element
@@ -121,10 +124,18 @@ export const MenuItem = (props: MenuItemProps) => {
       role="menuitem"
       tabindex="-1"
       aria-disabled={props.disabled ?? false}
+      aria-keyshortcuts={props.shortcut}
       onClick={() => props.disabled || choose?.(props.onChoose)}
     >
       {props.icon}
-      <span>{props.children}</span>
+      <span class={styles.text}>{props.children}</span>
+      <Show when={props.shortcut}>
+        {(key) => (
+          <span class={styles.key} aria-hidden="true">
+            <Kbd>{key()}</Kbd>
+          </span>
+        )}
+      </Show>
     </button>
   )
 }
