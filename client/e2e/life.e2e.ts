@@ -13,6 +13,16 @@ const showOnly = async (desk: DeskScreen, name: string) => {
   await desk.page.getByRole("button", { name: "More filters" }).press("Enter")
   await desk.page.getByRole("menuitem", { name, exact: true }).press("Enter")
 }
+/** What the header has no room for is in its menu. */
+const chooseMore = async (desk: DeskScreen, name: string) => {
+  await desk.page.getByRole("button", { name: "More actions" }).press("Enter")
+  await desk.page.getByRole("menuitem", { name, exact: true }).press("Enter")
+}
+const chooseForSelected = async ({ page }: DeskScreen, name: string) => {
+  await page.getByRole("group", { name: "Selected conversations" })
+    .getByRole("button", { name: "More for the selected" }).press("Enter")
+  await page.getByRole("menuitem", { name, exact: true }).press("Enter")
+}
 const header = (desk: DeskScreen, name: string) =>
   desk.page.getByRole("region", { name: /^Conversation with/ }).getByRole("button", { name, exact: true })
 const leaves = (desk: DeskScreen, name: string) => desk.row(name).waitFor({ state: "detached" })
@@ -85,8 +95,7 @@ describe("the life of a conversation", () => {
       await admin.row(one.shown).hover()
       await admin.row(one.shown).locator("[data-checkbox]").click()
     }
-    await admin.page.getByRole("group", { name: "Selected conversations" })
-      .getByRole("button", { name: "Snooze" }).click()
+    await chooseForSelected(admin, "Snooze")
     await admin.dialog.getByText("Snooze 2 conversations").waitFor()
     await admin.dialog.getByRole("button", { name: /^Tomorrow morning/ }).click()
     for (const one of [a, b]) await leaves(admin, one.shown)
@@ -103,7 +112,6 @@ describe("the life of a conversation", () => {
     const other = await twilio.signIn(await browser.page(), "admin")
     await other.pointAway()
     await admin.openConversation(first.shown)
-    await header(admin, "Pin").waitFor()
     await admin.page.keyboard.press("t")
     await admin.page.getByText("Pinned to the top of My Inbox").first().waitFor()
     const top = async (desk: DeskScreen) =>
@@ -119,7 +127,7 @@ describe("the life of a conversation", () => {
     await showOnly(other, "Pinned")
     await leaves(other, second.shown)
     await other.list.getByRole("option", { name: /, pinned/ }).waitFor()
-    await header(admin, "Unpin").press("Enter")
+    await chooseMore(admin, "Unpin")
     await other.page.getByText("Nothing is pinned").waitFor()
     await becomes(() => top(admin), second.shown)
   })
@@ -149,8 +157,7 @@ describe("the life of a conversation", () => {
       await admin.row(one.shown).hover()
       await admin.row(one.shown).locator("[data-checkbox]").click()
     }
-    await admin.page.getByRole("group", { name: "Selected conversations" })
-      .getByRole("button", { name: "Label" }).click()
+    await chooseForSelected(admin, "Labels")
     await admin.dialog.getByRole("option", { name: "VIP, on some of them" }).waitFor()
     await option("Refund").click()
     await admin.page.getByText("“Refund” added").waitFor()

@@ -1,8 +1,18 @@
+import AlarmClock from "lucide-solid/icons/alarm-clock"
+import CircleCheck from "lucide-solid/icons/circle-check"
+import EllipsisVertical from "lucide-solid/icons/ellipsis-vertical"
+import Inbox from "lucide-solid/icons/inbox"
+import ListChecks from "lucide-solid/icons/list-checks"
+import Mail from "lucide-solid/icons/mail"
+import MailOpen from "lucide-solid/icons/mail-open"
 import Minus from "lucide-solid/icons/minus"
+import Tag from "lucide-solid/icons/tag"
+import UserRoundPlus from "lucide-solid/icons/user-round-plus"
 import { Show } from "solid-js"
 import { bulkMax } from "../../domain/inbox/Bulk.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { MenuButton, MenuItem } from "../ui/MenuButton.tsx"
 import styles from "./BulkBar.module.css"
 import { createAside } from "./createAside.ts"
 import { createBulkActions } from "./createBulkActions.ts"
@@ -23,70 +33,90 @@ export const BulkBar = () => {
     total > bulkMax
       ? `Select the newest ${bulkMax.toLocaleString("en")}`
       : `Select all ${total.toLocaleString("en")} that match`
+  const inbox = () => screen.filters().aside === null
   return (
-    <div class={styles.area} role="group" aria-label="Selected conversations">
-      <div class={styles.bar}>
-        <button
-          type="button"
-          class={styles.clear}
-          role="checkbox"
-          aria-checked="mixed"
-          aria-label="Clear selection"
-          data-tooltip="Clear selection"
-          data-tooltip-key="Esc"
-          onClick={() => {
-            selection.setActive(false)
-            document.getElementById("conversation-list")?.focus()
-          }}
+    <div class={styles.bar} role="group" aria-label="Selected conversations">
+      <button
+        type="button"
+        class={styles.clear}
+        role="checkbox"
+        aria-checked="mixed"
+        aria-label="Clear selection"
+        data-tooltip="Clear selection"
+        data-tooltip-key="Esc"
+        onClick={() => {
+          selection.setActive(false)
+          document.getElementById("conversation-list")?.focus()
+        }}
+      >
+        <Minus aria-hidden="true" />
+      </button>
+      <div class={styles.words}>
+        <p class={styles.count} role="status">
+          {selection.count().toLocaleString("en")} <span class={styles.word}>selected</span>
+        </p>
+        <Button
+          variant="link"
+          data-tooltip="Mark read"
+          disabled={!desk.online()}
+          onClick={() => actions.markSelected(true)}
         >
-          <Minus aria-hidden="true" />
-        </button>
-        <p class={styles.count} role="status">{selection.count().toLocaleString("en")} selected</p>
-        <Button variant="link" disabled={!desk.online()} onClick={() => actions.markSelected(true)}>
-          Mark read
+          <MailOpen aria-hidden="true" />
+          <span class={styles.word}>Mark read</span>
         </Button>
-        <Button variant="link" disabled={!desk.online()} onClick={() => actions.markSelected(false)}>
-          Mark unread
+        <Button
+          variant="link"
+          data-tooltip="Mark unread"
+          disabled={!desk.online()}
+          onClick={() => actions.markSelected(false)}
+        >
+          <Mail aria-hidden="true" />
+          <span class={styles.word}>Mark unread</span>
         </Button>
         <Show when={desk.directory().me.role === "admin"}>
           <Button
             variant="link"
             aria-haspopup="dialog"
+            data-tooltip="Assign"
             disabled={!desk.online()}
             onClick={() => screen.setDialog("assignSelected")}
           >
-            Assign
+            <UserRoundPlus aria-hidden="true" />
+            <span class={styles.word}>Assign</span>
           </Button>
         </Show>
       </div>
-      <div class={styles.bar}>
-        <Button variant="link" disabled={!desk.online()} onClick={aside.toggleDone}>
-          {screen.filters().aside === null ? "Done" : "To inbox"}
-        </Button>
-        <Button
-          variant="link"
-          aria-haspopup="dialog"
+      <MenuButton label="More for the selected" icon={<EllipsisVertical />}>
+        <MenuItem
+          icon={inbox() ? <CircleCheck /> : <Inbox />}
+          shortcut="D"
           disabled={!desk.online()}
-          onClick={() => screen.setDialog("snooze")}
+          onChoose={aside.toggleDone}
+        >
+          {inbox() ? "Done" : "To inbox"}
+        </MenuItem>
+        <MenuItem
+          icon={<AlarmClock />}
+          shortcut="Z"
+          disabled={!desk.online()}
+          onChoose={() => screen.setDialog("snooze")}
         >
           Snooze
-        </Button>
-        <Button
-          variant="link"
-          aria-haspopup="dialog"
+        </MenuItem>
+        <MenuItem
+          icon={<Tag />}
+          shortcut="L"
           disabled={!desk.online()}
-          onClick={() => screen.setDialog("labels")}
+          onChoose={() => screen.setDialog("labels")}
         >
-          Label
-        </Button>
-      </div>
-      <Show when={more()}>
-        {(total) => (
-          <Button variant="link" class={styles.all} onClick={() => selection.selectAll()}>
-            {offer(total())}
-          </Button>
-        )}
-      </Show>
+          Labels
+        </MenuItem>
+        <Show when={more()}>
+          {(total) => (
+            <MenuItem icon={<ListChecks />} onChoose={() => selection.selectAll()}>{offer(total())}</MenuItem>
+          )}
+        </Show>
+      </MenuButton>
     </div>
   )
 }

@@ -62,11 +62,14 @@ export const ConversationListPane = () => {
         </Show>
       </header>
       <SearchBox />
-      <Show when={screen.selection.count() > 0} fallback={<FilterChips />}>
-        <Suspense fallback={<FilterChips />}>
-          <BulkBar />
+      <div class={styles.filters}>
+        <FilterChips covered={screen.selection.count() > 0} />
+        <Suspense>
+          <Show when={screen.selection.count() > 0}>
+            <BulkBar />
+          </Show>
         </Suspense>
-      </Show>
+      </div>
       <ConversationListBox />
       <PaneResizer
         label="Width of the list"

@@ -12,7 +12,7 @@ import { unreadOfView } from "./viewTitle.ts"
 const channels: ReadonlyArray<Channel> = ["whatsapp", "sms"]
 
 /** What a list is narrowed down to; what `MoreFilters` chose is here while it holds, and taken off again. */
-export const FilterChips = () => {
+export const FilterChips = (props: { readonly covered: boolean }) => {
   const desk = useDesk()
   const screen = useScreen()
   const filters = () => screen.filters()
@@ -27,7 +27,7 @@ export const FilterChips = () => {
     ]
   }
   return (
-    <div class={styles.chips} role="group" aria-label="Filter">
+    <div class={styles.chips} role="group" aria-label="Filter" inert={props.covered}>
       <button
         type="button"
         class={styles.chip}
@@ -43,9 +43,7 @@ export const FilterChips = () => {
         onClick={() => screen.setFilters({ unreadOnly: !filters().unreadOnly, aside: null })}
       >
         Unread
-        <Show when={unread() !== null}>
-          <span class={styles.chipCount}>{unread()}</span>
-        </Show>
+        <Show when={unread()}>{(count) => <span class={styles.chipCount}>{count()}</span>}</Show>
       </button>
       <For each={channels}>
         {(channel) => (
