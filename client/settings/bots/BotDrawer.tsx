@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { createSignal, lazy, Show, Suspense } from "solid-js"
 import type { BotSecrets, BotSettings, BotView } from "../../../domain/rpc/BotRpcs.ts"
+import drawer from "../../contact/ContactDrawer.module.css"
 import { problemText } from "../../conversation/problemText.ts"
 import type { CallError, Client } from "../../rpc/DeskLink.ts"
 import { useDesk } from "../../sync/createDesk.ts"
@@ -81,6 +82,34 @@ export const BotDrawer = (props: BotDrawerProps) => {
     <Drawer
       title={props.bot ? props.bot.name : "New bot"}
       onClose={() => props.onClose()}
+      ending={
+        <Show when={props.bot}>
+          {(bot) => (
+            <>
+              <Button
+                variant="ghost"
+                class={drawer.erase}
+                disabled={!desk.online()}
+                onClick={() => setAsks("remove")}
+              >
+                Remove bot
+              </Button>
+              <Suspense>
+                <Show when={asks() === "remove"}>
+                  <ConfirmDialog
+                    title={`Remove ${bot().name}?`}
+                    text="The conversations in which it answers go to people. Its messages stay."
+                    action="Remove bot"
+                    danger
+                    onConfirm={() => void remove(bot())}
+                    onClose={() => setAsks(null)}
+                  />
+                </Show>
+              </Suspense>
+            </>
+          )}
+        </Show>
+      }
       footer={
         <>
           <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
@@ -105,9 +134,6 @@ export const BotDrawer = (props: BotDrawerProps) => {
           <p>
             <Button disabled={!desk.online()} onClick={() => setAsks("renew")}>
               Make new secret and key
-            </Button>{" "}
-            <Button variant="danger" disabled={!desk.online()} onClick={() => setAsks("remove")}>
-              Remove bot
             </Button>
             <Suspense>
               <Show when={asks() === "renew"}>
@@ -116,16 +142,6 @@ export const BotDrawer = (props: BotDrawerProps) => {
                   text="The old ones stop working at once. Until the bot has the new ones, people get its conversations."
                   action="Make new ones"
                   onConfirm={() => void renew(bot())}
-                  onClose={() => setAsks(null)}
-                />
-              </Show>
-              <Show when={asks() === "remove"}>
-                <ConfirmDialog
-                  title={`Remove ${bot().name}?`}
-                  text="The conversations in which it answers go to people. Its messages stay."
-                  action="Remove bot"
-                  danger
-                  onConfirm={() => void remove(bot())}
                   onClose={() => setAsks(null)}
                 />
               </Show>

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import type { Effect } from "effect"
 import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import { type Label, LabelColour, labelNameMax, type LabelSettings } from "../../../domain/label/Label.ts"
+import drawer from "../../contact/ContactDrawer.module.css"
 import { problemText } from "../../conversation/problemText.ts"
 import { LabelTag } from "../../labels/LabelTag.tsx"
 import type { CallError, Client } from "../../rpc/DeskLink.ts"
@@ -17,6 +18,12 @@ const ConfirmDialog = lazy(() =>
   import("../../ui/ConfirmDialog.tsx").then((it) => ({ default: it.ConfirmDialog }))
 )
 
+/** What fewest labels have, so that a new one differs from those that there are. */
+const rarestColour = (labels: ReadonlyArray<Label>) => {
+  const uses = (colour: LabelColour) => labels.filter((label) => label.colour === colour).length
+  return LabelColour.literals.reduce((least, one) => uses(one) < uses(least) ? one : least)
+}
+
 export interface LabelDrawerProps {
   /** Null: a new one. */
   readonly label: Label | null
@@ -29,7 +36,7 @@ export const LabelDrawer = (props: LabelDrawerProps) => {
   const toast = useToast()
   const seen: LabelSettings = props.label
     ? { name: props.label.name, colour: props.label.colour }
-    : { name: "", colour: "blue" }
+    : { name: "", colour: rarestColour(desk.directory().labels) }
   const [name, setName] = createSignal(seen.name)
   const [colour, setColour] = createSignal(seen.colour)
   const [busy, setBusy] = createSignal(false)
@@ -56,6 +63,35 @@ export const LabelDrawer = (props: LabelDrawerProps) => {
     <Drawer
       title={props.label?.name ?? "New label"}
       onClose={() => props.onClose()}
+      ending={
+        <Show when={props.label}>
+          {(label) => (
+            <>
+              <Button
+                variant="ghost"
+                class={drawer.erase}
+                disabled={!desk.online()}
+                onClick={() => setAsks(true)}
+              >
+                Retire label
+              </Button>
+              <Suspense>
+                <Show when={asks()}>
+                  <ConfirmDialog
+                    title={`Retire “${label().name}”?`}
+                    text="It goes from all conversations, for everyone, and saved filters by it go too. What timelines say of it stays."
+                    action="Retire label"
+                    danger
+                    onConfirm={() =>
+                      void ask((client) => client["Label.retire"]({ id: label().id }), "Label retired")}
+                    onClose={() => setAsks(false)}
+                  />
+                </Show>
+              </Suspense>
+            </>
+          )}
+        </Show>
+      }
       footer={
         <>
           <Show when={problem()}>{(text) => <p class={styles.problem} role="alert">{text()}</p>}</Show>
@@ -102,28 +138,6 @@ export const LabelDrawer = (props: LabelDrawerProps) => {
           )}
         </For>
       </fieldset>
-      <Show when={props.label}>
-        {(label) => (
-          <p>
-            <Button variant="danger" disabled={!desk.online()} onClick={() => setAsks(true)}>
-              Retire label
-            </Button>
-            <Suspense>
-              <Show when={asks()}>
-                <ConfirmDialog
-                  title={`Retire “${label().name}”?`}
-                  text="It goes from all conversations, for everyone, and saved filters by it go too. What timelines say of it stays."
-                  action="Retire label"
-                  danger
-                  onConfirm={() =>
-                    void ask((client) => client["Label.retire"]({ id: label().id }), "Label retired")}
-                  onClose={() => setAsks(false)}
-                />
-              </Show>
-            </Suspense>
-          </p>
-        )}
-      </Show>
     </Drawer>
   )
 }

@@ -1,13 +1,15 @@
 import X from "lucide-solid/icons/x"
 import { type JSX, onCleanup, onMount } from "solid-js"
+import styles from "../../contact/ContactDrawer.module.css"
 import { IconButton } from "../../ui/IconButton.tsx"
-import styles from "./UserDrawer.module.css"
 
 export interface DrawerProps {
   readonly title: string
   readonly onClose: () => void
   readonly children: JSX.Element
   readonly footer: JSX.Element
+  /** At the other end of the footer: what ends it. */
+  readonly ending?: JSX.Element
 }
 
 /** Beside the table, which stays usable: Esc closes, and the focus goes back to where it was. */
@@ -33,7 +35,11 @@ export const Drawer = (props: DrawerProps) => {
         </IconButton>
       </header>
       <div ref={body} class={styles.body}>{props.children}</div>
-      <footer class={styles.footer}>{props.footer}</footer>
+      <footer class={styles.footer}>
+        {props.ending}
+        <span class={styles.space} />
+        {props.footer}
+      </footer>
     </aside>
   )
 }

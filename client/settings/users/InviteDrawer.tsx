@@ -45,12 +45,13 @@ export const InviteDrawer = (props: InviteDrawerProps) => {
     props.onInvited(result.success)
   }
   return (
-    <form onSubmit={invite} noValidate>
+    <form class={styles.form} onSubmit={invite} noValidate>
       <Drawer
         title="Invite a user"
         onClose={() => props.onClose()}
         footer={
           <>
+            <Button onClick={() => props.onClose()}>Cancel</Button>
             <Button
               type="submit"
               variant="primary"
@@ -59,7 +60,6 @@ export const InviteDrawer = (props: InviteDrawerProps) => {
             >
               Send invitation
             </Button>
-            <Button onClick={() => props.onClose()}>Cancel</Button>
           </>
         }
       >

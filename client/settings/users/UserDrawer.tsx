@@ -84,14 +84,6 @@ export const UserDrawer = (props: UserDrawerProps) => {
         onClose={() => props.onClose()}
         footer={
           <>
-            <Button
-              variant="primary"
-              disabled={!desk.online() || !changed() || wall() !== null}
-              busy={busy() ? "Saving" : undefined}
-              onClick={() => void save(props.user.active, "User saved")}
-            >
-              Save
-            </Button>
             <Show
               when={props.user.active}
               fallback={
@@ -102,6 +94,14 @@ export const UserDrawer = (props: UserDrawerProps) => {
             >
               <Button disabled={!desk.online()} onClick={() => setAsking("deactivate")}>Deactivate</Button>
             </Show>
+            <Button
+              variant="primary"
+              disabled={!desk.online() || !changed() || wall() !== null}
+              busy={busy() ? "Saving" : undefined}
+              onClick={() => void save(props.user.active, "User saved")}
+            >
+              Save
+            </Button>
           </>
         }
       >

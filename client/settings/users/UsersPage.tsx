@@ -41,25 +41,25 @@ export const UsersPage = () => {
     void refetch()
   }
   return (
-    <div>
-      <SettingsIntro title="Users" text="Who works at this desk, and what they may do.">
-        <Button variant="primary" disabled={!desk.online()} onClick={() => setOpen("new")}>
-          Invite a user
-        </Button>
-      </SettingsIntro>
-      <Show when={failure()}>
-        {(error) => (
-          <section class={`${card.card} ${card.part} ${styles.failed}`} role="alert">
-            <p>The users did not load. {problemText(error())}</p>
-            <Button disabled={!desk.online()} onClick={() => void refetch()}>Try again</Button>
-          </section>
-        )}
-      </Show>
-      <Show when={list()}>
-        {(known) => (
-          <div class={styles.place}>
-            <section class={`${card.card} ${styles.main}`} aria-label="Users">
-              <table class={styles.table}>
+    <>
+      <div>
+        <SettingsIntro title="Users" text="Who works at this desk, and what they may do.">
+          <Button variant="primary" disabled={!desk.online()} onClick={() => setOpen("new")}>
+            Invite a user
+          </Button>
+        </SettingsIntro>
+        <Show when={failure()}>
+          {(error) => (
+            <section class={`${card.card} ${card.part} ${styles.failed}`} role="alert">
+              <p>The users did not load. {problemText(error())}</p>
+              <Button disabled={!desk.online()} onClick={() => void refetch()}>Try again</Button>
+            </section>
+          )}
+        </Show>
+        <Show when={list()}>
+          {(known) => (
+            <section class={card.card} aria-label="Users">
+              <table class={styles.table} data-beside={open() !== null}>
                 <thead>
                   <tr>
                     <th scope="col">Name</th>
@@ -86,6 +86,12 @@ export const UsersPage = () => {
                 </tbody>
               </table>
             </section>
+          )}
+        </Show>
+      </div>
+      <Show when={list()}>
+        {(known) => (
+          <>
             <Show when={opened()} keyed>
               {(user) => (
                 <UserDrawer
@@ -105,10 +111,10 @@ export const UsersPage = () => {
                 onClose={() => setOpen(null)}
               />
             </Show>
-          </div>
+          </>
         )}
       </Show>
-    </div>
+    </>
   )
 }
 
