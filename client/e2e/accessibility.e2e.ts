@@ -62,6 +62,10 @@ describe.each(["light", "dark"] as const)("the %s screens", (theme) => {
     await page.getByRole("button", { name: "Emoji" }).click()
     await page.getByRole("option", { name: "grinning face", exact: true }).first().waitFor()
     assert.deepStrictEqual(await barriers(page), [])
+  })
+
+  it("FIT-1: settings and the phone simulator have none either", async () => {
+    const { page } = await openDesk(await browser.page({ theme, width: 1440, height: 900 }))
     await page.goto(`${server.url}/settings/hours`)
     await page.getByRole("switch", { name: "Open at all times" }).uncheck()
     await page.getByRole("switch", { name: "Quiet hours" }).check()
@@ -74,6 +78,56 @@ describe.each(["light", "dark"] as const)("the %s screens", (theme) => {
     await page.goto(`${server.url}/simulator`)
     await page.getByRole("list", { name: "Chat" }).waitFor()
     assert.deepStrictEqual(await barriers(page), [])
+  })
+})
+
+describe.each([["light", 1440], ["dark", 800]] as const)("%s, %i px wide", (theme, width) => {
+  it("LIFE-1, LIFE-3, FIT-1: labels, saved filters, snoozing and what is selected have no barriers", async () => {
+    const page = await browser.page({ theme, width, height: 900 })
+    const desk = await openDesk(page)
+    const isFree = async () => assert.deepStrictEqual(await barriers(page), [])
+    const menu = async (name: string, item: string) => {
+      await page.getByRole("button", { name }).press("Enter")
+      await page.getByRole("menu", { name }).waitFor()
+      await isFree()
+      await page.getByRole("menuitem", { name: item, exact: true }).press("Enter")
+    }
+    const close = async () => {
+      await desk.dialog.waitFor()
+      await isFree()
+      await page.keyboard.press("Escape")
+      await desk.dialog.waitFor({ state: "detached" })
+    }
+    const label = `Axe ${theme}`
+    await page.goto(`${server.url}/settings/labels`)
+    await page.getByRole("button", { name: "Add label" }).click()
+    await page.getByLabel("Name", { exact: true }).fill(label)
+    await isFree()
+    await page.getByRole("button", { name: "Add label" }).last().click()
+    await page.getByRole("button", { name: `Edit ${label}` }).waitFor()
+    await isFree()
+
+    await page.goto(`${server.url}/inbox`)
+    await desk.rows.first().click()
+    await desk.log.waitFor()
+    await page.keyboard.press("z")
+    await becomes(
+      () => page.evaluate(() => document.activeElement?.textContent.startsWith("In an hour")),
+      true,
+    )
+    await close()
+    await page.keyboard.press("l")
+    await desk.dialog.getByRole("option", { name: label }).waitFor()
+    await close()
+    await desk.rows.first().hover()
+    await desk.rows.first().locator("[data-checkbox]").click()
+    await menu("More for the selected", "Labels")
+    await close()
+    await page.getByRole("checkbox", { name: "Clear selection" }).click()
+    await menu("More filters", "Label")
+    await desk.dialog.getByRole("option", { name: label }).click()
+    await page.getByRole("button", { name: "Save filter" }).press("Enter")
+    await close()
   })
 })
 
@@ -106,7 +160,9 @@ describe.each([390, 320])("a screen %i px wide", (width) => {
     await desk.reply.waitFor()
     const more = page.getByRole("button", { name: "More actions" })
     const item = (name: string) => page.getByRole("menu").getByRole("menuitem", { name, exact: true })
-    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    // As it is seen: on touch without the keys.
+    const focused = () =>
+      page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.innerText)
     await more.tap()
     await item("Snooze").waitFor()
     await fits()

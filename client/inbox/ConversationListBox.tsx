@@ -213,7 +213,7 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
           icon={<CheckCheck />}
           tone="success"
           title={filteredTitle()}
-          text={screen.filters().unreadOnly && !screen.filters().pinnedOnly
+          text={screen.filters().unreadOnly && !screen.filters().pinnedOnly && screen.filters().label === null
             ? "No unread conversations. New messages appear here by themselves."
             : undefined}
         >

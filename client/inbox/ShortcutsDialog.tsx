@@ -28,9 +28,6 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Open conversation", keys: ["Enter"] },
         { action: "Back to the list", keys: ["Esc"] },
         { action: "Next unread", keys: ["N"] },
-        { action: "Select", keys: ["X"] },
-        { action: "Extend the selection", keys: ["Shift", "J"] },
-        { action: "Select all, in the list", keys: ["Ctrl", "A"] },
       ],
     },
     {
@@ -71,8 +68,17 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
         { action: "Send", keys: ["Enter"] },
         { action: "Send, always", keys: ["Ctrl", "Enter"] },
         { action: "New line", keys: ["Shift", "Enter"] },
-        { action: "Templates, in an empty message", keys: ["/"] },
+        { action: "Template, in an empty message", keys: ["/"] },
+        { action: "Emoji, then its name", keys: [":"] },
         { action: "Leave the message box", keys: ["Esc"] },
+      ],
+    },
+    {
+      title: "Select",
+      shortcuts: [
+        { action: "Select conversation", keys: ["X"] },
+        { action: "Extend selection", keys: ["Shift", "J"] },
+        { action: "Select all in view", keys: ["Ctrl", "A"] },
       ],
     },
     {

@@ -48,9 +48,14 @@ export const SnoozeDialog = (props: { readonly onClose: () => void }) => {
     >
       <ul class={styles.times}>
         <For each={times}>
-          {(one) => (
+          {(one, index) => (
             <li>
-              <button type="button" class={styles.time} onClick={() => choose(one.at)}>
+              <button
+                type="button"
+                class={styles.time}
+                autofocus={index() === 0}
+                onClick={() => choose(one.at)}
+              >
                 {one.name}
                 <span class={styles.when}>{zoneTime(timeZone, one.at, now)}</span>
               </button>

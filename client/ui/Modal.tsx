@@ -15,7 +15,7 @@ export interface ModalProps {
   readonly footer?: JSX.Element
 }
 
-/** A dialog that is open as long as it is rendered. Import it lazily: it brings Kobalte with it. */
+/** A dialog that is open as long as it is rendered; what has `autofocus` in it is focused, or else its first field. Import it lazily: it brings Kobalte with it. */
 export const Modal = (props: ModalProps) => {
   let body: HTMLDivElement | undefined
   createFocusReturn()
@@ -28,7 +28,8 @@ export const Modal = (props: ModalProps) => {
             class={styles.dialog}
             style={{ "--width": `${props.width}px` }}
             onOpenAutoFocus={(event) => {
-              const field = body?.querySelector<HTMLElement>("input, select, textarea")
+              const field = body?.querySelector<HTMLElement>("[autofocus]") ??
+                body?.querySelector<HTMLElement>("input, select, textarea")
               if (!field) return
               event.preventDefault()
               field.focus()
