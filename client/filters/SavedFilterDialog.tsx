@@ -20,6 +20,8 @@ import { useToast } from "../ui/Toaster.tsx"
 import styles from "./SavedFilterDialog.module.css"
 import { mayChangeFilter, savedFilterPath } from "./savedFilterPath.ts"
 
+const settingsOf = ({ filter, name, shared }: SavedFilter): SavedFilterSettings => ({ name, shared, filter })
+
 /** Keeps the list as it is filtered now under a name, or changes what is kept under one (LIFE-3). */
 export const SavedFilterDialog = (props: { readonly onClose: () => void }) => {
   const desk = useDesk()
@@ -55,12 +57,12 @@ export const SavedFilterDialog = (props: { readonly onClose: () => void }) => {
       shared: shared(),
       filter: { view: screen.view(), ...filterOf(screen.filters()) },
     }
-    const id = saved()?.id
+    const before = saved()
     void ask(
       (client) =>
-        id === undefined
+        before === null
           ? client["SavedFilter.add"]({ settings })
-          : client["SavedFilter.change"]({ id, next: settings }),
+          : client["SavedFilter.change"]({ id: before.id, seen: settingsOf(before), next: settings }),
       "Filter saved",
     )
   }

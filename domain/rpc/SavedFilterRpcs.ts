@@ -14,6 +14,9 @@ export class SavedFilterRpcs extends RpcGroup.make(
     success: Schema.Struct({ id: SavedFilterId }),
     error,
   }),
-  Rpc.make("SavedFilter.change", { payload: { id: SavedFilterId, next: SavedFilterSettings }, error }),
+  Rpc.make("SavedFilter.change", {
+    payload: { id: SavedFilterId, seen: SavedFilterSettings, next: SavedFilterSettings },
+    error,
+  }),
   Rpc.make("SavedFilter.remove", { payload: { id: SavedFilterId }, error }),
 ).middleware(Authentication) {}

@@ -58,7 +58,7 @@ layer(testLayer, { excludeTestServices: true })("saved filters", (it) => {
       yield* desk.finished
       assert.deepStrictEqual(yield* namesFor(dana), ["Everyone's", "Waiting"])
       assert.deepStrictEqual(yield* namesFor(omar), ["Everyone's"])
-      yield* filters.change(asDana, own, named("Late"))
+      yield* filters.change(asDana, own, named("Waiting"), named("Late"))
       assert.deepStrictEqual(yield* namesFor(dana), ["Everyone's", "Late"])
       yield* filters.remove(asAnn, shared)
       yield* filters.remove(asDana, own)
@@ -82,7 +82,10 @@ layer(testLayer, { excludeTestServices: true })("saved filters", (it) => {
       assert.include(yield* refused(filters.add(asDana, named("Mine", { shared: true }))), "Only admins")
       const own = yield* filters.add(asDana, named("Mine"))
       for (const other of [asAnn, yield* viewerOf(omar), yield* viewerOf(ann, elsewhere)]) {
-        assert.strictEqual(yield* refused(filters.change(other, own, named("x"))), "There is no such filter.")
+        assert.strictEqual(
+          yield* refused(filters.change(other, own, named("Mine"), named("x"))),
+          "There is no such filter.",
+        )
         assert.strictEqual(yield* refused(filters.remove(other, own)), "There is no such filter.")
       }
       const team = { ...filter, view: { _tag: "Team", userId: dana.id } } as const
@@ -93,6 +96,23 @@ layer(testLayer, { excludeTestServices: true })("saved filters", (it) => {
       assert.deepStrictEqual(yield* namesFor(ann), ["Of Dana", "On owned"])
       assert.deepStrictEqual(yield* namesFor(dana), ["Mine", "On owned"])
       assert.deepStrictEqual(yield* namesFor(omar), [])
+      yield* clear
+    }))
+
+  it.effect("LIFE-3: of two who change a filter the second is told, and nothing of the first change is lost", () =>
+    Effect.gen(function* () {
+      const { ann } = yield* TestWorkspace
+      const filters = yield* SavedFilters
+      const viewer = yield* viewerOf(ann)
+      const seen = named("Team", { shared: true })
+      const id = yield* filters.add(viewer, seen)
+      const narrowed = { ...seen, filter: { ...filter, channel: "whatsapp" as const } }
+      yield* filters.change(viewer, id, seen, narrowed)
+      const late = filters.change(viewer, id, seen, { ...seen, name: "Teams" })
+      assert.include(yield* refused(late), "changed elsewhere")
+      assert.deepStrictEqual(yield* namesFor(ann), ["Team"])
+      yield* filters.change(viewer, id, narrowed, { ...narrowed, name: "Teams" })
+      assert.deepStrictEqual(yield* namesFor(ann), ["Teams"])
       yield* clear
     }))
 

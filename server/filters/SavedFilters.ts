@@ -24,6 +24,10 @@ interface Stored {
 
 const noSuchFilter = new Refusal({ code: "not_found", message: "There is no such filter." })
 const noSuchLabel = new Refusal({ code: "not_found", message: "There is no such label." })
+const changedMeanwhile = new Refusal({
+  code: "changed_meanwhile",
+  message: "This filter was changed elsewhere a moment ago. Look at it, and make your change again.",
+})
 const onlyAdmins = new Refusal({
   code: "not_allowed",
   message: "Only admins can share filters, and change shared ones.",
@@ -46,10 +50,11 @@ export class SavedFilters extends Context.Service<SavedFilters, {
     viewer: Viewer,
     settings: SavedFilterSettings,
   ) => Effect.Effect<SavedFilterId, Refusal | Unavailable>
-  /** The last one counts. What an admin shares no longer is their own from then on. */
+  /** Compare and set. What an admin shares no longer is their own from then on. */
   readonly change: (
     viewer: Viewer,
     id: SavedFilterId,
+    seen: SavedFilterSettings,
     next: SavedFilterSettings,
   ) => Effect.Effect<void, Refusal | Unavailable>
   readonly remove: (viewer: Viewer, id: SavedFilterId) => Effect.Effect<void, Refusal | Unavailable>
@@ -128,7 +133,7 @@ export class SavedFilters extends Context.Service<SavedFilters, {
       }, orUnavailable("The filter was not saved. Try again."))
 
       const change = Effect.fn("SavedFilters.change")(
-        function* (viewer: Viewer, id: SavedFilterId, next: SavedFilterSettings) {
+        function* (viewer: Viewer, id: SavedFilterId, seen: SavedFilterSettings, next: SavedFilterSettings) {
           yield* inTransaction(
             viewer,
             Effect.gen(function* () {
@@ -136,8 +141,13 @@ export class SavedFilters extends Context.Service<SavedFilters, {
               const before = yield* changeable(known, viewer, id)
               yield* check(known.filter((one) => one.id !== id), viewer, next)
               const owner = next.shared ? before.userId : viewer.user.id
-              yield* sql`UPDATE saved_filters SET name = ${next.name.trim()}, shared = ${next.shared}, user_id = ${owner},
-              filter = ${JSON.stringify(next.filter)}::jsonb WHERE id = ${id}`
+              const changed = yield* sql`
+                UPDATE saved_filters SET name = ${next.name.trim()}, shared = ${next.shared}, user_id = ${owner},
+                  filter = ${JSON.stringify(next.filter)}::jsonb
+                WHERE id = ${id} AND name = ${seen.name} AND shared = ${seen.shared}
+                  AND filter = ${JSON.stringify(seen.filter)}::jsonb
+                RETURNING id`
+              if (changed.length === 0) return yield* changedMeanwhile
               yield* record(viewer, id, before, next)
             }),
           )

@@ -2,7 +2,7 @@ import type { SavedFilterRpcs } from "../../../domain/rpc/SavedFilterRpcs.ts"
 import { admins, everybody, type VerdictsOf } from "./CallVerdict.ts"
 
 const filter = { view: { _tag: "Mine" }, unreadOnly: true, channel: null } as const
-const own = { name: "Waiting", shared: false, filter }
+const own = { name: "Own", shared: false, filter }
 /** The member's own: to all others, admins too, it is not there. */
 const itsOwner = {
   admin: "not_found",
@@ -20,6 +20,8 @@ export const savedFilterVerdicts: VerdictsOf<typeof SavedFilterRpcs> = {
       told: "what is made has a new id",
     },
   ],
-  "SavedFilter.change": [{ asked: ({ savedFilter }) => ({ id: savedFilter, next: own }), ...itsOwner }],
+  "SavedFilter.change": [
+    { asked: ({ savedFilter }) => ({ id: savedFilter, seen: own, next: own }), ...itsOwner },
+  ],
   "SavedFilter.remove": [{ asked: ({ savedFilter }) => ({ id: savedFilter }), ...itsOwner }],
 }
