@@ -11,7 +11,6 @@ import { createMemo, createSignal, For, Show } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
-  type CampaignFailure,
   type CampaignProgress,
   type CampaignState,
   type CampaignTally,
@@ -70,10 +69,10 @@ export const CampaignResults = (props: CampaignResultsProps) => {
       name: `${props.draft.name} (copy)`.slice(0, 100),
       audience: props.draft.audience?._tag === "File" ? null : props.draft.audience,
     })
-  const sendAgain = ({ key }: CampaignFailure) =>
+  const sendAgain = (reason: string | null) =>
     draftFrom({
       name: `${props.draft.name} (again)`.slice(0, 100),
-      audience: { _tag: "Failed", of: campaign().id, reason: key },
+      audience: { _tag: "Failed", of: campaign().id, reason },
     })
   return (
     <>
@@ -113,8 +112,9 @@ export const CampaignResults = (props: CampaignResultsProps) => {
           <FailuresTable
             id={campaign().id}
             failures={props.progress.failures}
-            bySms={campaign().bySms !== null}
-            onSendAgain={(failure) => void sendAgain(failure)}
+            againAtOnce={props.progress.againAtOnce}
+            bySms={campaign().bySms}
+            onSendAgain={(reason) => void sendAgain(reason)}
           />
         </Show>
         <Show when={campaign().bySms}>{(bySms) => <SentBySms bySms={bySms()} />}</Show>

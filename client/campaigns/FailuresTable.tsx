@@ -1,11 +1,13 @@
 import { Result } from "effect"
 import Download from "lucide-solid/icons/download"
-import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js"
-import type { CampaignFailure } from "../../domain/campaign/Campaign.ts"
+import Redo from "lucide-solid/icons/redo-2"
+import { createSignal, For, lazy, Show, Suspense } from "solid-js"
+import type { CampaignFailure, FallbackProgress } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { goesBySms } from "../../domain/campaign/goesBySms.ts"
-import { failureHelp } from "../../domain/campaign/failureHelp.ts"
+import { failureHelp, mayPass } from "../../domain/campaign/failureHelp.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
+import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import { saveFile } from "../contact/saveFile.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { Button } from "../ui/Button.tsx"
@@ -19,18 +21,30 @@ const RecipientsDialog = lazy(() =>
   import("./RecipientsDialog.tsx").then((it) => ({ default: it.RecipientsDialog }))
 )
 
+const ConfirmDialog = lazy(() =>
+  import("../ui/ConfirmDialog.tsx").then((it) => ({ default: it.ConfirmDialog }))
+)
+
 /** A text of a failure is what happened, then what to do about it. */
 const partsOf = (label: string): readonly [string, string] => {
   const end = label.indexOf(". ")
   return end < 0 ? [label, ""] : [label.slice(0, end + 1), label.slice(end + 2)]
 }
 
+/** It may have been sent. */
+const isUnconfirmed = (failure: CampaignFailure): boolean => failure.class === notConfirmed.class
+
+const notYetAgain = ({ again, count }: CampaignFailure): number => Math.max(0, count - again)
+
 export interface FailuresTableProps {
   readonly id: CampaignId
   readonly failures: ReadonlyArray<CampaignFailure>
-  /** The campaign has an SMS fallback. */
-  readonly bySms: boolean
-  readonly onSendAgain: (failure: CampaignFailure) => void
+  /** To how many it was sent again at once. */
+  readonly againAtOnce: number
+  /** The campaign's SMS fallback. */
+  readonly bySms: FallbackProgress | null
+  /** For a reason; null: for all that may pass. */
+  readonly onSendAgain: (reason: string | null) => void
 }
 
 /** Why messages failed, each reason once, with what helps against it. */
@@ -39,6 +53,12 @@ export const FailuresTable = (props: FailuresTableProps) => {
   const pages = createRecipientPages(props.id)
   const [busy, setBusy] = createSignal(false)
   const [shown, setShown] = createSignal<string | null>(null)
+  const [asking, setAsking] = createSignal<CampaignFailure | null>(null)
+  const atOnce = () => {
+    const passing = props.failures.filter((failure) => mayPass(failure.class) && notYetAgain(failure) > 0)
+    const left = passing.reduce((sum, failure) => sum + notYetAgain(failure), 0) - props.againAtOnce
+    return passing.length > 1 || props.againAtOnce > 0 ? Math.max(0, left) : 0
+  }
   const total = () => props.failures.reduce((sum, { count }) => sum + count, 0)
   const textOf = (key: string) => props.failures.find((failure) => failure.key === key)?.label ?? key
   const download = async () => {
@@ -61,9 +81,19 @@ export const FailuresTable = (props: FailuresTableProps) => {
     <section class={`${styles.card} ${styles.failures}`} aria-label="Why messages failed">
       <div class={styles.failuresHead}>
         <h2>Why {messages(total())} failed</h2>
-        <Button busy={busy() ? "Downloading" : undefined} onClick={() => void download()}>
-          <Download />Download list
-        </Button>
+        <div class={styles.failuresActions}>
+          <Show when={props.againAtOnce > 0}>
+            <Tag tone="success">{counted(props.againAtOnce)} sent again</Tag>
+          </Show>
+          <Show when={atOnce() > 0}>
+            <Button onClick={() => props.onSendAgain(null)}>
+              <Redo />Send again to {counted(atOnce())}
+            </Button>
+          </Show>
+          <Button busy={busy() ? "Downloading" : undefined} onClick={() => void download()}>
+            <Download />Download list
+          </Button>
+        </div>
       </div>
       <table>
         <thead>
@@ -79,38 +109,14 @@ export const FailuresTable = (props: FailuresTableProps) => {
         <tbody>
           <For each={props.failures}>
             {(failure) => (
-              <tr>
-                <td class={styles.failureCount}>{counted(failure.count)}</td>
-                <td>
-                  {partsOf(failure.label)[0]}
-                  <Show when={props.bySms && failure.bySms > 0}>
-                    <span class={styles.failureChannel}>
-                      {failure.bySms === failure.count ? "By SMS" : `${counted(failure.bySms)} by SMS`}
-                    </span>
-                  </Show>
-                </td>
-                <td>{partsOf(failure.label)[1]}</td>
-                <td>
-                  <Show when={failure.again > 0}>
-                    <Tag tone="success">{counted(failure.again)} sent again</Tag>
-                  </Show>
-                  <Show when={props.bySms && goesBySms(failure.class) && failure.bySms < failure.count}>
-                    <Tag tone="accent">By SMS instead</Tag>
-                  </Show>
-                  <Switch>
-                    <Match when={failureHelp(failure.class) === "people"}>
-                      <Button variant="link" onClick={() => setShown(failure.key)}>
-                        Show {counted(failure.count)} {failure.count === 1 ? "person" : "people"}
-                      </Button>
-                    </Match>
-                    <Match when={failureHelp(failure.class) === "again" && failure.count > failure.again}>
-                      <Button variant="link" onClick={() => props.onSendAgain(failure)}>
-                        Send again to {counted(failure.count - failure.again)}
-                      </Button>
-                    </Match>
-                  </Switch>
-                </td>
-              </tr>
+              <Failure
+                failure={failure}
+                bySms={props.bySms}
+                againAtOnce={props.againAtOnce > 0}
+                onShow={() => setShown(failure.key)}
+                onSendAgain={() =>
+                  isUnconfirmed(failure) ? setAsking(failure) : props.onSendAgain(failure.key)}
+              />
             )}
           </For>
         </tbody>
@@ -129,7 +135,68 @@ export const FailuresTable = (props: FailuresTableProps) => {
             />
           )}
         </Show>
+        <Show when={asking()}>
+          {(failure) => (
+            <ConfirmDialog
+              title={`Send it again to ${counted(notYetAgain(failure()))}?`}
+              text="The network did not confirm these messages. They may have arrived: then these people get it twice."
+              action="Make a campaign for them"
+              onConfirm={() => props.onSendAgain(failure().key)}
+              onClose={() => setAsking(null)}
+            />
+          )}
+        </Show>
       </Suspense>
     </section>
+  )
+}
+
+interface FailureProps {
+  readonly failure: CampaignFailure
+  readonly bySms: FallbackProgress | null
+  /** It was sent again to some, whatever their reason was. */
+  readonly againAtOnce: boolean
+  readonly onShow: () => void
+  readonly onSendAgain: () => void
+}
+
+const Failure = (props: FailureProps) => {
+  const help = () => failureHelp(props.failure.class)
+  const wentBySms = () =>
+    props.bySms !== null && goesBySms(props.failure.class) && props.failure.bySms < props.failure.count &&
+    !["cancelling", "cancelled"].includes(props.bySms.state)
+  /** Of those who get it again at once nobody knows here which reason was theirs: all others do so together too. */
+  const again = () =>
+    help() === "again" && !(props.againAtOnce && mayPass(props.failure.class))
+      ? notYetAgain(props.failure)
+      : 0
+  return (
+    <tr>
+      <td class={styles.failureCount}>{counted(props.failure.count)}</td>
+      <td>
+        {partsOf(props.failure.label)[0]}
+        <Show when={props.bySms !== null && props.failure.bySms > 0}>
+          <span class={styles.failureChannel}>
+            {props.failure.bySms === props.failure.count
+              ? "By SMS"
+              : `${counted(props.failure.bySms)} by SMS`}
+          </span>
+        </Show>
+      </td>
+      <td>{wentBySms() ? "Sent by SMS instead. Nothing to do." : partsOf(props.failure.label)[1]}</td>
+      <td>
+        <Show when={props.failure.again > 0}>
+          <Tag tone="success">{counted(props.failure.again)} sent again</Tag>
+        </Show>
+        <Show when={help() === "people"}>
+          <Button variant="link" onClick={() => props.onShow()}>
+            Show {counted(props.failure.count)} {props.failure.count === 1 ? "person" : "people"}
+          </Button>
+        </Show>
+        <Show when={again() > 0}>
+          <Button variant="link" onClick={() => props.onSendAgain()}>Send again to {counted(again())}</Button>
+        </Show>
+      </td>
+    </tr>
   )
 }

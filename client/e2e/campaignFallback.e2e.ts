@@ -20,6 +20,13 @@ const prepare = () =>
     yield* whatsAppTemplate(workspaceId, "tw1", "Order {{order}} comes on Tuesday.", { name: "slots" })
   }).pipe(Effect.provide(databaseLayer(Redacted.make(twilio.desk().desk.databaseUrl))), Effect.runPromise)
 
+/** The network says that a message to this address failed. */
+const fails = async (address: string, code: number) => {
+  const accepted = await Effect.runPromise(twilio.desk().provider.accepted)
+  const message = accepted.find(({ to }) => to === address)
+  if (message) await twilio.report(message, "undelivered", code)
+}
+
 describe("the SMS fallback of a campaign", () => {
   it("CAMP-1, CONSENT-1: it is chosen beside the Sender ID, seen before, and counted in the results", async () => {
     await prepare()
@@ -52,5 +59,17 @@ describe("the SMS fallback of a campaign", () => {
     await fallback.getByText("1 of 1 sent by SMS").waitFor()
     const sent = await twilio.accepted("By SMS: order BW-2 comes.")
     assert.deepStrictEqual(sent.map(({ from, to }) => [from, to]), [[senders.care.address, stranger]])
+    await fails(`whatsapp:${samir}`, 63024)
+    await fallback.getByText("2 of 2 sent by SMS").waitFor()
+    const why = page.getByRole("region", { name: "Why messages failed" })
+    await why.getByRole("row", { name: /not on WhatsApp.*Sent by SMS instead/ }).waitFor()
+    await page.getByRole("status").filter({ hasText: "2 of 2 sent" }).waitFor()
+    await becomes(() => page.getByText("Done", { exact: true }).count(), 1)
+    await fails(samir, 30003)
+    await fails(stranger, 30008)
+    await why.getByText("By SMS").nth(1).waitFor()
+    await why.getByRole("button", { name: "Send again to 2" }).click()
+    await page.getByText("Those whom an earlier campaign did not reach").waitFor()
+    await page.getByRole("button", { name: "Send 2 messages" }).waitFor()
   })
 })

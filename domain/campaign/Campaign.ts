@@ -60,8 +60,8 @@ export const Audience = Schema.TaggedUnion({
     upload: Text(36).pipe(Schema.withDecodingDefaultKey(Effect.succeed(""))),
     rows: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: recipientsMax })),
   },
-  /** Those whom another campaign did not reach for a reason, with their values. */
-  Failed: { of: CampaignId, reason: Text(100) },
+  /** Those whom another campaign did not reach for a reason, with their values; null: for any that may pass. */
+  Failed: { of: CampaignId, reason: Schema.NullOr(Text(100)) },
 })
 export type Audience = typeof Audience.Type
 
@@ -223,6 +223,8 @@ export const CampaignProgress = Schema.Struct({
   campaign: Campaign,
   /** Why messages failed, most first: key is the code, label what happened. */
   failures: Schema.Array(CampaignFailure),
+  /** To how many it was sent again at once, whatever the reason was, as long as it may pass. */
+  againAtOnce: Schema.Int,
   /** What people answered, most first: buttons of the template, a word that opts out, anything else. */
   replies: Schema.Array(CampaignTally),
   /** How many were sent in each minute, epoch minutes, oldest first. */

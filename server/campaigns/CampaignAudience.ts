@@ -2,6 +2,8 @@ import { PgClient } from "@effect/sql-pg"
 import { Duration, Effect, Layer } from "effect"
 import { type Audience, recipientsMax } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import { mayPass } from "../../domain/campaign/failureHelp.ts"
+import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import { searchClause } from "../contacts/Contacts.ts"
 import { storableJson } from "../conversations/storableJson.ts"
@@ -75,18 +77,31 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
     },
   )
 
-  /** With what their messages were filled with then. */
+  /** Why a campaign or its SMS failed for somebody, as far as it may pass. */
+  const passing = (of: CampaignId) =>
+    Effect.map(
+      sql<{ readonly key: string; readonly class: DeliveryErrorClass | null }>`
+        SELECT key, class FROM campaign_tallies WHERE kind = 'failed' AND count > 0
+          AND campaign_id IN (SELECT id FROM campaigns WHERE id = ${of} OR fallback_of = ${of})`,
+      (known) => known.flatMap((tally) => mayPass(tally.class) ? [tally.key] : []),
+    )
+
+  /** With what their messages were filled with then. What may have arrived is not sent again but by its own reason. */
   const gatherFailed = Effect.fnUntraced(
     function* (
       { id, workspaceId }: CampaignAudience,
       { of, reason }: Extract<Audience, { readonly _tag: "Failed" }>,
     ) {
+      const [outcomes, reasons] = reason === null
+        ? [["failed"], yield* passing(of)]
+        : [["failed", "unconfirmed"], [reason]]
       const copied = yield* sql`
         INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
-        SELECT ${id}::uuid, row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled
+        SELECT ${id}::uuid, row_number() OVER (ORDER BY c.fallback_of IS NOT NULL, r.no), r.contact_id, r.name, r.email,
+          r.phone, r.filled
         FROM campaign_recipients r JOIN campaigns c ON c.id = r.campaign_id
-        WHERE c.id = ${of} AND c.workspace_id = ${workspaceId} AND r.outcome IN ('failed', 'unconfirmed')
-          AND r.reason = ${reason} RETURNING no`
+        WHERE (c.id = ${of} OR c.fallback_of = ${of}) AND c.workspace_id = ${workspaceId}
+          AND r.outcome = ANY(${outcomes}::text[]) AND r.reason = ANY(${reasons}::text[]) RETURNING no`
       yield* sql`UPDATE campaigns SET total = ${copied.length}, audience_state = 'checking' WHERE id = ${id}`
     },
   )

@@ -3,6 +3,7 @@ import { Effect, Option, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { emptyDraft } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import type { SendingFixture } from "../conversations/SendingFixture.ts"
@@ -54,8 +55,14 @@ const started = Effect.fnUntraced(function* (rows: ReturnType<typeof rowsOf>) {
   return { id: draft.id, template }
 })
 
-/** A campaign for those whom another did not reach, looked at. */
-const againFor = Effect.fnUntraced(function* (first: Effect.Success<ReturnType<typeof started>>) {
+const abroad: DeliveryError = { code: "30006", class: "transient", text: "The network was busy. Try later." }
+const noPhone: DeliveryError = { code: "30005", class: "number", text: "The number does not exist." }
+
+/** A campaign for those whom another did not reach, for a reason or any that may pass, looked at. */
+const againFor = Effect.fnUntraced(function* (
+  first: Effect.Success<ReturnType<typeof started>>,
+  reason: string | null = phoneOff.code,
+) {
   const { shared } = yield* TestWorkspace
   const campaigns = yield* Campaigns
   const id = CampaignId.make(randomUUID())
@@ -64,7 +71,7 @@ const againFor = Effect.fnUntraced(function* (first: Effect.Success<ReturnType<t
     name: "Again",
     senderId: shared.id,
     templateId: first.template,
-    audience: { _tag: "Failed", of: first.id, reason: phoneOff.code },
+    audience: { _tag: "Failed", of: first.id, reason },
   })
   return yield* campaignUntil(id, ({ audience }) => audience.state === "checked")
 })
@@ -135,5 +142,50 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("failures of a campaig
         assert.deepStrictEqual([third.audience.ready, third.audience.leftOut], [0, { sent_again: 5 }])
         const { failures } = yield* progressOf(first.id)
         assert.deepStrictEqual(failures.map(({ again, count }) => [count, again]), [[5, 5]])
+      })))
+
+  it.effect("CAMP-3: all whose reason may pass get it again at once, each once, and never who may have it", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const campaigns = yield* Campaigns
+        const rows = rowsOf(14)
+        const numbers = rows.map(({ number }) => number)
+        const outcomeOf = (nth: number): DispatchOutcome =>
+          nth < 3
+            ? { _tag: "Rejected", error: phoneOff }
+            : nth < 5
+            ? { _tag: "Rejected", error: abroad }
+            : nth < 7
+            ? { _tag: "Rejected", error: noPhone }
+            : nth < 9
+            ? { _tag: "Unknown" }
+            : { _tag: "Accepted", providerId: randomUUID() }
+        desk.answer = ({ to }) => Effect.succeed(outcomeOf(numbers.indexOf(to)))
+        const first = yield* started(rows)
+        yield* campaignUntil(first.id, ({ counts }) => counts.failed + counts.unconfirmed === 9)
+        desk.answer = () => Effect.succeed({ _tag: "Accepted", providerId: randomUUID() })
+        // One reason alone before: those do not get it once more with all the others.
+        const one = yield* againFor(first, abroad.code)
+        yield* campaigns.start(by, one.id, one.version)
+        const before = desk.sent.length
+        const all = yield* againFor(first, null)
+        assert.deepStrictEqual([all.audience.ready, all.audience.leftOut], [3, { sent_again: 2 }])
+        yield* campaigns.start(by, all.id, all.version)
+        yield* campaignUntil(all.id, ({ state }) => state === "done")
+        yield* campaignUntil(one.id, ({ state }) => state === "done")
+        assert.sameMembers(
+          desk.sent.slice(before).map(({ to }) => String(to)).filter((to) => numbers.indexOf(to) < 3),
+          numbers.slice(0, 3),
+        )
+        const once = yield* againFor(first, null)
+        assert.deepStrictEqual([once.audience.ready, once.audience.leftOut], [0, { sent_again: 5 }])
+        const { againAtOnce, failures } = yield* progressOf(first.id)
+        assert.strictEqual(againAtOnce, 3)
+        assert.deepStrictEqual(
+          failures.map(({ again, count, key }) => [key, count, again]).toSorted(),
+          [["30003", 3, 0], ["30005", 2, 0], ["30006", 2, 2], ["not_confirmed", 2, 0]],
+        )
+        const maybe = yield* againFor(first, "not_confirmed")
+        assert.strictEqual(maybe.audience.ready, 2)
       })))
 })

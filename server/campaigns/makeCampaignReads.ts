@@ -132,7 +132,7 @@ export const makeCampaignReads = Effect.gen(function* () {
             ORDER BY count DESC LIMIT ${talliesMax})
           UNION ALL (${sums} WHERE campaign_id IN ${parts} AND kind = 'minute' GROUP BY kind, key
             ORDER BY key DESC LIMIT ${minutesMax})) known ORDER BY count DESC, key`
-      const again = yield* sql<{ readonly reason: string; readonly people: number }>`
+      const again = yield* sql<{ readonly reason: string | null; readonly people: number }>`
         SELECT draft -> 'audience' ->> 'reason' AS reason,
           sum(CASE WHEN state IN ('cancelling', 'cancelled') THEN handed ELSE ready END - cancelled)::int AS people
         FROM campaigns WHERE workspace_id = ${viewer.workspaceId} AND state <> 'draft' AND fallback_of IS NULL
@@ -144,6 +144,7 @@ export const makeCampaignReads = Effect.gen(function* () {
           ...failure,
           again: again.find(({ reason }) => reason === failure.key)?.people ?? 0,
         })),
+        againAtOnce: again.find(({ reason }) => reason === null)?.people ?? 0,
         replies: of("replied").map(({ count, key, label }) => ({ count, key, label })),
         minutes: of("minute").map(({ count, key }) => [Number(key), count] as const)
           .sort(([a], [b]) => a - b),

@@ -19,7 +19,10 @@ export const startedAgain = (
     (rows) => rows.map((row) => row.id),
   )
 
-/** Whether one of these campaigns gives it to an address, or did: so that "again" is once for each (CAMP-3). */
+/**
+ * Whether one of these campaigns gives it to an address, or did: so that "again" is once for each (CAMP-3). Whom the SMS of the
+ * campaign itself did not reach either may get it again.
+ */
 export const getsItFrom = (
   sql: PgClient.PgClient,
   campaigns: ReadonlyArray<CampaignId>,
@@ -28,6 +31,7 @@ export const getsItFrom = (
   sql`EXISTS (SELECT FROM campaign_recipients other JOIN campaigns again ON again.id = other.campaign_id
     WHERE other.address = ${address} AND other.campaign_id = ANY(${campaigns}::uuid[])
       AND (other.state = 'handed' AND other.outcome IS DISTINCT FROM 'cancelled'
+          AND NOT (again.fallback_of IS NOT NULL AND coalesce(other.outcome IN ('failed', 'unconfirmed'), false))
         OR other.state = 'ready' AND again.state NOT IN ('cancelling', 'cancelled')))`
 
 /** In which language an address got it the first time, where that was because a file said so; else null. */

@@ -71,7 +71,7 @@ const said = (desk: SendingFixture) =>
   desk.sent.map(({ channel, content, to }) => `${channel} ${to} ${content.kind} ${content.text}`).toSorted()
 
 /** A campaign for those whom another did not reach for a reason, looked at. */
-const againFor = Effect.fnUntraced(function* (of: CampaignId, reason: string) {
+const againFor = Effect.fnUntraced(function* (of: CampaignId, reason: string | null) {
   const campaigns = yield* Campaigns
   const by = yield* viewer
   const { draft } = yield* campaigns.get(by, of)
@@ -211,6 +211,8 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
         const [first] = yield* campaigns.recipients(by, draft.id, { ...failed, after: 0 })
         const [second] = yield* campaigns.recipients(by, draft.id, { ...failed, after: first?.no ?? 0 })
         assert.deepStrictEqual([first, second].map((one) => String(one?.phone)), [absent, absent])
+        const again = yield* againFor(draft.id, null)
+        assert.deepStrictEqual([again.audience.total, again.audience.ready], [1, 1], "whom neither reached")
         const told = sql`SELECT detail FROM notices WHERE kind = 'campaign' AND subject = ${draft.id}`
         assert.strictEqual((yield* told).length, 1)
         yield* reportOf(desk, later, "failed")
