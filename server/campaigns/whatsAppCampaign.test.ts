@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option, Schedule, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { type CampaignDraft, emptyDraft, finishedOf } from "../../domain/campaign/Campaign.ts"
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
@@ -79,12 +79,12 @@ const makeWhatsAppDesk = Effect.fnUntraced(function* (consented: ReadonlyArray<s
         ...message,
       }],
     })
-  const bringStatus = (event: string) =>
+  const bringStatus = (event: string, language = "en_US", id = wireTemplateId) =>
     bring("message_template_status_update", {
       event,
-      message_template_id: wireTemplateId,
+      message_template_id: id,
       message_template_name: "delivery_slot",
-      message_template_language: "en_US",
+      message_template_language: language,
       reason: "NONE",
     })
   /** What was sent of templates, in order. */
@@ -96,18 +96,26 @@ const makeWhatsAppDesk = Effect.fnUntraced(function* (consented: ReadonlyArray<s
   return { bringMessage, bringStatus, cloud, desk, sent }
 })
 
-const registeredTemplate = Effect.fnUntraced(function* () {
+interface Registered {
+  readonly language: string
+  readonly wireId: string
+  readonly status: string
+}
+
+const registeredTemplate = Effect.fnUntraced(function* (
+  { language = "en_US", status = "approved", wireId = wireTemplateId }: Partial<Registered> = {},
+) {
   const sql = yield* PgClient.PgClient
   const { workspaceId } = yield* adminBeside
   const id = TemplateId.make(randomUUID())
   const buttons = [{ kind: "quick_reply", label: "That works" }]
   yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body, buttons, account_id,
       provider_id, category, status, quality, variables, scope, examples, fillable, status_at, told_at)
-    VALUES (${id}, ${workspaceId}, 'whatsapp', 'campaign', 'delivery_slot', 'delivery_slot', 'en_US',
+    VALUES (${id}, ${workspaceId}, 'whatsapp', 'campaign', 'delivery_slot', 'delivery_slot', ${language},
       'Hi {{1}}, order {{2}} comes on Tuesday.', ${
     JSON.stringify(buttons)
-  }::jsonb, 'wa1', ${wireTemplateId}, 'utility',
-      'approved', 'green', 'numbered', 'all', '{}', true, now(), NULL)`
+  }::jsonb, 'wa1', ${wireId}, 'utility',
+      ${status}, 'green', 'numbered', 'all', '{}', true, now(), NULL)`
   return id
 })
 
@@ -119,10 +127,14 @@ const setPace = (perSecond: number) =>
     )
   )
 
-/** Number, name and order of each. */
-type Row = readonly [mobile: string, name: string, order: string]
+/** Number, name and order of each, and what they read. */
+type Row = readonly [mobile: string, name: string, order: string, language?: string]
 
-const prepare = Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, templateId: TemplateId) {
+const prepare = Effect.fnUntraced(function* (
+  rows: ReadonlyArray<Row>,
+  templateId: TemplateId,
+  inTheirLanguage = false,
+) {
   const campaigns = yield* Campaigns
   const by = yield* adminBeside
   const id = CampaignId.make(randomUUID())
@@ -131,13 +143,14 @@ const prepare = Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, templateI
     name: "Delivery slots",
     senderId,
     templateId,
+    inTheirLanguage,
     audience: {
       _tag: "File",
       fileName: "orders.csv",
-      columns: ["mobile", "who", "order"],
+      columns: ["mobile", "who", "order", "language"],
       number: "mobile",
       name: "who",
-      language: null,
+      language: "language",
       upload: randomUUID(),
       rows: rows.length,
     },
@@ -147,7 +160,14 @@ const prepare = Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, templateI
     },
   }
   yield* campaigns.save(by, id, 0, draft)
-  yield* campaigns.addRows(by, id, rows.map((cells, index) => ({ no: index + 1, cells })))
+  yield* campaigns.addRows(
+    by,
+    id,
+    rows.map(([mobile, name, order, language = ""], index) => ({
+      no: index + 1,
+      cells: [mobile, name, order, language],
+    })),
+  )
   return yield* campaignUntilAs(by, id, ({ audience }) => audience.state === "checked")
 })
 
@@ -157,14 +177,15 @@ const progressOf = Effect.fnUntraced(function* (id: CampaignId) {
   return Option.getOrThrow(first)
 })
 
-const messageOf = (to: string, ...values: ReadonlyArray<string>) => ({
+const messageIn = (code: string, to: string, ...values: ReadonlyArray<string>) => ({
   to,
   template: {
     name: "delivery_slot",
-    language: { code: "en_US" },
+    language: { code },
     components: [{ type: "body", parameters: values.map((text) => ({ type: "text", text })) }],
   },
 })
+const messageOf = (to: string, ...values: ReadonlyArray<string>) => messageIn("en_US", to, ...values)
 
 describe("WhatsApp campaigns", () => {
   it.live(
@@ -229,6 +250,58 @@ describe("WhatsApp campaigns", () => {
             { kind: "MessageWritten", campaign: "Delivery slots" },
             { kind: "MessageReceived", campaign: null },
           ])
+        }).pipe(Effect.provide(campaignsBeside(desk.databaseUrl)))
+      }).pipe(Effect.scoped),
+    90_000,
+  )
+
+  it.live(
+    "CAMP-1, TMPL-3: each gets the registered template of their language; one that is not approved goes to nobody",
+    () =>
+      Effect.gen(function* () {
+        const readers = [
+          ["es", "es"],
+          ["es-MX", "es"],
+          ["pt-PT", "pt_BR"],
+          ["fr", "en_US"],
+          ["de_AT", "en_US"],
+          ["ja", "en_US"],
+          ["", "en_US"],
+        ] as const
+        const rows = readers.map(([wanted], n): Row => [customer(n), "Leo", `BW-${n}`, wanted])
+        const { bringStatus, desk, sent } = yield* makeWhatsAppDesk(rows.map(([phone]) => phone))
+        yield* Effect.gen(function* () {
+          const campaigns = yield* Campaigns
+          const by = yield* adminBeside
+          const sql = yield* PgClient.PgClient
+          const template = yield* registeredTemplate()
+          yield* registeredTemplate({ language: "es", wireId: "2" })
+          yield* registeredTemplate({ language: "pt_BR", wireId: "3" })
+          yield* registeredTemplate({ language: "fr", wireId: "4", status: "rejected" })
+          const german = yield* registeredTemplate({ language: "de", wireId: "5" })
+          yield* setPace(50)
+          const draft = yield* prepare(rows, template, true)
+          const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
+          assert.deepStrictEqual(
+            (yield* campaigns.recipients(by, draft.id, all)).map(({ language }) => language),
+            readers.map(([wanted, got]) => wanted === "de_AT" ? "de" : got),
+          )
+          // Meta takes one back between the look and the start.
+          yield* bringStatus("DISABLED", "de", "5")
+          yield* sql<{ readonly status: string }>`SELECT status FROM templates WHERE id = ${german}`.pipe(
+            Effect.repeat({
+              until: ([row]) => row?.status === "disabled",
+              schedule: Schedule.spaced("25 millis"),
+              times: 400,
+            }),
+          )
+          yield* campaigns.start(by, draft.id, draft.version)
+          const ended = yield* campaignUntilAs(by, draft.id, ({ state }) => state === "done")
+          assert.deepInclude(ended.counts, { sent: readers.length, failed: 0 })
+          assert.sameDeepMembers(
+            [...yield* sent],
+            readers.map(([, got], n) => messageIn(got, customer(n), "Leo", `BW-${n}`)),
+          )
         }).pipe(Effect.provide(campaignsBeside(desk.databaseUrl)))
       }).pipe(Effect.scoped),
     90_000,

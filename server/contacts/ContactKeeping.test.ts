@@ -47,7 +47,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
   it.effect("CONTACT-1, CONTACT-2: what a contact reads is kept, merged, exported and imported as the rest", () =>
     Effect.gen(function* () {
       const { ann } = yield* clients
-      const [one, two, three] = [freshNumber(), freshNumber(), freshNumber()]
+      const [one, two, three, four] = [freshNumber(), freshNumber(), freshNumber(), freshNumber()]
       const first = yield* saved(yield* ann["Contact.save"](saving("Rita", [one], null, null, "pt_br")))
       assert.strictEqual(first.language, "pt-BR")
       const kept = yield* saved(yield* ann["Contact.save"](saving("Rita S.", [one], edition(first))))
@@ -63,16 +63,23 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
         yield* ann["Contact.merge"]({ keep: edition(other), other: edition(kept) }),
       )
       assert.strictEqual(merged.language, "pt-BR")
+      const own = yield* saved(yield* ann["Contact.save"](saving("Rita U.", [four], null, null, "es")))
+      const both = yield* saved(
+        yield* ann["Contact.merge"]({ keep: edition(merged), other: edition(own) }),
+      )
+      assert.strictEqual(both.language, "pt-BR", "what is known of the one that is kept stays")
       assert.include((yield* ann["Contact.export"]({ cursor: null })).csv, ",pt-BR\r\n")
       const rows = [
         { ...row(2, "", one), language: "pt-PT" },
         { ...row(3, "", two), language: "" },
+        { ...row(3, "", two), language: "pt_pt" },
         { ...row(4, "Zoe", three), language: "fr_ca" },
         { ...row(5, "Zoe", three), language: "French" },
       ]
       const results = yield* ann["Contact.import"]({ rows, check: false })
       assert.deepStrictEqual(results.map((result) => result._tag), [
         "Updated",
+        "Unchanged",
         "Unchanged",
         "Created",
         "Refused",
@@ -231,8 +238,13 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
         starting: false,
       })
       const contact = yield* saved(
-        yield* ann["Contact.save"](saving("Secret Name", [phone], null, "s@example.com")),
+        yield* ann["Contact.save"](saving("Secret Name", [phone], null, "s@example.com", "es")),
       )
+      const campaign = randomUUID()
+      yield* sql`INSERT INTO campaigns (id, workspace_id, draft, created_by)
+        VALUES (${campaign}, ${workspaceId}, '{}', ${user.id})`
+      yield* sql`INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, phone, address, filled, language, state)
+        VALUES (${campaign}, 1, ${contact.id}, 'Secret Name', ${phone}, ${phone}, '{"1": "Secret"}', 'es', 'ready')`
       const viewer = { user, workspaceId, sessionId: "s" }
       const timeline = yield* Timeline
       const page = { after: 0, before: null, limit: 50 }
@@ -270,11 +282,16 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
           "deliveries",
           "erasures",
           "feed",
+          "campaign_recipients",
         ]
       ) {
         const rows = yield* sql.unsafe(`SELECT t::text AS row FROM ${table} t`)
         assert.notMatch(JSON.stringify(rows), /secret|s@example/i, table)
       }
+      assert.deepStrictEqual(
+        yield* sql`SELECT language, state FROM campaign_recipients WHERE campaign_id = ${campaign}`,
+        [{ language: null, state: "left_out" }],
+      )
       const [record] = yield* sql`SELECT erased_by FROM erasures WHERE contact_id = ${contact.id}`
       assert.deepStrictEqual(record, { erasedBy: user.id })
       // Who writes again begins anew, and the actor remembers nothing of before.

@@ -308,8 +308,8 @@ export class Contacts extends Context.Service<Contacts, {
             yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`
             yield* sql`DELETE FROM contacts WHERE id = ${id}`
             // What campaigns would have said to them, and to whom.
-            yield* sql`UPDATE campaign_recipients SET contact_id = NULL, name = NULL, email = NULL, language = NULL, phone = '', cells = NULL, filled = '{}',
-              state = CASE WHEN state IN ('new', 'ready') THEN 'left_out' ELSE state END
+            yield* sql`UPDATE campaign_recipients SET contact_id = NULL, name = NULL, email = NULL, language = NULL,
+              phone = '', cells = NULL, filled = '{}', state = CASE WHEN state IN ('new', 'ready') THEN 'left_out' ELSE state END
               WHERE address = ANY(${stored.map(({ canonical }) => canonical)}::text[])`
             yield* sql`INSERT INTO erasures (contact_id, workspace_id, erased_by)
               VALUES (${id}, ${workspaceId}, ${user.id})`
