@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { Address } from "../../domain/contact/Address.ts"
 import { holidaysMax, KnownTimeZone, LocalDate, WeeklyHours } from "../../domain/hours/BusinessHours.ts"
+import { languageTag } from "../../domain/language/languageTag.ts"
 import { BotSettings } from "../../domain/rpc/BotRpcs.ts"
 import { Channel, SenderId } from "../../domain/sender/Sender.ts"
 import { OwnTemplate } from "../../domain/template/OwnTemplate.ts"
@@ -87,7 +88,13 @@ export const SeedFile = Schema.Struct({
     [],
   ),
   contacts: orDefault(
-    Schema.Array(Schema.Struct({ name: Name, phones: Schema.Array(Address).check(Schema.isMinLength(1)) })),
+    Schema.Array(Schema.Struct({
+      name: Name,
+      phones: Schema.Array(Address).check(Schema.isMinLength(1)),
+      language: Schema.optionalKey(
+        text("a language such as en or pt-BR", (value) => languageTag(value) !== null),
+      ),
+    })),
     [],
   ),
   consents: orDefault(

@@ -60,7 +60,7 @@ const seedFile = {
     provider: "tw1",
     users: ["stan@acme.test", "admin@acme.test"],
   }],
-  contacts: [{ name: "Elena Marsh", phones: ["+15555550123", "+15555550124"] }],
+  contacts: [{ name: "Elena Marsh", phones: ["+15555550123", "+15555550124"], language: "es_mx" }],
   consents: [{ phone: "+15555550123", channel: "whatsapp", source: "web form", at: "2026-01-01T00:00:00Z" }],
 }
 
@@ -104,6 +104,8 @@ layer(databaseLayer, options)("the first start with a seed file", (it) => {
       assert.strictEqual(senderAt("tw1", "sms", Address.make("+1 500-555-0006"))?.users.length, 2)
       assert.isUndefined(senderAt("tw1", "whatsapp", Address.make("+15005550006")))
       assert.strictEqual(yield* count("contact_phones"), 2)
+      const sql = yield* SqlClient.SqlClient
+      assert.deepStrictEqual(yield* sql`SELECT language FROM contacts`, [{ language: "es-MX" }])
       assert.strictEqual(yield* count("credentials"), 1)
     }).pipe(Effect.scoped))
 

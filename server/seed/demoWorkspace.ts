@@ -1,18 +1,18 @@
 import type { Schema } from "effect"
 import type { SeedFile } from "./SeedFile.ts"
 
-const contacts: ReadonlyArray<readonly [name: string, phone: string]> = [
+const contacts: ReadonlyArray<readonly [name: string, phone: string, language?: string]> = [
   ["Elena Marsh", "+14155550136"],
   ["Ruth Okafor", "+14155550151"],
   ["Samir Petrov", "+14155550188"],
   ["Theo Brandt", "+16285550140"],
   ["Grace Lindqvist", "+14155550127"],
-  ["Paolo Conti", "+15105550108"],
+  ["Paolo Conti", "+15105550108", "it"],
   ["Yuki Tanabe", "+14155550193"],
-  ["Hannah Weiss", "+16285550155"],
-  ["Martin Sorel", "+14155550129"],
-  ["Amara Diallo", "+15105550164"],
-  ["Priscilla Anand", "+14155550176"],
+  ["Hannah Weiss", "+16285550155", "de"],
+  ["Martin Sorel", "+14155550129", "fr"],
+  ["Amara Diallo", "+15105550164", "fr-CA"],
+  ["Priscilla Anand", "+14155550176", "en"],
   ["Caleb Moreau", "+16285550112"],
 ]
 
@@ -40,6 +40,29 @@ const templates: Schema.Codec.Encoded<typeof SeedFile>["templates"] = [
     channel: "sms",
     type: "conversation",
     text: "Thank you, {{contact.first_name}}. Write to us whenever you need us.",
+  },
+  {
+    name: "Delivery slot",
+    channel: "sms",
+    type: "campaign",
+    text:
+      "Hi {{contact.first_name}}, your parcel {{order}} arrives tomorrow between 9 and 12. Reply NO for another day.",
+  },
+  {
+    name: "Delivery slot",
+    channel: "sms",
+    type: "campaign",
+    language: "fr",
+    text:
+      "Bonjour {{contact.first_name}}, votre colis {{order}} arrive demain entre 9 h et 12 h. Répondez NON pour un autre jour.",
+  },
+  {
+    name: "Delivery slot",
+    channel: "sms",
+    type: "campaign",
+    language: "de",
+    text:
+      "Hallo {{contact.first_name}}, Ihr Paket {{order}} kommt morgen zwischen 9 und 12 Uhr. Antworten Sie NEIN für einen anderen Tag.",
   },
   {
     name: "Friendly delivery note",
@@ -103,6 +126,10 @@ export const demoWorkspace = (password: string): Schema.Codec.Encoded<typeof See
       users: ["dana@example.com"],
     },
   ],
-  contacts: contacts.map(([name, phone]) => ({ name, phones: [phone] })),
+  contacts: contacts.map(([name, phone, language]) => ({
+    name,
+    phones: [phone],
+    ...(language === undefined ? {} : { language }),
+  })),
   templates,
 })

@@ -4,6 +4,7 @@ import { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import type { Holiday } from "../../domain/hours/BusinessHours.ts"
+import { languageTag } from "../../domain/language/languageTag.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { templateKey } from "../../domain/template/Template.ts"
 import { SecretBox } from "../accounts/SecretBox.ts"
@@ -88,11 +89,13 @@ const insertContacts = Effect.fnUntraced(function* (seed: SeedFile, workspaceId:
   const contacts = seed.contacts.map((contact) => ({ ...contact, id: randomUUID() }))
   const phones = contacts.flatMap(({ id, phones }) => phones.map((phone) => ({ id, phone })))
   yield* sql`
-    INSERT INTO contacts (id, workspace_id, name)
-    SELECT id, ${workspaceId}, name
-    FROM unnest(${contacts.map(({ id }) => id)}::uuid[], ${
-    contacts.map(({ name }) => name)
-  }::text[]) AS rows (id, name)`
+    INSERT INTO contacts (id, workspace_id, name, language)
+    SELECT id, ${workspaceId}, name, language
+    FROM unnest(
+      ${contacts.map(({ id }) => id)}::uuid[],
+      ${contacts.map(({ name }) => name)}::text[],
+      ${contacts.map(({ language }) => language === undefined ? null : languageTag(language))}::text[]
+    ) AS rows (id, name, language)`
   yield* sql`
     INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
     SELECT ${workspaceId}, canonical, phone, id

@@ -159,6 +159,10 @@ const broken: ReadonlyArray<readonly [problem: RegExp, change: (file: Example) =
     ...file,
     contacts: [{ name: "Elena", phones: ["+15555550123", "+1 (555) 555-0123"] }],
   })],
+  [/^contacts\[0\]\.language: expected a language such as en or pt-BR/, (file) => ({
+    ...file,
+    contacts: [{ ...file.contacts[0], language: "Spanish" }],
+  })],
   [
     /^consents\[0\]\.at: expected a time/,
     (file) => ({ ...file, consents: [{ ...file.consents[0], at: "yesterday" }] }),
