@@ -95,6 +95,8 @@ export const ConversationCommand = Schema.TaggedUnion({
     why: Schema.Literals(["handed_over", "down"]),
     reason: Schema.NullOr(HandOverReason),
   },
+  /** The customer may have waited for a bot for too long. */
+  EndBotSilence: {},
   /** Sends as a new message what failed or was never confirmed (SEND-4, SEND-7). */
   SendAgain: { by: Actor, messageId: MessageId, of: MessageId },
   /** An agent knows that an unconfirmed message was sent (SEND-7). */

@@ -154,6 +154,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       reason: fc.constant(null),
     }),
   },
+  { weight: 2, arbitrary: fc.constant<ConversationCommand>({ _tag: "EndBotSilence" }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("TakeBack"), messageId: sentId }) },
   {
     weight: 1,

@@ -43,7 +43,7 @@ export type Step =
     readonly scheduledAt: number | null
     readonly wait: Wait
   }
-  | { readonly is: "botStarted"; readonly bot: string }
+  | { readonly is: "botStarted"; readonly bot: string; readonly at: number }
   | { readonly is: "botEnded" }
   /** To people, by the bot itself or since it is down. */
   | { readonly is: "handedOver"; readonly at: number; readonly world: Facts }
@@ -132,9 +132,11 @@ export const ours = (history: History): ReadonlyArray<Of<"out" | "auto" | "campa
   )
 
 /** BOT-1: which bot began last, unless somebody took over or it was handed over since. */
-export const activeBot = (history: History): { readonly bot: string; readonly place: number } | null => {
+export const activeBot = (
+  history: History,
+): { readonly bot: string; readonly at: number; readonly place: number } | null => {
   const step = history.steps.findLast(({ is }) => ["botStarted", "botEnded", "handedOver"].includes(is))
-  return step?.is === "botStarted" ? { bot: step.bot, place: history.steps.indexOf(step) } : null
+  return step?.is === "botStarted" ? { bot: step.bot, at: step.at, place: history.steps.indexOf(step) } : null
 }
 
 export const lastActivity = (history: History): number =>

@@ -21,7 +21,7 @@ import {
   tookPart,
   upTo,
 } from "./decide.history.ts"
-import { botAnswer, handOver, switchBot } from "./decideBot.model.ts"
+import { botAnswer, endBotSilence, handOver, switchBot } from "./decideBot.model.ts"
 import {
   claim,
   notePermission,
@@ -169,6 +169,8 @@ const answerAlone = (history: History, command: ConversationCommand, world: Fact
       return switchBot(history, command, world)
     case "HandOver":
       return handOver(history, command, world)
+    case "EndBotSilence":
+      return endBotSilence(history, world)
     case "TakeBack":
       return takeBack(history, command)
     case "SendAgain":

@@ -4,7 +4,7 @@ import type { Conversation } from "./Conversation.ts"
 import { dispatchQueue } from "./dispatchQueue.ts"
 import { bringBack, endSnooze, pin, putAside, withReturn } from "./decideAside.ts"
 import { setLabel } from "./decideLabel.ts"
-import { botEnding, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
+import { botEnding, endBotSilence, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
@@ -270,6 +270,8 @@ const decideAlone = (state: Conversation, command: ConversationCommand, facts: F
       return takeOverFromBot(state, command, facts)
     case "HandOver":
       return handOver(state, command, facts)
+    case "EndBotSilence":
+      return endBotSilence(state, facts)
     case "TakeBack":
       return takeBack(state, command, facts)
     case "SendAgain":

@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { type Aside, type BackBy, endOfSnooze, sameAside } from "./Aside.ts"
+import { callsForPeople } from "./callsForPeople.ts"
 import { type Conversation, unreadOf } from "./Conversation.ts"
 import { mayPin, mayPutAside, maySee } from "./ConversationAccess.ts"
 import { type ConversationEvent, isTimelineEvent } from "./ConversationEvent.ts"
@@ -96,7 +97,7 @@ const bringerOf = (event: ConversationEvent, state: Conversation) => {
     case "Assigned":
       return { how: "person", by: event.by } as const
     case "BotEnded":
-      return event.how === "taken_over" ? null : { how: "bot", by: null } as const
+      return callsForPeople(state, event.how) ? { how: "bot", by: null } as const : null
     case "ReadStateChanged":
       return event.markedUnread && event.user === state.owner
         ? { how: "person", by: event.user } as const

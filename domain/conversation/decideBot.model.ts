@@ -11,11 +11,13 @@ import {
   hours24,
   lastActivity,
   mayBeSent,
+  optedOutSince,
   sees,
   sendsFrom,
   type Step,
   upTo,
   waitFor,
+  waitingSince,
 } from "./decide.history.ts"
 
 export const endOfBot = (history: History): ReadonlyArray<Step> =>
@@ -49,15 +51,32 @@ export const switchBot = (
   if (!sees(history, command.by)) return { history, refused: "not_found" }
   if (!sendsFrom(history, command.by.id, world)) return { history, refused: "sender_not_yours" }
   if (command._tag === "EndBot") return done(history, ...endOfBot(history))
-  return activeBot(history)?.bot === command.bot.id
-    ? done(history)
-    : done(history, { is: "botStarted", bot: command.bot.id })
+  return activeBot(history)?.bot === command.bot.id ? done(history) : done(history, {
+    is: "botStarted",
+    bot: command.bot.id,
+    at: Math.max(world.now, lastActivity(history)),
+  })
 }
 
-export const handOver = (history: History, { bot, turn }: Command<"HandOver">, world: Facts): Answer => {
+export const handOver = (
+  history: History,
+  { bot, turn, why }: Command<"HandOver">,
+  world: Facts,
+): Answer => {
   const active = activeBot(history)
   if (lastBot(history) !== bot) return { history, refused: "not_found" }
   const place = active === null ? null : countItems(upTo(history, active.place + 1))
   if (active === null || (turn !== null && turn !== place)) return { history, refused: "bot_not_active" }
+  // Nobody has to hear of a bot that is gone while no customer waits for it.
+  if (why === "down" && waitingSince(history) === null) return done(history, { is: "botEnded" })
   return done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
+}
+
+export const endBotSilence = (history: History, world: Facts): Answer => {
+  const active = activeBot(history)
+  const waits = waitingSince(history)
+  if (active === null || waits === null || optedOutSince(history) !== null) return done(history)
+  return world.now < Math.max(waits, active.at) + 3 * 60_000
+    ? done(history)
+    : done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
 }

@@ -3,6 +3,7 @@ import { BotId } from "../bot/BotMark.ts"
 import { unreadOf } from "./Conversation.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { Facts } from "./Decision.ts"
+import { endOfBotSilence } from "./decideBot.ts"
 import { eventsOf, holds } from "./decide.play.ts"
 import {
   after,
@@ -33,6 +34,8 @@ const answer = (n: number, bot = menu): ConversationCommand => ({
   content: textContent("Open until six."),
 })
 const handOver = { _tag: "HandOver", bot: menu.id, turn: null, why: "handed_over", reason: null } as const
+const endSilence = { _tag: "EndBotSilence" } as const
+const minute = 60_000
 const handled = after(opened("sms"), [receive(1), first(noon)], [answer(1), first(noon)])
 
 describe("a bot in a conversation", () => {
@@ -83,6 +86,33 @@ describe("a bot in a conversation", () => {
     ])
     expect(refusalOf(again, { ...handOver, turn: 2 }, at(noon))).toBe("bot_not_active")
     expect(after(again, [{ ...handOver, turn: 5 }, at(noon)]).bot).toBeNull()
+  })
+
+  it("BOT-1: a customer whom it leaves waiting is with people after three minutes, and one whom it answered never", () => {
+    const silent = after(opened("sms"), [receive(1), first(noon)])
+    expect(endOfBotSilence(silent)).toBe(noon + 3 * minute)
+    expect(after(silent, [endSilence, at(noon + 3 * minute - 1)])).toEqual(silent)
+    const over = after(silent, [endSilence, at(noon + 3 * minute)])
+    expect([over.bot, over.owner, over.waitingSince, unreadOf(over, ann.id)]).toEqual([null, ann.id, noon, 1])
+    expect(refusalOf(over, answer(1), first(noon + 3 * minute))).toBe("bot_not_active")
+    // Answered, and written again: the time is that of what it has not answered.
+    const answered = after(silent, [answer(1), first(noon + minute)])
+    expect(endOfBotSilence(answered)).toBeNull()
+    const again = after(answered, [receive(2), first(noon + hour)], [receive(3), first(noon + hour + minute)])
+    expect(endOfBotSilence(again)).toBe(noon + hour + 3 * minute)
+    // Started by an agent, it has the whole time; and whoever opted out is not waiting for it.
+    const started = after(over, [{ _tag: "StartBot", by: ann, bot: menu }, at(noon + hour)])
+    expect(endOfBotSilence(started)).toBe(noon + hour + 3 * minute)
+    expect(endOfBotSilence({ ...silent, optedOutAt: noon })).toBeNull()
+  })
+
+  it("BOT-1: where it is gone while nobody waits for it, nobody has anything to read because of that", () => {
+    const gone = after(handled, [{ ...handOver, why: "down" }, at(noon + hour)])
+    expect([gone.bot, gone.owner, gone.waitingSince, gone.lastActivityAt, unreadOf(gone, ann.id)]).toEqual(
+      [null, ann.id, null, noon, 0],
+    )
+    const aside = after(handled, [{ _tag: "PutAside", by: ann, aside: { how: "done" } }, at(noon)])
+    expect(after(aside, [{ ...handOver, why: "down" }, at(noon + hour)]).aside).toEqual({ how: "done" })
   })
 
   it("BOT-1: whoever may not answer may neither start nor end it", () => {

@@ -1,13 +1,27 @@
 import { Result } from "effect"
+import type { BotMark } from "../bot/BotMark.ts"
 import type { UserId } from "../user/User.ts"
 import type { Conversation } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
 import type { TimelineEvent } from "./ConversationEvent.ts"
 import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
+import { callsForPeople } from "./callsForPeople.ts"
 import { botTurnOver } from "./Refusal.ts"
 import { ownerAfterInbound } from "./Routing.ts"
 
 export const tooLate: Decision = Result.fail(botTurnOver)
+
+/** So long a customer waits for a bot that was told and says nothing. */
+export const botSilenceMillisMax = 3 * 60_000
+
+/**
+ * When people get what a bot does not answer, epoch milliseconds; null where nobody waits for it. That a bot took a message is no
+ * answer to the customer.
+ */
+export const endOfBotSilence = ({ bot, optedOutAt, waitingSince }: Conversation): number | null =>
+  bot === null || waitingSince === null || optedOutAt !== null
+    ? null
+    : Math.max(waitingSince, bot.since) + botSilenceMillisMax
 
 const readOnly = refuse("sender_not_yours", "This Sender ID is not shared with you. Ask an admin.")
 
@@ -58,18 +72,33 @@ export const takeOverFromBot = (state: Conversation, { by }: Command<"EndBot">, 
 }
 
 /** BOT-1: to people, as if the conversation had newly arrived: with the owner that INBOX-2 says. */
-export const handOver = (state: Conversation, command: Command<"HandOver">, facts: Facts): Decision => {
-  const { bot, reason, turn, why } = command
-  if (state.lastBot !== bot) return unseen
-  if (state.bot?.id !== bot || (turn !== null && state.bot.seq !== turn)) return tooLate
-  return Result.succeed([{
+const toPeople = (
+  state: Conversation,
+  { id, name }: BotMark,
+  { reason, why }: Pick<Command<"HandOver">, "reason" | "why">,
+  facts: Facts,
+): Decision =>
+  Result.succeed([{
     _tag: "BotEnded",
     seq: state.lastSeq + 1,
     at: Math.max(facts.now, state.lastActivityAt),
-    bot: { id: bot, name: state.bot.name },
+    bot: { id, name },
     how: why,
     by: null,
     reason,
-    owner: ownerAfterInbound(state, facts),
+    owner: callsForPeople(state, why) ? ownerAfterInbound(state, facts) : state.owner,
   }])
+
+export const handOver = (state: Conversation, command: Command<"HandOver">, facts: Facts): Decision => {
+  const { bot, turn } = command
+  if (state.lastBot !== bot) return unseen
+  if (state.bot?.id !== bot || (turn !== null && state.bot.seq !== turn)) return tooLate
+  return toPeople(state, state.bot, command, facts)
+}
+
+export const endBotSilence = (state: Conversation, facts: Facts): Decision => {
+  const end = endOfBotSilence(state)
+  return state.bot === null || end === null || facts.now < end
+    ? nothing
+    : toPeople(state, state.bot, { why: "down", reason: "It did not answer within 3 minutes." }, facts)
 }

@@ -36,9 +36,11 @@ export const receive = (history: History, command: Command<"Receive">, world: Fa
   if (world.answersFirst === null || activeBot(history) || optedOutSince(history) !== null) return answered
   const rested = waitingSince(history) === null &&
     Math.max(world.now, lastActivity(history)) >= lastActivity(history) + 3_600_000
-  return begun(history) && !rested
-    ? answered
-    : done(answered.history, { is: "botStarted", bot: world.answersFirst.bot.id })
+  return begun(history) && !rested ? answered : done(answered.history, {
+    is: "botStarted",
+    bot: world.answersFirst.bot.id,
+    at: Math.max(world.now, lastActivity(history)),
+  })
 }
 
 const take = (history: History, command: Command<"Receive">, world: Facts): Answer => {

@@ -14,7 +14,7 @@ const botEndWords = ({ bot, by, how, reason }: Extract<EventItem, { readonly _ta
     const who = by === null ? "Someone who answered from elsewhere" : { user: by }
     return [who, ` took over from ${bot.name}`]
   }
-  const what = how === "down" ? "could not be reached: this is for people now" : "handed over to people"
+  const what = how === "down" ? "does not answer: this is for people now" : "handed over to people"
   return [{ name: bot.name }, ` ${what}${reason === null ? "" : `: ${reason}`}`]
 }
 

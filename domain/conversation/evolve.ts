@@ -1,3 +1,4 @@
+import { callsForPeople } from "./callsForPeople.ts"
 import type { Conversation, Outgoing } from "./Conversation.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import { erasedContent, previewText } from "./MessageContent.ts"
@@ -30,13 +31,13 @@ const botStarted = (
     : setMember(state, state.owner, { readInbound: state.inboundCount, markedUnread: false }),
 })
 
-/** Where nobody took over, the conversation is as if newly arrived: unread, with somebody who waits for an answer. */
+/** Where it is for people now, the conversation is as if newly arrived: unread, with somebody who waits for an answer. */
 const botEnded = (
   state: Conversation,
   { at, how, owner, seq }: ConversationEvent & { _tag: "BotEnded" },
 ): Conversation => {
   const ended = { ...state, lastSeq: seq, bot: null }
-  return how === "taken_over" ? ended : {
+  return !callsForPeople(state, how) ? ended : {
     ...ended,
     lastActivityAt: Math.max(state.lastActivityAt, at),
     waitingSince: state.waitingSince ?? at,

@@ -193,7 +193,8 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
       error: refusals,
     }).annotateMerge(OpenApi.annotations({
       summary: "Let the Sender ID's bot answer",
-      description: "What the customer still waits for an answer to is told to the bot.",
+      description:
+        "The last message of a customer who waits is told to the bot; what came before it can read.",
     })),
     HttpApiEndpoint.delete("endBot", "/conversations/:id/bot", {
       params: conversation,

@@ -10,6 +10,7 @@ import type { ConversationCommand } from "../../domain/conversation/Conversation
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { ConversationEvent } from "../../domain/conversation/ConversationEvent.ts"
 import { decide } from "../../domain/conversation/decide.ts"
+import { endOfBotSilence } from "../../domain/conversation/decideBot.ts"
 import type { Facts } from "../../domain/conversation/Decision.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { isOpen } from "../../domain/conversation/MessageStatus.ts"
@@ -383,10 +384,10 @@ const make = Effect.gen(function* () {
           null,
           null,
         )
-        const end = endOfSnooze(after.aside)
-        if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
-          yield* execute({ _tag: "EndSnooze" }, null, null)
-        }
+        const now = yield* Clock.currentTimeMillis
+        const isOver = (end: number | null) => end !== null && end <= now
+        if (isOver(endOfSnooze(after.aside))) yield* execute({ _tag: "EndSnooze" }, null, null)
+        if (isOver(endOfBotSilence(after))) yield* execute({ _tag: "EndBotSilence" }, null, null)
         yield* pokeIfDue(after)
       }),
   })

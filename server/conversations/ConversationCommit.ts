@@ -11,6 +11,7 @@ import {
   type TimelineEvent,
 } from "../../domain/conversation/ConversationEvent.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { endOfBotSilence } from "../../domain/conversation/decideBot.ts"
 import { endOfSnooze } from "../../domain/conversation/Aside.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { UserId } from "../../domain/user/User.ts"
@@ -51,7 +52,7 @@ export interface ConversationCommit {
   readonly counts: ReadonlyArray<
     { readonly user_id: string; readonly sender_id: string; readonly delta: number }
   >
-  /** What is to be woken later: one job for each message that has a new time to go at, and for a snooze. */
+  /** What is to be woken later: one job for each message that has a new time to go at, for a snooze, and for a bot's silence. */
   readonly dueJobs: ReadonlyArray<DueJob>
   /** Messages that a bot is to be told of (BOT-1). */
   readonly forBot: ReadonlyArray<BotDeliveryRow>
@@ -319,6 +320,14 @@ const dueJobOf = ({ id }: Conversation, event: ConversationEvent): ReadonlyArray
   return dueAt === null ? [] : [{ conversationId: id, messageId: event.messageId, dueAt }]
 }
 
+/** BOT-1: one job for each time that the customer begins to wait for a bot. */
+const silenceJobOf = (before: Conversation, after: Conversation): ReadonlyArray<DueJob> => {
+  const dueAt = endOfBotSilence(after)
+  return dueAt === null || dueAt === endOfBotSilence(before)
+    ? []
+    : [{ conversationId: after.id, messageId: null, dueAt }]
+}
+
 /** CONV-4: as many items of before a conversation began are told with its beginning; whoever opens it reads them all. */
 const toldAtBeginningMax = 50
 
@@ -373,7 +382,7 @@ export const commitOf = (
       campaignEvents: campaignEventsOf(before, after, events),
       labelPlaces: labelPlaceChanges(before, after),
       forBot: forBotOf(before, after, events),
-      dueJobs: events.flatMap((event) => dueJobOf(after, event)),
+      dueJobs: [...events.flatMap((event) => dueJobOf(after, event)), ...silenceJobOf(before, after)],
       erasedBefore: events.find((event) => event._tag === "Erased")?.seq ?? null,
       replaced: events.flatMap(replacedBy),
       feed: {

@@ -2,8 +2,10 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { randomUUID } from "node:crypto"
+import { BotId } from "../../domain/bot/BotMark.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
-import type { MessageContent } from "../../domain/conversation/MessageContent.ts"
+import { type MessageContent, textContent } from "../../domain/conversation/MessageContent.ts"
+import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { Directory } from "../directory/Directory.ts"
 import { actorOf, Conversations } from "./Conversations.ts"
@@ -202,6 +204,63 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("messages that wait", 
         assert.deepInclude(yield* Effect.flip(thread.write(content)), { code: "template_not_found" })
       }))
       assert.strictEqual(desk.sent.length, 1)
+    }))
+
+  it.effect("BOT-1: who waits for a bot that says nothing is with people in time, also where the job is lost or nothing ran", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const desk = new SendingFixture(evening)
+      const bot = { id: BotId.make(randomUUID()), name: "Menu" }
+      const standing = Effect.fnUntraced(function* (id: string) {
+        const [row] = yield* sql<{ readonly active: boolean; readonly unread: number }>`
+          SELECT bot IS NOT NULL AS active, owner_unread AS unread FROM conversations WHERE id = ${id}`
+        return row
+      })
+      const told = Effect.fnUntraced(function* () {
+        const thread = yield* threadOf(shared, freshPhone())
+        const conversations = yield* Conversations
+        yield* thread.receive("hello", evening)
+        yield* conversations.execute(thread.id, workspaceId, { _tag: "StartBot", by: actorOf(ann), bot })
+        assert.deepStrictEqual(yield* standing(thread.id), { active: true, unread: 0 })
+        return thread.id
+      })
+      const withPeople = (id: string) =>
+        standing(id).pipe(
+          Effect.repeat({
+            until: (row) => row?.active === false,
+            schedule: Schedule.spaced("20 millis"),
+            times: 500,
+          }),
+        )
+      const silent = 3 * 60_000
+      const [missed, answered] = yield* desk.run(Effect.gen(function* () {
+        const ids = [yield* told(), yield* told(), yield* told()] as const
+        assert.deepStrictEqual(
+          desk.jobs.map(({ conversationId, dueAt }) => [conversationId, dueAt]),
+          ids.map((id) => [id, evening + silent]),
+        )
+        yield* (yield* Conversations).execute(ids[2], workspaceId, {
+          _tag: "BotAnswer",
+          bot,
+          messageId: MessageId.make(randomUUID()),
+          content: textContent("Hello"),
+        })
+        desk.now = evening + silent - 1
+        yield* desk.fire(...desk.jobs)
+        yield* (yield* threadOf(shared, freshPhone())).receive("meanwhile", evening)
+        desk.now = evening + silent
+        yield* desk.fire(...desk.jobs.filter(({ conversationId }) => conversationId !== ids[1]))
+        assert.deepStrictEqual(yield* withPeople(ids[0]), { active: false, unread: 1 })
+        assert.deepStrictEqual(yield* kindsIn(ids[0]), ["MessageReceived", "BotStarted", "BotEnded"])
+        return [ids[1], ids[2]] as const
+      }))
+      assert.deepStrictEqual(yield* standing(missed), { active: true, unread: 0 })
+      // Started again: nobody fires a job.
+      yield* desk.run(Effect.gen(function* () {
+        assert.deepStrictEqual(yield* withPeople(missed), { active: false, unread: 1 })
+      }))
+      assert.deepStrictEqual(yield* standing(answered), { active: true, unread: 0 })
     }))
 
   it.effect("LIFE-1: a snoozed conversation is back, unread, at its time and not before, also where the job is lost or nothing ran", () =>

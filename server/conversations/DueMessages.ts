@@ -1,5 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Cause, Clock, Effect, Layer, Ref, Schedule, Stream } from "effect"
+import { botSilenceMillisMax } from "../../domain/conversation/decideBot.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { Directory, type DirectorySnapshot } from "../directory/Directory.ts"
@@ -8,7 +9,7 @@ import { Conversations } from "./Conversations.ts"
 
 const wokenAtOnce = 16
 const rescheduledAtOnce = 8
-/** Snoozes whose job was lost, or whose time came while no desk ran, end by then. */
+/** Snoozes and silences of bots whose job was lost, or whose time came while no desk ran, end by then. */
 const sweepEvery = "15 seconds"
 const pageSize = 500
 /** Conversations that were on their way between nodes when hours changed are looked at by then. */
@@ -26,7 +27,7 @@ const hoursIn = ({ senders, workspaces }: DirectorySnapshot): string =>
   ])
 
 /**
- * Wakes conversations in which something falls due, such as a message or the end of a snooze (LIFE-1), and has what waits look at the hours again when those changed (HOURS-3),
+ * Wakes conversations in which something falls due, such as a message, the end of a snooze (LIFE-1) or of a bot's silence (BOT-1), and has what waits look at the hours again when those changed (HOURS-3),
  * also while this process did not run.
  */
 export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
@@ -64,15 +65,24 @@ export const DueMessagesLive = Layer.effectDiscard(Effect.gen(function* () {
   }).pipe(Effect.catchCause((cause) => Effect.logWarning("what waits was not rescheduled", cause)))
 
   const sweep = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
     const rows = yield* sql<Row>`
-      SELECT id FROM conversations WHERE snoozed_until <= ${new Date(yield* Clock.currentTimeMillis)}
-      ORDER BY snoozed_until LIMIT ${pageSize}`
+      (SELECT id FROM conversations WHERE snoozed_until <= ${new Date(now)}
+        ORDER BY snoozed_until LIMIT ${pageSize})
+      UNION (SELECT id FROM conversations
+        WHERE bot IS NOT NULL AND waiting_since <= ${new Date(
+      now - botSilenceMillisMax,
+    )} AND opted_out_at IS NULL
+          AND (bot ->> 'since')::float8 <= ${now - botSilenceMillisMax}::float8
+        LIMIT ${pageSize})`
     yield* Effect.forEach(
       rows.filter(({ id }) => conversations.livesHere(id)),
       ({ id }) => wake(id, false),
       { concurrency: wokenAtOnce, discard: true },
     )
-  }).pipe(Effect.catchCause((cause) => Effect.logWarning("snoozes were not looked at", cause)))
+  }).pipe(
+    Effect.catchCause((cause) => Effect.logWarning("snoozes and silences of bots were not looked at", cause)),
+  )
 
   const known = yield* Ref.make(hoursIn(yield* directory.snapshot))
   const onChange = Effect.fnUntraced(function* (snapshot: DirectorySnapshot) {

@@ -5,7 +5,7 @@ import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 
-/** A message that may go, or without one a snooze that is over, at a later time, epoch milliseconds. */
+/** A message that may go, or without one a snooze or a bot's silence that is over, at a later time, epoch milliseconds. */
 export interface DueJob {
   readonly conversationId: ConversationId
   readonly messageId: MessageId | null

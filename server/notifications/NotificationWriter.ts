@@ -44,7 +44,7 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
               SELECT last.seq FROM items last WHERE last.conversation_id = i.conversation_id AND last.seq < i.seq
                 AND last.kind = 'MessageReceived' ORDER BY last.seq DESC LIMIT 1) ELSE i.seq END
           WHERE c.owner_id IS NOT NULL AND ((i.kind = 'MessageReceived' AND i.detail -> 'toBot' IS NULL)
-            OR (i.kind = 'BotEnded' AND i.detail ->> 'how' <> 'taken_over'))
+            OR (i.kind = 'BotEnded' AND i.detail ->> 'how' <> 'taken_over' AND c.waiting_since IS NOT NULL))
         ), mailed AS (
           INSERT INTO mails (workspace_id, kind, recipient, subject, html, text, secret, dedupe_key, status, user_id,
             conversation_id, message_seq)

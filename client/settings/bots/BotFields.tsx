@@ -56,7 +56,7 @@ export const BotFields = (props: { readonly form: BotForm }) => {
       />
       <Text
         label="Time limit in seconds"
-        hint="A bot that does not answer is asked again for about a minute. Then people get the conversation."
+        hint="A bot that does not answer is asked again for about a minute. Then people get the conversation, and also after three minutes without a message from it."
         value={form().limit()}
         problem={form().problems().limit}
         onInput={form().setLimit}
