@@ -59,6 +59,10 @@ interface Told {
   readonly failures: number
   readonly skipped: boolean
   readonly active: BotTurn | null
+  /** Whether it is still the bot of the conversation's Sender ID. */
+  readonly answersHere: boolean
+  /** Whether the customer waits for nothing more, since it answered them. */
+  readonly answered: boolean
   readonly senderId: string
   readonly channel: Channel
   readonly address: string
@@ -71,6 +75,11 @@ const outcomes = Metric.counter("desk_bot_webhooks_total", {
 })
 
 const removed = "The bot was removed."
+const switchedOff = "It no longer answers on this Sender ID."
+const unreadable = new BotNotReached({
+  message: "Its secret can no longer be read. Make a new one in Settings, Bots.",
+  forGood: true,
+})
 const leftAlone = new BotNotReached({ message: "It did not answer several times in a row.", forGood: true })
 
 /**
@@ -108,8 +117,9 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
     sql<Told>`
         SELECT b.name, b.url, b.sealed_secret, b.time_limit_seconds, b.failures,
           coalesce(b.skipped_until > now(), false) AS skipped, c.bot AS active, c.sender_id, c.channel,
-          c.reply_to AS address, contact.name AS contact
+          coalesce(s.bot_id = b.id, false) AS answers_here, c.waiting_since IS NULL AS answered, c.reply_to AS address, contact.name AS contact
         FROM bots b JOIN conversations c ON c.id = ${conversationId} AND c.workspace_id = b.workspace_id
+        JOIN senders s ON s.id = c.sender_id
         LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
         LEFT JOIN contacts contact ON contact.id = phone.contact_id
         WHERE b.id = ${botId}`
@@ -122,7 +132,7 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
     sql`UPDATE bot_deliveries SET due_at = now() + make_interval(secs => ${seconds})
         WHERE id = ${id}::bigint AND attempts = ${attempts}`
 
-  /** Never silence: people get what the bot did not take. */
+  /** Never silence: people get what the bot did not take, or hear of its end where the customer waits. */
   const handOver = Effect.fnUntraced(function* (claimed: Claimed, reason: string) {
     const { botId, conversationId, turn, workspaceId } = claimed
     const done = yield* conversations.execute(conversationId, workspaceId, {
@@ -195,17 +205,24 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
     return yield* encodeBotWebhook(body)
   })
 
+  const send = Effect.fnUntraced(function* (claimed: Claimed, told: Told, body: string) {
+    const { botId, webhookId } = claimed
+    const { sealedSecret, timeLimitSeconds, url } = told
+    const secret = yield* box.open(sealedSecret, secretPlace(botId)).pipe(Effect.mapError(() => unreadable))
+    yield* door.send({ id: `msg_${webhookId}`, url, secret, timeLimitSeconds, body })
+  })
+
   const deliver = Effect.fnUntraced(function* (claimed: Claimed) {
     const [told] = yield* read(claimed)
     if (!told) return yield* handOver(claimed, removed)
     if (told.active?.seq !== claimed.turn) return yield* forget(claimed, true)
+    if (!told.answersHere) return yield* handOver(claimed, switchedOff)
     if (told.skipped) return yield* handOver(claimed, leftAlone.message)
     const body = yield* bodyOf(claimed, told)
     if (body === null) return yield* forget(claimed, false)
-    const { timeLimitSeconds, url } = told
-    const secret = yield* box.open(told.sealedSecret, secretPlace(claimed.botId))
-    const failure = yield* door.send({ id: `msg_${claimed.webhookId}`, url, secret, timeLimitSeconds, body })
-      .pipe(Effect.match({ onSuccess: () => null, onFailure: (error) => error }))
+    const failure = yield* send(claimed, told, body).pipe(
+      Effect.match({ onSuccess: () => null, onFailure: (error) => error }),
+    )
     const pause = pausesSeconds[claimed.attempts - 1]
     const outcome = failure === null
       ? "taken"
@@ -218,6 +235,9 @@ export const BotDeliveryLive = Layer.effectDiscard(Effect.gen(function* () {
       return yield* worked(claimed, told)
     }
     if (!failure.forGood && pause !== undefined) return yield* later(claimed, pause)
+    // It may be slow to say so, and have answered all the same.
+    const [now] = failure.forGood ? [] : yield* read(claimed)
+    if (now?.answered) return yield* forget(claimed, false)
     yield* handOver(claimed, failure.message)
     yield* failed(claimed, failure)
   })

@@ -87,7 +87,7 @@ export class Bots extends Context.Service<Bots, {
     next: BotSettings,
   ) => Effect.Effect<void, Refusal | Unavailable>
   readonly renew: (viewer: Viewer, id: BotId) => Effect.Effect<BotSecrets, Refusal | Unavailable>
-  /** What it was active in goes to people. */
+  /** It ends where it was active; people get what a customer waits in. */
   readonly remove: (viewer: Viewer, id: BotId) => Effect.Effect<void, Refusal | Unavailable>
   readonly test: (viewer: Viewer, id: BotId) => Effect.Effect<BotTest, Refusal | Unavailable>
 }>()("desk/server/bots/Bots") {
@@ -116,12 +116,21 @@ export class Bots extends Context.Service<Bots, {
         return bot ?? (yield* noSuchBot)
       })
 
+      /** Where it is active on other Sender IDs than these, whoever delivers finds that it is over, and hands over. */
+      const endElsewhere = (id: BotId, senders: ReadonlyArray<SenderId>) =>
+        sql`
+          INSERT INTO bot_deliveries (workspace_id, conversation_id, bot_id, turn, seq)
+          SELECT workspace_id, id, last_bot, (bot ->> 'seq')::int, last_inbound_seq
+          FROM conversations
+          WHERE last_bot = ${id} AND bot IS NOT NULL AND sender_id <> ALL (${senders}::text[])`
+
       const answersOn = Effect.fnUntraced(
         function* ({ workspaceId }: Viewer, id: BotId, senders: ReadonlyArray<SenderId>) {
           yield* sql`UPDATE senders SET bot_id = NULL WHERE bot_id = ${id} AND id <> ALL (${senders}::text[])`
           const set = yield* sql`UPDATE senders SET bot_id = ${id}
             WHERE id = ANY (${senders}::text[]) AND workspace_id = ${workspaceId} RETURNING id`
           if (set.length < new Set(senders).size) return yield* noSuchSender
+          yield* endElsewhere(id, senders)
         },
       )
 
@@ -180,6 +189,7 @@ export class Bots extends Context.Service<Bots, {
             yield* answersOn(viewer, id, next.senders)
             yield* record(viewer, id, next.name, changes)
           }))
+          yield* work.open
         },
         orUnavailable("The bot was not saved. Try again."),
       )
@@ -198,11 +208,7 @@ export class Bots extends Context.Service<Bots, {
       const remove = Effect.fn("Bots.remove")(function* (viewer: Viewer, id: BotId) {
         yield* inTransaction(Effect.gen(function* () {
           const before = yield* hold(viewer, id)
-          // Whoever delivers finds that it is gone, and hands over.
-          yield* sql`
-            INSERT INTO bot_deliveries (workspace_id, conversation_id, bot_id, turn, seq)
-            SELECT workspace_id, id, last_bot, (bot ->> 'seq')::int, last_inbound_seq
-            FROM conversations WHERE last_bot = ${id} AND bot IS NOT NULL`
+          yield* endElsewhere(id, [])
           yield* sql`DELETE FROM bots WHERE id = ${id}`
           yield* record(viewer, id, before.name, differences(settingsOf(before), null))
         }))
