@@ -24,6 +24,8 @@ import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
 import { Permissions } from "./consent/Permissions.ts"
 import { WebhookIntake } from "./channels/WebhookIntake.ts"
 import { WebhookLog } from "./channels/WebhookLog.ts"
+import { ContactImports } from "./contacts/ContactImports.ts"
+import { ContactImportsLive } from "./contacts/ContactImportsLive.ts"
 import { ContactNotes } from "./contacts/ContactNotes.ts"
 import { Contacts } from "./contacts/Contacts.ts"
 import { ClusterLive } from "./conversations/ClusterLive.ts"
@@ -183,7 +185,7 @@ const CampaignsLive = Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, 
 )
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDelivery.layerRunning).pipe(
-  Layer.provideMerge(Layer.merge(ConsentUploadsLive, CampaignsLive)),
+  Layer.provideMerge(Layer.mergeAll(ConsentUploadsLive, ContactImportsLive, CampaignsLive)),
   Layer.provideMerge(
     Layer.mergeAll(
       BulkJobs.layer,
@@ -191,6 +193,7 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
       Senders.layer,
       ProviderAccounts.layer,
       Workspaces.layer,
+      ContactImports.layer,
       ContactNotes.layer,
       Labels.layer,
       SavedFilters.layer,

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { BotId } from "../domain/bot/BotMark.ts"
 import { canonicalAddress } from "../domain/contact/Address.ts"
+import { ContactImportId } from "../domain/contact/ContactImport.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
 import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
@@ -77,6 +78,8 @@ export interface Things {
   readonly invitation: InvitationId
   /** A file of consents that the admin brought, checked. */
   readonly upload: UploadId
+  /** A file of contacts that the member brought, stopped. */
+  readonly contactImport: ContactImportId
   /** A draft of the admin. */
   readonly campaign: CampaignId
   /** A bot of the workspace. */
@@ -241,6 +244,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const mail = MailId.make(randomUUID())
   const invitation = InvitationId.make(randomUUID())
   const upload = UploadId.make(randomUUID())
+  const contactImport = ContactImportId.make(randomUUID())
   const template = TemplateId.make(randomUUID())
   const campaign = CampaignId.make(randomUUID())
   const [member] = yield* Effect.orDie(
@@ -277,6 +281,14 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   yield* Effect.orDie(
     sql`INSERT INTO consent_uploads (id, workspace_id, name, bytes, created_by, state, total, received)
     SELECT ${upload}, workspace_id, ${`${text}.csv`}, 1, id, 'checked', 1, 1 FROM users WHERE id = ${member.id}`,
+  )
+  yield* Effect.orDie(
+    sql`INSERT INTO contact_imports (id, workspace_id, user_id, name, total, received, done, imported, known, refused, state)
+    SELECT ${contactImport}, workspace_id, id, ${`${text}.csv`}, 1, 1, 1, 0, 0, 1, 'stopped' FROM users WHERE id = ${member.id}`,
+  )
+  yield* Effect.orDie(
+    sql`INSERT INTO contact_import_rows (import_id, line, fields, numbers, fault, reason)
+    VALUES (${contactImport}, 2, ${JSON.stringify([name, phone])}::jsonb, '{}', 'no_number', ${text})`,
   )
   yield* Effect.orDie(
     sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
@@ -349,6 +361,7 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     file,
     invitation,
     upload,
+    contactImport,
     campaign,
     template,
     bot,
@@ -378,6 +391,7 @@ export const absentThings: Things = {
   file: MediaUploadId.make(randomUUID()),
   invitation: InvitationId.make(randomUUID()),
   upload: UploadId.make(randomUUID()),
+  contactImport: ContactImportId.make(randomUUID()),
   campaign: CampaignId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),
   bot: BotId.make(randomUUID()),

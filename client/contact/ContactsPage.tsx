@@ -1,14 +1,17 @@
+import { useSearchParams } from "@solidjs/router"
 import Download from "lucide-solid/icons/download"
 import Merge from "lucide-solid/icons/merge"
 import Plus from "lucide-solid/icons/plus"
 import Upload from "lucide-solid/icons/upload"
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js"
+import { importedSoFar } from "../../domain/contact/ContactImport.ts"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { SearchBox } from "../ui/SearchBox.tsx"
+import { useToast } from "../ui/Toaster.tsx"
 import styles from "./ContactsPage.module.css"
 import { ContactsTable } from "./ContactsTable.tsx"
 import { createContactExport } from "./createContactExport.ts"
@@ -37,7 +40,29 @@ export const ContactsPage = () => {
     const [first, second, ...more] = list.contacts().filter(({ id }) => chosen().has(id))
     return first && second && more.length === 0 ? [first, second] as const : null
   }
+  const [search, setSearch] = useSearchParams<{ import: string }>()
+  const toast = useToast()
   onMount(() => document.getElementById("contacts-title")?.focus())
+  createEffect(on([() => search.import, desk.online], async ([wanted, online]) => {
+    if (!online) return
+    await contactImport.look(wanted)
+    if (wanted !== undefined) setDialog("import")
+  }))
+  const closeImport = () => {
+    setDialog(null)
+    if (search.import !== undefined) setSearch({ import: undefined }, { replace: true })
+  }
+  createEffect(on(contactImport.step, (step) => {
+    const broken = contactImport.shown()
+    if (step !== "broken" || !broken || dialog() === "import") return
+    const again = toast({
+      title: `${broken.name} did not arrive whole`,
+      text: "Nothing was imported. Choose the file again.",
+      error: true,
+      action: { label: "Import again", run: () => setDialog("import") },
+    })
+    onCleanup(again.close)
+  }))
   createEffect(
     on(contactImport.step, (step) => step === "done" && void list.reload(), { defer: true }),
   )
@@ -113,7 +138,7 @@ export const ContactsPage = () => {
       </div>
       <Suspense>
         <Show when={dialog() === "import"}>
-          <ImportDialog imports={contactImport} onClose={() => setDialog(null)} />
+          <ImportDialog imports={contactImport} onClose={closeImport} />
         </Show>
         <Show when={dialog() === "merge" && pair()} keyed>
           {(contacts) => (
@@ -134,10 +159,11 @@ const Actions = (props: { readonly list: ContactList; readonly onImport: () => v
   const screen = useScreen()
   const exporting = createContactExport()
   const importing = () => {
-    const { file, results, running } = screen.contactImport(createContactImport)
-    return running()
-      ? `Importing ${Math.floor(100 * results().length / (file()?.records.length ?? 1))} %`
-      : null
+    const { shown, step } = screen.contactImport(createContactImport)
+    const now = shown()
+    if (!now) return null
+    if (step() === "sending") return `Sending ${Math.floor(100 * now.received / now.total)} %`
+    return step() === "running" ? `Importing ${Math.floor(100 * importedSoFar(now) / now.total)} %` : null
   }
   return (
     <div class={styles.actions}>

@@ -1,4 +1,5 @@
 import { Option, Schema } from "effect"
+import type { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { ContactId } from "../../domain/contact/Contact.ts"
 
 /** What the Contacts page shows beside the table: nothing, a contact, or the form for a new one. */
@@ -11,6 +12,9 @@ const contactIn = Schema.decodeUnknownOption(ContactId)
 /** The address of the Contacts page, with a contact open. */
 export const contactsPath = (open: ContactsPlace["open"] = null): string =>
   open === null ? "/contacts" : `/contacts/${open}`
+
+/** Where what became of one import is shown. */
+export const contactImportPath = (id: ContactImportId): string => `${contactsPath()}?import=${id}`
 
 /** What an address of the Contacts page shows; null when it is another page's. */
 export const parseContactsPath = (path: string): ContactsPlace | null => {

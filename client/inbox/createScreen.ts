@@ -10,6 +10,7 @@ import {
   runWithOwner,
   useContext,
 } from "solid-js"
+import type { ContactImport } from "../../domain/contact/ContactImport.ts"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
@@ -17,7 +18,7 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import { campaignsPath, parseCampaignsPath } from "../campaigns/campaignsPath.ts"
 import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
-import type { ContactImport, createContactImport } from "../contact/createContactImport.ts"
+import type { ContactImporter, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { parseTemplatesPath, templatesPath, type TemplatesPlace } from "../templates/templatesPath.ts"
@@ -90,7 +91,7 @@ export interface Screen {
   readonly inboxes: Accessor<boolean>
   /** Goes on whatever page is shown. */
   /** The import that goes on while other pages are looked at; the page that first needs it brings what makes it. */
-  readonly contactImport: (make: typeof createContactImport) => ContactImport
+  readonly contactImport: (make: typeof createContactImport) => ContactImporter
   readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly goToSettings: (page?: string | null, open?: string | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
@@ -166,15 +167,15 @@ export const createScreen = (): Screen => {
     contacts() === null && campaigns() === null && consent() === null && settings() === null &&
     templates() === null
   const owner = getOwner()
-  let importing: ContactImport | null = null
-  const onImported = (imported: ContactImport) => {
-    const rows = imported.results().length - imported.refused().length
+  let importing: ContactImporter | null = null
+  const onImported = ({ refused, total }: ContactImport) => {
+    const rows = total - refused
     toast({
       title: `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"} imported`,
-      text: imported.refused().length > 0 ? `${imported.refused().length} to fix` : undefined,
+      text: refused > 0 ? `${refused.toLocaleString("en-US")} to fix` : undefined,
     })
   }
-  const contactImport = (make: typeof createContactImport): ContactImport =>
+  const contactImport = (make: typeof createContactImport): ContactImporter =>
     importing ??= runWithOwner(owner, () => make(desk, onImported)) ?? make(desk, onImported)
   const [contactForm, setContactForm] = createSignal(false)
   const query = createMemo(() => inboxes() ? location.search : "")

@@ -14,6 +14,7 @@ import X from "lucide-solid/icons/x"
 import { createMemo, For, Index, Show } from "solid-js"
 import { Dynamic } from "solid-js/web"
 import type { Notice } from "../../domain/notification/Notice.ts"
+import { contactImportPath } from "../contact/contactsPath.ts"
 import { consentUploadPath } from "../consent/consentPath.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -39,6 +40,7 @@ const icons = {
   TranscriptNotMade: FileX,
   UploadDone: FileCheck,
   ImportDone: FileCheck,
+  ImportNotDone: FileX,
 } as const
 
 interface Day {
@@ -90,7 +92,8 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
       case "UploadDone":
         return navigate(consentUploadPath(notice.uploadId))
       case "ImportDone":
-        return screen.goToContacts()
+      case "ImportNotDone":
+        return navigate(contactImportPath(notice.importId))
       case "CampaignDone":
       case "CampaignPaused":
         return screen.goToCampaigns(notice.campaignId)

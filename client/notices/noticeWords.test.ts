@@ -1,4 +1,5 @@
 import { assert, describe, it } from "vitest"
+import { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { Address } from "../../domain/contact/Address.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { type Notice, NoticeId } from "../../domain/notification/Notice.ts"
@@ -58,10 +59,13 @@ describe("the words of a notice", () => {
       "The file is no longer kept. Export the conversation again.",
     )
     const rows = { name: "people.csv", imported: 1, known: 0, refused: 1_200 }
-    assert.deepStrictEqual(words({ _tag: "ImportDone", ...noted, ...rows }), {
-      title: "The contacts of people.csv are imported",
-      text: "1 row imported, 1,200 to fix",
-    })
+    assert.deepStrictEqual(
+      words({ _tag: "ImportDone", ...noted, importId: ContactImportId.make(samir.id), ...rows }),
+      {
+        title: "The contacts of people.csv are imported",
+        text: "1 row imported, 1,200 to fix",
+      },
+    )
   })
 
   it("NOTIFY-6: which message was not sent, and why", () => {

@@ -75,5 +75,7 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
       return { title: `The consents of ${notice.name} are imported`, text: rowsOf(notice) }
     case "ImportDone":
       return { title: `The contacts of ${notice.name} are imported`, text: rowsOf(notice) }
+    case "ImportNotDone":
+      return { title: `The contacts of ${notice.name} are not all imported`, text: notice.message }
   }
 }

@@ -1,6 +1,6 @@
 import { type Address, canonicalAddress } from "./Address.ts"
 import { contactEmailLengthMax, contactNameLengthMax, contactPhonesMax, emailPattern } from "./Contact.ts"
-import type { ImportRow } from "./ContactImport.ts"
+import type { ImportFault, ImportRow } from "./ContactImport.ts"
 import { languageProblem, languageTag } from "../language/languageTag.ts"
 import { parseTypedNumber } from "./PhoneNumber.ts"
 
@@ -13,37 +13,41 @@ export interface ReadRow {
   readonly language: string | null
 }
 
+export interface UnreadableRow {
+  readonly line: number
+  readonly fault: ImportFault
+  readonly reason: string
+}
+
 /** What a row says, its numbers by their canonical form; or why it cannot be imported and what to do, in plain words. */
-export const readImportRow = (
-  row: ImportRow,
-): ReadRow | { readonly line: number; readonly reason: string } => {
+export const readImportRow = (row: ImportRow): ReadRow | UnreadableRow => {
   const { line } = row
   const name = row.name.trim()
   const email = row.email.trim()
   const typed = row.phones.split(/[;,|/\n]/).map((part) => part.trim()).filter((part) => part !== "")
+  const unreadable = (fault: ImportFault, reason: string): UnreadableRow => ({ line, fault, reason })
   if (name.length > contactNameLengthMax) {
-    return { line, reason: `The name is longer than ${contactNameLengthMax} characters.` }
+    return unreadable("long_name", `The name is longer than ${contactNameLengthMax} characters.`)
   }
-  if (typed.length === 0) return { line, reason: "The number is empty." }
+  if (typed.length === 0) return unreadable("no_number", "The number is empty.")
   if (email !== "" && (!emailPattern.test(email) || email.length > contactEmailLengthMax)) {
-    return { line, reason: `“${email}” is not an email address.` }
+    return unreadable("bad_email", `“${email}” is not an email address.`)
   }
-  const language = row.language?.trim() ?? ""
-  const reason = language === "" ? null : languageProblem(language)
-  if (reason !== null) return { line, reason }
+  const language = row.language.trim()
+  const badLanguage = language === "" ? null : languageProblem(language)
+  if (badLanguage !== null) return unreadable("bad_language", badLanguage)
   const phones = new Map<string, Address>()
   for (const text of typed) {
     const number = parseTypedNumber(text)
     if (number === null) {
-      return {
-        line,
-        reason: text.startsWith("+")
-          ? `“${text}” is not a phone number.`
-          : `“${text}” has no country code. Write it like +1 415-555-0136.`,
-      }
+      return text.startsWith("+")
+        ? unreadable("not_a_number", `“${text}” is not a phone number.`)
+        : unreadable("no_country_code", `“${text}” has no country code. Write it like +1 415-555-0136.`)
     }
     phones.set(canonicalAddress(number), number)
   }
-  if (phones.size > contactPhonesMax) return { line, reason: `More than ${contactPhonesMax} numbers.` }
+  if (phones.size > contactPhonesMax) {
+    return unreadable("many_numbers", `More than ${contactPhonesMax} numbers.`)
+  }
   return { line, name, phones, email: email === "" ? null : email, language: languageTag(language) }
 }

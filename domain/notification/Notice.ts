@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { AccountProblemKind } from "../account/AccountProblem.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
 import { UploadId } from "../consent/ConsentUpload.ts"
+import { ContactImportId } from "../contact/ContactImport.ts"
 import { Address } from "../contact/Address.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactReference } from "../inbox/InboxRow.ts"
@@ -79,6 +80,8 @@ export const Notice = Schema.TaggedUnion({
   /** FIT-3: consents that the user uploaded are imported; of how many rows. */
   UploadDone: { ...noted, uploadId: UploadId, name: Schema.String, ...importedRows },
   /** FIT-3: contacts that the user brought are imported. */
-  ImportDone: { ...noted, name: Schema.String, ...importedRows },
+  ImportDone: { ...noted, importId: ContactImportId, name: Schema.String, ...importedRows },
+  /** It ended before its rows did. `message`: why, in words for the user. */
+  ImportNotDone: { ...noted, importId: ContactImportId, name: Schema.String, message: Schema.String },
 })
 export type Notice = typeof Notice.Type

@@ -8,7 +8,6 @@ import {
   ContactOutcome,
   SaveContact,
 } from "../contact/Contact.ts"
-import { ContactImportPart, importBatchMax, ImportResult, ImportRow } from "../contact/ContactImport.ts"
 import { Refusal } from "../conversation/Refusal.ts"
 import { Authentication } from "./Authentication.ts"
 import { Unavailable } from "./Unavailable.ts"
@@ -46,19 +45,6 @@ export class ContactRpcs extends RpcGroup.make(
   Rpc.make("Contact.merge", {
     payload: { keep: ContactEdition, other: ContactEdition },
     success: ContactOutcome,
-    error,
-  }),
-  /**
-   * What becomes of each row, in their order; with `check` only what would become of it. With the last rows of an import who
-   * brought them has a notice (FIT-3).
-   */
-  Rpc.make("Contact.import", {
-    payload: {
-      of: Schema.optionalKey(ContactImportPart),
-      rows: Schema.Array(ImportRow).check(Schema.isMaxLength(importBatchMax)),
-      check: Schema.Boolean,
-    },
-    success: Schema.Array(ImportResult),
     error,
   }),
   /** A part of a CSV file, by name; the first has the head line. */

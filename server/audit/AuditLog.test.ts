@@ -4,6 +4,7 @@ import { Effect, Exit, Layer, Stream } from "effect"
 import { RpcTest } from "effect/rpc"
 import { randomUUID } from "node:crypto"
 import type { AuditEntry } from "../../domain/audit/AuditEntry.ts"
+import { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { BulkId } from "../../domain/inbox/Bulk.ts"
 import { AuditRpcs } from "../../domain/rpc/AuditRpcs.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -134,12 +135,12 @@ layer(BulkJobs.layer.pipe(Layer.provideMerge(contactsLayer)), { excludeTestServi
         const number = freshNumber()
         yield* customerWrites(shared, number, "my secret")
         const contact = yield* saved(yield* calls["Contact.save"](saving("Martin Sorel", [number])))
-        const rows = [
-          { line: 2, name: "Lena", phones: freshNumber(), email: "" },
-          { line: 3, name: "", phones: "12", email: "" },
-        ]
-        yield* calls["Contact.import"]({ rows, check: true })
-        yield* calls["Contact.import"]({ rows, check: false })
+        const id = ContactImportId.make(randomUUID())
+        const columns = { name: 0, phones: 1, email: -1, language: -1 }
+        const rows = [{ line: 2, fields: ["Lena", freshNumber()] }, { line: 3, fields: ["", "12"] }]
+        yield* calls["ContactImport.open"]({ id, name: "a.csv", heads: [], columns, rows: 2 })
+        for (const _ of [1, 2]) yield* calls["ContactImport.addRows"]({ id, rows })
+        yield* Stream.runDrain(calls["ContactImport.follow"]({ id }))
         yield* calls["Contact.export"]({ cursor: null })
         yield* calls["Contact.erase"]({ id: contact.id })
         assert.deepStrictEqual((yield* entriesOf("contacts_imported")).map(noteOf), [

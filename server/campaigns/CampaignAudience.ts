@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { type Audience, recipientsMax } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { mayPass } from "../../domain/campaign/failureHelp.ts"
@@ -7,17 +7,11 @@ import type { DeliveryErrorClass } from "../../domain/sending/DeliveryError.ts"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import { searchClause } from "../contacts/Contacts.ts"
 import { storableJson } from "../conversations/storableJson.ts"
+import { workInSteps } from "../database/workInSteps.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
 import { filterClause } from "./filterClause.ts"
 import { batchMax, type CampaignAudience, makeRecipientCheck } from "./checkRecipients.ts"
-
-/** Between two batches, as a part of what the last one took. */
-const restFactor = 1
-const restMin = Duration.millis(10)
-/** What another node began and did not end, or nobody was woken for. */
-const lookEvery = "2 seconds"
-const restAfterFailure = "1 second"
 
 interface Gathered {
   readonly id: ContactId
@@ -142,18 +136,9 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
     return true
   })).pipe(Effect.withSpan("CampaignAudience.step"))
 
-  const work = Effect.gen(function* () {
-    const [took, busy] = yield* Effect.timed(step)
-    if (busy) yield* Effect.sleep(Duration.max(Duration.times(took, restFactor), restMin))
-    else yield* Effect.timeoutOption(campaigns.audienceWoken, lookEvery)
-  }).pipe(
-    Effect.catchCause((cause) =>
-      Effect.andThen(
-        Effect.logWarning("the audience of a campaign was not looked at", cause),
-        Effect.sleep(restAfterFailure),
-      )
-    ),
-    Effect.forever,
-  )
-  yield* Effect.forkScoped(work)
+  yield* workInSteps({
+    step,
+    woken: campaigns.audienceWoken,
+    warning: "the audience of a campaign was not looked at",
+  })
 }))

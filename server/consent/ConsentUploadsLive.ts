@@ -1,11 +1,12 @@
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
 import type { CanonicalAddress } from "../../domain/contact/Address.ts"
 import type { Channel } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { tellDesks } from "../contacts/tellDesks.ts"
+import { workInSteps } from "../database/workInSteps.ts"
 import { workNotices } from "../notifications/workNotices.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 import { judgeUploadRow, type RowToJudge } from "./judgeUploadRow.ts"
@@ -14,12 +15,6 @@ import { recordPermissions } from "./recordPermissions.ts"
 
 /** Rows of one transaction: milliseconds of work, so that nothing else waits for it. */
 const batchMax = 1000
-/** Between two batches, as a part of what the last one took: the desk has the database to itself for as long. */
-const restFactor = 1
-const restMin = Duration.millis(10)
-/** What another node began and did not end, or nobody was woken for. */
-const lookEvery = "2 seconds"
-const restAfterFailure = "1 second"
 
 interface Upload {
   readonly id: UploadId
@@ -142,19 +137,5 @@ export const ConsentUploadsLive = Layer.effectDiscard(Effect.gen(function* () {
     return true
   })).pipe(Effect.withSpan("ConsentUploads.step"))
 
-  const work = Effect.gen(function* () {
-    const [took, busy] = yield* Effect.timed(step)
-    if (busy) yield* Effect.sleep(Duration.max(Duration.times(took, restFactor), restMin))
-    else yield* Effect.timeoutOption(uploads.woken, lookEvery)
-  }).pipe(
-    Effect.catchCause((cause) =>
-      Effect.andThen(
-        Effect.logWarning("an upload of consents did not go on", cause),
-        Effect.sleep(restAfterFailure),
-      )
-    ),
-    Effect.forever,
-  )
-
-  yield* Effect.forkScoped(work)
+  yield* workInSteps({ step, woken: uploads.woken, warning: "an upload of consents did not go on" })
 }))

@@ -3,10 +3,12 @@ import { Effect, Layer } from "effect"
 import { RpcTest } from "effect/rpc"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { ImportRow } from "../../domain/contact/ContactImport.ts"
 import type { ContactEdition, ContactOutcome } from "../../domain/contact/Contact.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
+import { ContactImportRpcs } from "../../domain/rpc/ContactImportRpcs.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
 import { type User, UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
@@ -14,12 +16,18 @@ import { deskLayer } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
+import { asWorkspace } from "../database/asWorkspace.ts"
 import { ContactHandlersLive } from "./ContactHandlers.ts"
+import { ContactImportHandlersLive } from "./ContactImportHandlers.ts"
+import { ContactImports } from "./ContactImports.ts"
+import { ContactImportsLive } from "./ContactImportsLive.ts"
 import { ContactNotes } from "./ContactNotes.ts"
 import { Contacts } from "./Contacts.ts"
+import { importContacts } from "./importContacts.ts"
 
 /** Conversations, lists, the feed and contacts on a fresh database. */
-export const contactsLayer = Layer.merge(Contacts.layer, ContactNotes.layer).pipe(
+export const contactsLayer = Layer.mergeAll(Contacts.layer, ContactNotes.layer, ContactImportsLive).pipe(
+  Layer.provideMerge(ContactImports.layer),
   Layer.provideMerge(deskLayer),
   Layer.orDie,
 )
@@ -32,8 +40,10 @@ export const clientOf = Effect.fnUntraced(function* (user: User, workspaceId: Wo
       Effect.provideService(effect, CurrentUser, { user, workspaceId, sessionId: `session of ${user.name}` })
     ),
   )
-  const handlers = yield* Layer.build(Layer.merge(ContactHandlersLive, signedIn))
-  return yield* RpcTest.makeClient(ContactRpcs).pipe(Effect.provide(handlers))
+  const handlers = yield* Layer.build(
+    Layer.mergeAll(ContactHandlersLive, ContactImportHandlersLive, signedIn),
+  )
+  return yield* RpcTest.makeClient(ContactRpcs.merge(ContactImportRpcs)).pipe(Effect.provide(handlers))
 })
 
 /** The calls of the workspace's users, and of an admin of another workspace. */
@@ -104,3 +114,21 @@ export const saved = (outcome: ContactOutcome) =>
   outcome._tag === "Saved"
     ? Effect.succeed(outcome.contact)
     : Effect.die(new Error(`not saved: ${JSON.stringify(outcome)}`))
+
+/** A row of a file, its columns matched. */
+export const row = (line: number, name: string, phones: string, email = "", language = ""): ImportRow => ({
+  line,
+  name,
+  phones,
+  email,
+  language,
+})
+
+/** Imports rows at once, and gives what became of each; where another takes a number meanwhile they are read again. */
+export const importNow = Effect.fnUntraced(function* (user: User, rows: ReadonlyArray<ImportRow>) {
+  const { workspaceId } = yield* TestWorkspace
+  const sql = yield* PgClient.PgClient
+  return yield* asWorkspace(sql, workspaceId)(
+    importContacts(sql, { user, workspaceId, sessionId: "" }, rows),
+  ).pipe(Effect.retry({ times: 3 }))
+})

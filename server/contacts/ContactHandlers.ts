@@ -131,8 +131,6 @@ export const ContactHandlersLive = ContactRpcs.toLayer(
       "Contact.get": ({ id }) => handlers.get(id),
       "Contact.save": (request) => handlers.save(request),
       "Contact.merge": ({ keep, other }) => CurrentUser.use((viewer) => contacts.merge(viewer, keep, other)),
-      "Contact.import": ({ check, of, rows }) =>
-        CurrentUser.use((viewer) => contacts.import(viewer, rows, check, of)),
       "Contact.export": ({ cursor }) => handlers.exportPage(cursor),
       "Contact.erase": ({ id }) => handlers.erase(id),
     })

@@ -4,20 +4,25 @@ import { Effect, Result } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import type { Contact } from "../../domain/contact/Contact.ts"
-import { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { Inbox } from "../inbox/Inbox.ts"
-import type { User } from "../../domain/user/User.ts"
-import { Notices } from "../notifications/Notices.ts"
 import { TestDesk } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
-import { clients, contactsLayer, customerWrites, freshNumber, saved, saving } from "./ContactFixture.ts"
+import {
+  clients,
+  contactsLayer,
+  customerWrites,
+  freshNumber,
+  importNow,
+  row,
+  saved,
+  saving,
+} from "./ContactFixture.ts"
 
 const edition = ({ id, version }: Contact) => ({ id, version })
-const row = (line: number, name: string, phones: string, email = "") => ({ line, name, phones, email })
 
 layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
   it.effect("CONTACT-2, CONTACT-3: merging gives one contact with the numbers of both, on open desks at once", () =>
@@ -46,6 +51,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
 
   it.effect("CONTACT-1, CONTACT-2: what a contact reads is kept, merged, exported and imported as the rest", () =>
     Effect.gen(function* () {
+      const { ann: user } = yield* TestWorkspace
       const { ann } = yield* clients
       const [one, two, three, four] = [freshNumber(), freshNumber(), freshNumber(), freshNumber()]
       const first = yield* saved(yield* ann["Contact.save"](saving("Rita", [one], null, null, "pt_br")))
@@ -70,13 +76,13 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
       assert.strictEqual(both.language, "pt-BR", "what is known of the one that is kept stays")
       assert.include((yield* ann["Contact.export"]({ cursor: null })).csv, ",pt-BR\r\n")
       const rows = [
-        { ...row(2, "", one), language: "pt-PT" },
-        { ...row(3, "", two), language: "" },
-        { ...row(3, "", two), language: "pt_pt" },
-        { ...row(4, "Zoe", three), language: "fr_ca" },
-        { ...row(5, "Zoe", three), language: "French" },
+        row(2, "", one, "", "pt-PT"),
+        row(3, "", two),
+        row(3, "", two, "", "pt_pt"),
+        row(4, "Zoe", three, "", "fr_ca"),
+        row(5, "Zoe", three, "", "French"),
       ]
-      const results = yield* ann["Contact.import"]({ rows, check: false })
+      const results = yield* importNow(user, rows)
       assert.deepStrictEqual(results.map((result) => result._tag), [
         "Updated",
         "Unchanged",
@@ -96,7 +102,7 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
 
   it.effect("AUTH-4: nobody merges, erases or exports what they may not see", () =>
     Effect.gen(function* () {
-      const { shared } = yield* TestWorkspace
+      const { dana: danaUser, shared } = yield* TestWorkspace
       const { ann, dana, eve } = yield* clients
       const phones = [freshNumber(), freshNumber()] as const
       for (const phone of phones) yield* customerWrites(shared, phone, "to the admin")
@@ -108,17 +114,15 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
         const erased = yield* Effect.result(client["Contact.erase"]({ id: a.id }))
         assert.isTrue(Result.isFailure(erased) && erased.failure._tag === "Refusal")
         assert.notMatch((yield* client["Contact.export"]({ cursor: null })).csv, /Hidden/)
-        const [imported] = yield* client["Contact.import"]({
-          rows: [row(2, "Mine", phones[0])],
-          check: false,
-        })
-        assert.strictEqual(imported?._tag, client === dana ? "Refused" : "Created")
       }
+      const [imported] = yield* importNow(danaUser, [row(2, "Mine", phones[0])])
+      assert.deepInclude(imported, { _tag: "Refused", fault: "not_visible" })
       assert.match((yield* ann["Contact.export"]({ cursor: null })).csv, /Hidden A.*\r\nHidden B/)
     }))
 
   it.effect("CONTACT-2: an import keeps good rows, refuses bad ones with line and reason, and repeats without effect", () =>
     Effect.gen(function* () {
+      const { ann: user } = yield* TestWorkspace
       const { ann } = yield* clients
       const [known, fresh, second] = [freshNumber(), freshNumber(), freshNumber()]
       yield* saved(yield* ann["Contact.save"](saving("Known", [known])))
@@ -143,14 +147,12 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
         "7 Refused",
         "8 Updated",
       ]
-      assert.deepStrictEqual(tags(yield* ann["Contact.import"]({ rows, check: true })), wanted)
-      assert.strictEqual((yield* ann["Contact.list"]({ search: "Fresh", limit: 9, cursor: null })).total, 0)
-      const results = yield* ann["Contact.import"]({ rows, check: false })
+      const results = yield* importNow(user, rows)
       assert.deepStrictEqual(tags(results), wanted)
       assert.match(results[3]?._tag === "Refused" ? results[3].reason : "", /no country code/)
       const { contacts } = yield* ann["Contact.list"]({ search: "Fresh", limit: 9, cursor: null })
       assert.deepStrictEqual(contacts.map(({ phones }) => phones.length), [2])
-      const again = yield* ann["Contact.import"]({ rows, check: false })
+      const again = yield* importNow(user, rows)
       assert.deepStrictEqual(again.filter(({ _tag }) => _tag !== "Refused").map(({ _tag }) => _tag), [
         "Unchanged",
         "Unchanged",
@@ -158,38 +160,9 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
       ])
     }))
 
-  it.effect("FIT-3: who brings contacts is told once what became of all rows, also when a batch comes again", () =>
-    Effect.gen(function* () {
-      const { dana: user, omar: another, workspaceId } = yield* TestWorkspace
-      const { dana, omar } = yield* clients
-      const { list } = yield* Notices
-      const noticesOf = (of: User) =>
-        Effect.map(list({ user: of, workspaceId, sessionId: "" }, { limit: 9 }), ({ notices }) => notices)
-      const id = ContactImportId.make(randomUUID())
-      const [known, fresh] = [freshNumber(), freshNumber()]
-      const part = (after: number) => ({ id, name: "people.csv", after, total: 4 })
-      const first = [row(2, "Known", known), row(3, "", freshNumber())]
-      const last = [row(4, "Known", known), row(5, "Fresh", fresh)]
-      yield* dana["Contact.import"]({ rows: first, check: true, of: part(0) })
-      for (const _ of [1, 2]) yield* dana["Contact.import"]({ rows: first, check: false, of: part(0) })
-      const foreign = [row(4, "Foreign", freshNumber()), row(5, "Foreign", freshNumber())]
-      yield* omar["Contact.import"]({ rows: foreign, check: false, of: part(2) })
-      assert.deepStrictEqual(yield* noticesOf(user), [])
-      for (const _ of [1, 2]) yield* dana["Contact.import"]({ rows: last, check: false, of: part(2) })
-      const [notice, ...more] = yield* noticesOf(user)
-      assert.deepStrictEqual(more, [])
-      assert.deepInclude(notice, {
-        _tag: "ImportDone",
-        name: "people.csv",
-        imported: 2,
-        known: 1,
-        refused: 1,
-      })
-      assert.deepStrictEqual(yield* noticesOf(another), [])
-    }))
-
   it.effect("CONTACT-4: whatever is imported, saved and merged at once, a number has one contact and a contact a number", () =>
     Effect.gen(function* () {
+      const { ann: user } = yield* TestWorkspace
       const { ann } = yield* clients
       const sql = yield* PgClient.PgClient
       // Two spellings of each, so that only the canonical form tells that they are one.
@@ -204,12 +177,13 @@ layer(contactsLayer, { excludeTestServices: true })("Contacts, kept", (it) => {
           name: fc.constantFrom("Ada", "Bob", ""),
           phones: fc.array(number, { maxLength: 3 }).map((chosen) => chosen.join(";")),
           email: fc.constantFrom("", "a@example.com"),
+          language: fc.constantFrom("", "pt-BR"),
         }),
         { maxLength: 12 },
       )
       const batches = fc.sample(fc.array(batch, { minLength: 2, maxLength: 4 }), { numRuns: 25, seed: 7 })
       for (const atOnce of batches) {
-        yield* Effect.forEach(atOnce, (rows) => ann["Contact.import"]({ rows, check: false }), {
+        yield* Effect.forEach(atOnce, (rows) => importNow(user, rows), {
           concurrency: atOnce.length,
         })
         yield* ann["Contact.save"](saving("Saver", [spellings[3] ?? ""]))

@@ -10,7 +10,6 @@ import {
   type ContactOutcome,
   type SaveContact,
 } from "../../domain/contact/Contact.ts"
-import type { ContactImportPart, ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
 import { languageTag } from "../../domain/language/languageTag.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
@@ -23,8 +22,7 @@ import { asWorkspace } from "../database/asWorkspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
-import { countImport } from "./countImport.ts"
-import { importContacts } from "./importContacts.ts"
+import { eraseImportRows } from "./eraseImportRows.ts"
 import { mergeContacts } from "./mergeContacts.ts"
 import { findVisible, getVisible, holdContact, readContact } from "./readContact.ts"
 import { tellDesks } from "./tellDesks.ts"
@@ -44,9 +42,6 @@ const notANumber = (typed: string) =>
 
 const couldNotSave = orUnavailable("The contact could not be saved. Try again.")
 const couldNotRead = orUnavailable("The contacts could not be read. Try again.")
-
-/** Someone else took a number while a batch was on its way: it is read and written again so often. */
-const takenMeanwhileMax = 3
 
 /** Where a page ends: `<id>.<name as it is ordered>`. */
 const cursorPattern = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(.*)$/s
@@ -108,13 +103,6 @@ export class Contacts extends Context.Service<Contacts, {
     keep: ContactEdition,
     other: ContactEdition,
   ) => Effect.Effect<ContactOutcome, Refusal | Unavailable>
-  /** At most `importBatchMax` rows, in one transaction; with `check` nothing is written. */
-  readonly import: (
-    viewer: Viewer,
-    rows: ReadonlyArray<ImportRow>,
-    check: boolean,
-    of?: ContactImportPart,
-  ) => Effect.Effect<ReadonlyArray<ImportResult>, Unavailable>
   /**
    * CONTACT-6: the contact goes, and with it the name, the e-mail and whose the numbers were; that it was erased, when and
    * by whom stays. What its conversations hold is for their actors to blank, before.
@@ -267,42 +255,12 @@ export class Contacts extends Context.Service<Contacts, {
         couldNotSave,
       )
 
-      const recordImport = (viewer: Viewer, results: ReadonlyArray<ImportResult>) => {
-        const count = (tag: ImportResult["_tag"]) => results.filter(({ _tag }) => _tag === tag).length
-        return audit.record({
-          workspaceId: viewer.workspaceId,
-          actor: auditActorOf(viewer),
-          action: "contacts_imported",
-          subject: null,
-          detail: {
-            note: `${count("Created")} added, ${count("Updated")} changed, ${count("Unchanged")} as before, ${
-              count("Refused")
-            } refused.`,
-          },
-        })
-      }
-
-      const importRows = Effect.fn("Contacts.import")(
-        (viewer: Viewer, rows: ReadonlyArray<ImportRow>, check: boolean, of?: ContactImportPart) =>
-          asWorkspace(sql, viewer.workspaceId)(
-            importContacts(sql, viewer, rows, check).pipe(
-              Effect.tap((results) => check ? Effect.void : recordImport(viewer, results)),
-              Effect.tap((results) => check || !of ? Effect.void : countImport(sql, viewer, of, results)),
-            ),
-          ).pipe(
-            Effect.retry({
-              times: takenMeanwhileMax,
-              while: (error) =>
-                error.reason._tag === "UniqueViolation" || error.reason._tag === "ConstraintError",
-            }),
-          ),
-        couldNotSave,
-      )
-
       const remove = Effect.fn("Contacts.remove")(
         (viewer: Viewer, id: ContactId) =>
           asWorkspace(sql, viewer.workspaceId)(Effect.gen(function* () {
             const { user, workspaceId } = viewer
+            // Before the contact is held, as an import holds them: each waits for the other and none for both.
+            yield* eraseImportRows(sql, workspaceId, yield* phonesOf(sql, id))
             yield* holdContact(sql, viewer, id)
             const stored = yield* phonesOf(sql, id)
             yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`
@@ -324,7 +282,7 @@ export class Contacts extends Context.Service<Contacts, {
         orUnavailable("The contact could not be erased. Try again."),
       )
 
-      return Contacts.of({ saveIfUnknown, phones, list, get, save, merge, import: importRows, remove })
+      return Contacts.of({ saveIfUnknown, phones, list, get, save, merge, remove })
     }),
   )
 }

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import type { Address } from "../../domain/contact/Address.ts"
 import { ContactId, contactPhonesMax } from "../../domain/contact/Contact.ts"
-import type { ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
+import type { ImportFault, ImportResult, ImportRow } from "../../domain/contact/ContactImport.ts"
 import { readImportRow, type ReadRow } from "../../domain/contact/readImportRow.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { visibleTo } from "./selectContacts.ts"
@@ -64,19 +64,27 @@ const ownersOf = Effect.fnUntraced(
 
 /** What a row does to the contacts of the batch. */
 const take = (owners: Map<string, Draft>, { email, language, line, name, phones }: ReadRow): ImportResult => {
-  const refused = (reason: string): ImportResult => ({ _tag: "Refused", line, reason })
+  const refused = (fault: ImportFault, reason: string): ImportResult => ({
+    _tag: "Refused",
+    line,
+    fault,
+    reason,
+  })
   const drafts = new Set(
     [...phones.keys()].map((canonical) => owners.get(canonical)).filter((it) => it !== undefined),
   )
   if ([...drafts].some((draft) => !draft.visible)) {
-    return refused("The number belongs to a contact that you may not see. Ask an admin.")
+    return refused("not_visible", "The number belongs to a contact that you may not see. Ask an admin.")
   }
   const [owner, another] = drafts
   if (owner && another) {
-    return refused(`The numbers belong to two contacts: ${owner.name} and ${another.name}. Merge them first.`)
+    return refused(
+      "two_contacts",
+      `The numbers belong to two contacts: ${owner.name} and ${another.name}. Merge them first.`,
+    )
   }
   if (!owner) {
-    if (name === "") return refused("The name is empty.")
+    if (name === "") return refused("no_name", "The name is empty.")
     const id = ContactId.make(randomUUID())
     const draft: Draft = { id, name, email, language, visible: true, state: "new", phones: new Map(phones) }
     for (const canonical of phones.keys()) owners.set(canonical, draft)
@@ -84,7 +92,7 @@ const take = (owners: Map<string, Draft>, { email, language, line, name, phones 
   }
   const added = [...phones].filter(([canonical]) => !owner.phones.has(canonical))
   if (owner.phones.size + added.length > contactPhonesMax) {
-    return refused(`${owner.name} would have more than ${contactPhonesMax} numbers.`)
+    return refused("many_numbers", `${owner.name} would have more than ${contactPhonesMax} numbers.`)
   }
   const same = added.length === 0 && (name === "" || name === owner.name) &&
     (email === null || email === owner.email) &&
@@ -124,7 +132,7 @@ const write = Effect.fnUntraced(
     const phones = drafts.flatMap(({ id, phones }) =>
       [...phones].map(([canonical, phone], position) => ({ id, canonical, phone, position }))
     )
-    // A number that someone else has just taken fails the batch: it is read again (`importContacts`).
+    // A number that someone else has just taken fails the batch: it is read again.
     yield* sql`
       INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id, position)
       SELECT ${workspaceId}::uuid, canonical, phone, id, position
@@ -139,16 +147,12 @@ const write = Effect.fnUntraced(
 )
 
 /**
- * Imports rows in the caller's transaction, and tells what became of each, in their order. With `check` it only tells.
- * Whose number a row has is updated; a row whose numbers are nobody's makes a contact.
+ * Imports rows in the caller's transaction, and tells what became of each, in their order. Whose number a row has is updated;
+ * a row whose numbers are nobody's makes a contact. Fails with a unique violation where someone else takes one of the numbers
+ * meanwhile: read again, the row is theirs.
  */
 export const importContacts = Effect.fnUntraced(
-  function* (
-    sql: PgClient.PgClient,
-    viewer: CurrentUser["Service"],
-    rows: ReadonlyArray<ImportRow>,
-    check: boolean,
-  ) {
+  function* (sql: PgClient.PgClient, viewer: CurrentUser["Service"], rows: ReadonlyArray<ImportRow>) {
     const read = rows.map(readImportRow)
     const owners = yield* ownersOf(
       sql,
@@ -159,7 +163,7 @@ export const importContacts = Effect.fnUntraced(
       "reason" in row ? { _tag: "Refused", ...row } : take(owners, row)
     )
     const drafts = [...new Set(owners.values())].filter(({ state }) => state !== "known")
-    if (!check && drafts.length > 0) yield* write(sql, viewer, drafts)
+    if (drafts.length > 0) yield* write(sql, viewer, drafts)
     return results
   },
 )

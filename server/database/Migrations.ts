@@ -44,6 +44,7 @@ import contactNotes from "../../migrations/0056_contact_notes.ts"
 import languages from "../../migrations/0057_languages.ts"
 import botUploads from "../../migrations/0059_bot_uploads.ts"
 import smsFallback from "../../migrations/0061_sms_fallback.ts"
+import longWork from "../../migrations/0062_long_work.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -89,6 +90,7 @@ const loader = Migrator.fromRecord({
   "0057_languages": languages,
   "0059_bot_uploads": botUploads,
   "0061_sms_fallback": smsFallback,
+  "0062_long_work": longWork,
 })
 
 const migrate = Effect.gen(function* () {

@@ -24,6 +24,7 @@ const rules: Readonly<Record<string, string>> = {
   drafts: ofUser,
   campaign_recipients: ofCampaign,
   campaign_tallies: ofCampaign,
+  contact_import_rows: "import_id IN (SELECT id FROM contact_imports)",
   consent_upload_rows: "upload_id IN (SELECT id FROM consent_uploads)",
 }
 
@@ -55,6 +56,8 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   notices: ["SELECT", "INSERT", "UPDATE"],
   contact_notes: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   contact_imports: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  contact_import_rows: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  transcript_jobs: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   notification_settings: ["SELECT", "INSERT", "UPDATE"],
   permissions: ["SELECT", "INSERT", "UPDATE"],
   permission_records: ["SELECT", "INSERT"],

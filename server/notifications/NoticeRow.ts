@@ -1,5 +1,6 @@
 import type { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
+import type { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
 import { type MessageContent, previewText } from "../../domain/conversation/MessageContent.ts"
 import { type Notice, NoticeId } from "../../domain/notification/Notice.ts"
@@ -38,7 +39,7 @@ export interface NoticeRow {
   readonly byUser: UserId | null
   readonly seq: number | null
   readonly subject: string
-  /** `problem`: why a campaign stopped or a transcript was not made. */
+  /** `problem`: why a campaign or an import stopped, or a transcript was not made. */
   readonly detail: {
     readonly kind?: AccountProblemKind
     readonly subject?: string
@@ -52,7 +53,7 @@ export interface NoticeRow {
   readonly campaign: { readonly id: CampaignId; readonly name: string } | null
   readonly transcript: { readonly name: string; readonly keptUntil: number } | null
   readonly upload: FileRows & { readonly id: UploadId } | null
-  readonly contacts: FileRows | null
+  readonly contacts: FileRows & { readonly id: ContactImportId } | null
 }
 
 const noted = ({ at, id, read }: NoticeRow) => ({ id: NoticeId.make(Number(id)), at: at.getTime(), read })
@@ -101,6 +102,15 @@ const ofUpload = (row: NoticeRow): Notice | null => {
   return { _tag: "UploadDone", ...noted(row), uploadId, ...rows }
 }
 
+const ofImport = (row: NoticeRow): Notice | null => {
+  if (row.contacts === null) return null
+  const { id: importId, name, ...rows } = row.contacts
+  const { problem } = row.detail
+  return problem === undefined
+    ? { _tag: "ImportDone", ...noted(row), importId, name, ...rows }
+    : { _tag: "ImportNotDone", ...noted(row), importId, name, message: problem }
+}
+
 /** What was done in conversations, or with them. */
 const ofConversations = (row: NoticeRow): Notice | null => {
   const { byUser, content, count, error, kind, seq } = row
@@ -132,7 +142,7 @@ export const noticeOf = (row: NoticeRow, snapshot: DirectorySnapshot): Notice | 
     case "upload":
       return ofUpload(row)
     case "import":
-      return row.contacts && { _tag: "ImportDone", ...noted(row), ...row.contacts }
+      return ofImport(row)
     case "assigned":
     case "mentioned":
     case "not_sent":

@@ -94,7 +94,7 @@ export class Notices extends Context.Service<Notices, {
                   AND ${isKept(sql)}) AS transcript,
               (SELECT json_build_object('id', id, ${rowsOfFile}) FROM consent_uploads
                 WHERE id = ${subjectOf("upload")}) AS upload,
-              (SELECT json_build_object(${rowsOfFile}) FROM contact_imports
+              (SELECT json_build_object('id', id, ${rowsOfFile}) FROM contact_imports
                 WHERE id = ${subjectOf("import")}) AS contacts
             FROM ${held(viewer)} CROSS JOIN LATERAL (
               SELECT count(*)::int AS count, coalesce(json_agg(json_build_object('id', c.id, 'address', c.reply_to,

@@ -12,6 +12,7 @@ import { ReadReceipts } from "../channels/ReadReceipts.ts"
 import { CampaignHandlersLive } from "../campaigns/CampaignHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
+import { ContactImportHandlersLive } from "../contacts/ContactImportHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
@@ -92,6 +93,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   CampaignHandlersLive,
   BotHandlersLive,
   ContactHandlersLive,
+  ContactImportHandlersLive,
   DraftHandlersLive,
   ConsentHandlersLive,
   HoursHandlersLive,

@@ -47,14 +47,6 @@ export const contactVerdicts: VerdictsOf<typeof ContactRpcs> = {
     colleague: "not_found",
     foreigner: "not_found",
   }],
-  "Contact.import": [{
-    asked: ({ phone }) => ({
-      rows: [{ line: 2, name: "Somebody else", phones: phone, email: "" }],
-      check: true,
-    }),
-    ...everybody,
-    told: numbersAreUnique,
-  }],
   "Contact.export": [{ asked: () => ({ cursor: null }), ...everybody }],
   "Contact.erase": [{
     asked: ({ contact }) => ({ id: contact }),
