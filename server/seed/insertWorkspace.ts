@@ -83,18 +83,18 @@ const insertBots = Effect.fnUntraced(function* (seed: SeedFile, workspaceId: str
   }
 })
 
-/** In two statements, since an operator may bring many thousands. */
+/** In two statements, since an operator may bring many thousands. No list may be of nulls alone: their type could not be told. */
 const insertContacts = Effect.fnUntraced(function* (seed: SeedFile, workspaceId: string) {
   const sql = yield* SqlClient.SqlClient
   const contacts = seed.contacts.map((contact) => ({ ...contact, id: randomUUID() }))
   const phones = contacts.flatMap(({ id, phones }) => phones.map((phone) => ({ id, phone })))
   yield* sql`
     INSERT INTO contacts (id, workspace_id, name, language)
-    SELECT id, ${workspaceId}, name, language
+    SELECT id, ${workspaceId}, name, nullif(language, '')
     FROM unnest(
       ${contacts.map(({ id }) => id)}::uuid[],
       ${contacts.map(({ name }) => name)}::text[],
-      ${contacts.map(({ language }) => language === undefined ? null : languageTag(language))}::text[]
+      ${contacts.map(({ language = "" }) => languageTag(language) ?? "")}::text[]
     ) AS rows (id, name, language)`
   yield* sql`
     INSERT INTO contact_phones (workspace_id, canonical, phone, contact_id)
