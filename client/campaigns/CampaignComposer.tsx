@@ -172,6 +172,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
           <TestDialog
             id={props.id}
             like={previewed()}
+            bySms={draft().fallback !== null}
             save={composer.saved}
             onClose={() => setTesting(false)}
           />

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createSignal, Show } from "solid-js"
+import { createSignal, For } from "solid-js"
 import type { Recipient, TestOutcome } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { parseTypedNumber } from "../../domain/contact/PhoneNumber.ts"
@@ -19,6 +19,8 @@ export interface TestDialogProps {
   readonly id: CampaignId
   /** With whose values it is filled; null: with those of the user. */
   readonly like: Recipient | null
+  /** It goes by SMS too, as to whom WhatsApp does not reach. */
+  readonly bySms: boolean
   /** What was typed is kept before the test is sent: it sends what is stored. */
   readonly save: () => Promise<boolean>
   readonly onClose: () => void
@@ -30,7 +32,7 @@ export const TestDialog = (props: TestDialogProps) => {
   const me = desk.directory().me.id
   const [to, setTo] = createSignal(ownNumber(me))
   const [problem, setProblem] = createSignal<string | null>(null)
-  const [done, setDone] = createSignal<string | null>(null)
+  const [done, setDone] = createSignal<ReadonlyArray<string>>([])
   const [busy, setBusy] = createSignal(false)
   const said = ({ outcome, waitsUntil, why }: TestOutcome): string => {
     const zone = desk.directory().workspace.timeZone
@@ -40,8 +42,13 @@ export const TestDialog = (props: TestDialogProps) => {
     }
     return outcome === "queued" ? "It is on its way." : `Sent to ${formatNumber(to())}.`
   }
+  const testTo = (to: string, bySms: boolean) => {
+    const messageId = newMessageId()
+    const no = props.like?.no ?? null
+    return desk.link.ask((client) => client["Campaign.test"]({ id: props.id, messageId, to, no, bySms }))
+  }
   const send = async () => {
-    setDone(null)
+    setDone([])
     const number = parseTypedNumber(to())
     if (number === null) {
       return void setProblem("Write your number with its country code, such as +1 415-555-0136.")
@@ -49,17 +56,24 @@ export const TestDialog = (props: TestDialogProps) => {
     setTo(number)
     setProblem(null)
     setBusy(true)
-    const messageId = newMessageId()
-    const answer = await props.save()
-      ? await desk.link.ask((client) =>
-        client["Campaign.test"]({ id: props.id, messageId, to: number, no: props.like?.no ?? null })
+    const saved = await props.save()
+    if (!saved) setProblem("The draft could not be saved. Close this and look at it.")
+    else if (props.bySms) {
+      const answers = await Promise.all([testTo(number, false), testTo(number, true)])
+      const lines = answers.map((answer) =>
+        Result.isFailure(answer) ? `Not sent. ${problemText(answer.failure)}` : said(answer.success)
       )
-      : null
+      setDone(lines.map((line, nth) => `${nth === 0 ? "WhatsApp" : "SMS"}: ${line}`))
+      if (answers.some(Result.isSuccess)) keepOwnNumber(me, number)
+    } else {
+      const answer = await testTo(number, false)
+      if (Result.isFailure(answer)) setProblem(problemText(answer.failure))
+      else {
+        keepOwnNumber(me, number)
+        setDone([said(answer.success)])
+      }
+    }
     setBusy(false)
-    if (answer === null) return void setProblem("The draft could not be saved. Close this and look at it.")
-    if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
-    keepOwnNumber(me, number)
-    setDone(said(answer.success))
   }
   return (
     <Modal
@@ -76,9 +90,11 @@ export const TestDialog = (props: TestDialogProps) => {
       }
     >
       <p class={styles.testText}>
-        One real message, filled {props.like === null
+        {props.bySms ? "Two real messages, by WhatsApp and by SMS" : "One real message"}, filled{" "}
+        {props.like === null
           ? "with what is known of you"
-          : `as for ${props.like.name ?? formatNumber(props.like.phone)}`}. It counts in no campaign.
+          : `as for ${props.like.name ?? formatNumber(props.like.phone)}`}.{" "}
+        {props.bySms ? "They count" : "It counts"} in no campaign.
       </p>
       <Field label="Your mobile number" error={problem()} hint="Remembered in this browser.">
         {(control) => (
@@ -98,9 +114,9 @@ export const TestDialog = (props: TestDialogProps) => {
           />
         )}
       </Field>
-      <p class={styles.tested} role="status">
-        <Show when={done()}>{(text) => text()}</Show>
-      </p>
+      <div class={styles.tested} role="status">
+        <For each={done()}>{(line) => <p>{line}</p>}</For>
+      </div>
     </Modal>
   )
 }

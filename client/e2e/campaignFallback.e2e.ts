@@ -1,5 +1,7 @@
+import { PgClient } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
 import { Buffer } from "node:buffer"
+import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "vitest"
 import { adminBeside, consentTo, whatsAppTemplate } from "../../server/campaigns/CampaignFixture.ts"
 import { databaseLayer } from "../../server/database/Database.ts"
@@ -12,11 +14,14 @@ const twilio = useTwilioDesk()
 
 const [samir, stranger] = [customer(901).address, customer(902).address]
 
-/** A registered template, and a consent to WhatsApp of Samir alone. */
+/** A registered template, a saved text for SMS, and a consent to WhatsApp of Samir alone. */
 const prepare = () =>
   Effect.gen(function* () {
     const { workspaceId } = yield* adminBeside
     yield* consentTo(workspaceId, [samir])
+    const sql = yield* PgClient.PgClient
+    yield* sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
+      VALUES (${randomUUID()}, ${workspaceId}, 'sms', 'campaign', 'Short', 'short', 'en', 'By SMS: order {{order}} comes.')`
     yield* whatsAppTemplate(workspaceId, "tw1", "Order {{order}} comes on Tuesday.", { name: "slots" })
   }).pipe(Effect.provide(databaseLayer(Redacted.make(twilio.desk().desk.databaseUrl))), Effect.runPromise)
 
@@ -48,12 +53,21 @@ describe("the SMS fallback of a campaign", () => {
     await becomes(() => text.inputValue(), "Order {{order}} comes on Tuesday.")
     await text.fill("{{day}}: your order comes.")
     await page.getByText("The template has no {{day}}. Take it out.").waitFor()
-    await text.fill("By SMS: order {{order}} comes.")
+    await page.getByRole("button", { name: "Use a saved text" }).click()
+    await page.getByRole("option", { name: "Short" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
+    await becomes(() => text.inputValue(), "By SMS: order {{order}} comes.")
     await page.getByRole("button", { name: "1 no WhatsApp consent, sent by SMS: show who" }).waitFor()
     const preview = page.getByRole("complementary", { name: "Preview" })
     await preview.getByText("Order BW-1 comes on Tuesday.").waitFor()
     await preview.getByRole("button", { name: "SMS fallback" }).click()
     await preview.getByText("By SMS: order BW-1 comes.").waitFor()
+    await page.getByRole("button", { name: "Send test to me" }).click()
+    await page.getByLabel("Your mobile number").fill(customer(903).address)
+    await page.getByRole("button", { name: "Send test", exact: true }).click()
+    await page.getByText("WhatsApp: Not sent.").waitFor()
+    await page.getByText("SMS: Sent to").waitFor()
+    await page.keyboard.press("Escape")
     await page.getByRole("button", { name: "Send 2 messages" }).click()
     const fallback = page.getByRole("region", { name: "SMS fallback" })
     await fallback.getByText("1 of 1 sent by SMS").waitFor()

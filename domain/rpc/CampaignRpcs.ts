@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import {
   Campaign,
@@ -82,6 +82,7 @@ export class CampaignRpcs extends RpcGroup.make(
   /**
    * Sends the message to one number, filled as for the recipient `no`, or as for who asks where that is null. It is judged
    * like any other, begins no conversation, and counts in no campaign. The same `messageId` again is the same message.
+   * `bySms`: as the campaign's SMS fallback says it.
    */
   Rpc.make("Campaign.test", {
     payload: {
@@ -89,6 +90,7 @@ export class CampaignRpcs extends RpcGroup.make(
       messageId: MessageId,
       to: Schema.String.check(Schema.isMaxLength(typedPhoneLengthMax)),
       no: Schema.NullOr(after),
+      bySms: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
     },
     success: TestOutcome,
     error,

@@ -1,14 +1,35 @@
 import type { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
-import type { CampaignDraft } from "../../domain/campaign/Campaign.ts"
-import { unknownVariables } from "../../domain/campaign/fallbackTemplate.ts"
+import type { CampaignDraft, SmsFallback } from "../../domain/campaign/Campaign.ts"
+import { fallbackTemplate, unknownVariables } from "../../domain/campaign/fallbackTemplate.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { variantsFor } from "../../domain/campaign/campaignVariants.ts"
 import { wantedFile } from "../../domain/template/fillTemplate.ts"
-import { whyNotSendable } from "../../domain/template/Template.ts"
-import type { Directory } from "../directory/Directory.ts"
+import { type Template, whyNotSendable } from "../../domain/template/Template.ts"
+import type { Directory, SenderRecord } from "../directory/Directory.ts"
 import { findTemplate, findVariants } from "../templates/TemplateRow.ts"
 import { notPossible, type Viewer } from "./findCampaign.ts"
+
+/** What goes by SMS instead, and from which Sender ID. */
+const fallbackOf = Effect.fnUntraced(function* (
+  directory: Directory["Service"],
+  { channel, workspaceId }: SenderRecord,
+  template: Template,
+  { senderId, text }: SmsFallback,
+) {
+  const sender = (yield* directory.snapshot).senders.get(senderId)
+  if (channel !== "whatsapp" || sender?.workspaceId !== workspaceId || sender.channel !== "sms") {
+    return yield* notPossible("Choose an SMS Sender ID for whom WhatsApp does not reach, or none.")
+  }
+  if (text.trim() === "") return yield* notPossible("Write the text that goes by SMS.")
+  const [unknown] = unknownVariables(template, text)
+  if (unknown !== undefined) {
+    return yield* notPossible(
+      `The text that goes by SMS has {{${unknown}}}, which the template does not have.`,
+    )
+  }
+  return { sender, template: fallbackTemplate(template, text) }
+})
 
 /** What a draft sends, in which languages, and from which Sender ID; refused where that could not be sent to anybody. */
 export const findSendable = Effect.fnUntraced(function* (
@@ -39,19 +60,11 @@ export const findSendable = Effect.fnUntraced(function* (
       "This template begins with a file, which a campaign cannot bring. Choose another one.",
     )
   }
-  if (fallback !== null) {
-    const instead = (yield* directory.snapshot).senders.get(fallback.senderId)
-    if (channel !== "whatsapp" || instead?.workspaceId !== viewer.workspaceId || instead.channel !== "sms") {
-      return yield* notPossible("Choose an SMS Sender ID for whom WhatsApp does not reach, or none.")
-    }
-    if (fallback.text.trim() === "") return yield* notPossible("Write the text that goes by SMS.")
-    const [unknown] = unknownVariables(template, fallback.text)
-    if (unknown !== undefined) {
-      return yield* notPossible(
-        `The text that goes by SMS has {{${unknown}}}, which the template does not have.`,
-      )
-    }
-  }
   const others = inTheirLanguage ? yield* findVariants(sql, viewer.workspaceId, template) : []
-  return { sender, template, variants: variantsFor(template, others) }
+  return {
+    sender,
+    template,
+    variants: variantsFor(template, others),
+    fallback: fallback && (yield* fallbackOf(directory, sender, template, fallback)),
+  }
 })

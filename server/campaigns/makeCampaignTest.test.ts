@@ -4,7 +4,14 @@ import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
-import { campaignTemplate, campaignTest, fileCampaign, freshNumber, rowsOf } from "./CampaignFixture.ts"
+import {
+  campaignTemplate,
+  campaignTest,
+  fileCampaign,
+  freshNumber,
+  rowsOf,
+  whatsAppTemplate,
+} from "./CampaignFixture.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { makeCampaignTest } from "./makeCampaignTest.ts"
 
@@ -22,7 +29,13 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("a test of a campaign"
           first_name: { source: { from: "known", source: "user.first_name" }, ifEmpty: "" },
         } as const
         const draft = yield* fileCampaign(shared.id, template, rowsOf(3), { fields })
-        const asked = { id: draft.id, messageId: MessageId.make(randomUUID()), to: freshNumber(), no: 2 }
+        const asked = {
+          id: draft.id,
+          messageId: MessageId.make(randomUUID()),
+          to: freshNumber(),
+          no: 2,
+          bySms: false,
+        }
         const answers = [yield* test(by, asked), yield* test(by, asked)]
         assert.deepStrictEqual(answers.map(({ outcome, why }) => [outcome, why]), [["sent", null], [
           "sent",
@@ -60,6 +73,7 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("a test of a campaign"
           messageId: MessageId.make(randomUUID()),
           to: number,
           no: 1,
+          bySms: false,
         })
         const refused = yield* Effect.flip(test(by, asked(to)))
         assert.strictEqual(refused._tag === "Refusal" && refused.code, "opted_out")
@@ -76,5 +90,33 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("a test of a campaign"
           why: "This number cannot get text messages.",
           waitsUntil: null,
         })
+      })))
+
+  it.effect("CAMP-1, CONSENT-1: with an SMS fallback that can be tested too, also by whom WhatsApp may not write to", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { account, shared, whatsapp, workspaceId } = yield* TestWorkspace
+        const test = yield* makeCampaignTest
+        const template = yield* whatsAppTemplate(workspaceId, account.id, "Order {{order}}")
+        const fallback = { senderId: shared.id, text: "By SMS: {{order}}" }
+        const draft = yield* fileCampaign(whatsapp.id, template, rowsOf(2), { fallback })
+        const to = freshNumber()
+        const asked = (bySms: boolean) => ({
+          id: draft.id,
+          messageId: MessageId.make(randomUUID()),
+          to,
+          no: 2,
+          bySms,
+        })
+        const refused = yield* Effect.flip(test(by, asked(false)))
+        assert.strictEqual(refused._tag === "Refusal" && refused.code, "no_consent")
+        assert.strictEqual((yield* test(by, asked(true))).outcome, "sent")
+        assert.deepStrictEqual(
+          desk.sent.map(({ channel, content }) => [channel, content.kind, content.text]),
+          [["sms", "text", "By SMS: BW-1"]],
+        )
+        const without = yield* fileCampaign(shared.id, yield* campaignTemplate("Order {{order}}"), rowsOf(1))
+        const none = yield* Effect.flip(test(by, { ...asked(true), id: without.id }))
+        assert.strictEqual(none._tag === "Refusal" && none.code, "not_possible")
       })))
 })

@@ -6,6 +6,7 @@ import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { readNumber, valuesOf } from "../../domain/campaign/judgeRecipient.ts"
 import { canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
+import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { MessageStatus } from "../../domain/conversation/MessageStatus.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
@@ -24,6 +25,7 @@ export interface TestAsked {
   readonly messageId: MessageId
   readonly to: string
   readonly no: number | null
+  readonly bySms: boolean
 }
 
 interface Delivery {
@@ -59,9 +61,13 @@ export const makeCampaignTest = Effect.gen(function* () {
 
   /** What is said, by whom, and that it was, in the log. */
   const prepare = Effect.fnUntraced(
-    function* (viewer: Viewer, { id, no, to }: TestAsked) {
+    function* (viewer: Viewer, { bySms, id, no, to }: TestAsked) {
       const draft = draftOf(yield* findCampaign(sql, viewer, id, false))
-      const { sender, template, variants } = yield* findSendable(sql, directory, viewer, draft)
+      const { template, variants, ...sendable } = yield* findSendable(sql, directory, viewer, draft)
+      const { fallback } = sendable
+      if (bySms && fallback === null) return yield* notPossible("This campaign sends nothing by SMS.")
+      const instead = bySms ? fallback : null
+      const sender = instead?.sender ?? sendable.sender
       const number = readNumber(to, sender.channel)
       if ("leftOut" in number) return yield* notANumber
       const { email, name } = viewer.user
@@ -75,7 +81,8 @@ export const makeCampaignTest = Effect.gen(function* () {
         user: { name, email },
         workspace: { name: workspace?.name ?? "" },
       })
-      const content = fillTemplate(inLanguage(template, variants, like?.language ?? null), values, null)
+      const form = instead?.template ?? inLanguage(template, variants, like?.language ?? null)
+      const content = fillTemplate(form, values, null)
       if (Result.isFailure(content)) {
         return yield* notPossible(content.failure.map(({ message }) => message).join(" "))
       }
@@ -85,7 +92,12 @@ export const makeCampaignTest = Effect.gen(function* () {
         action: "campaign_tested",
         subject: { kind: "campaign", id, name: draft.name },
       })
-      return { sender, phone: number.phone, content: content.success, name: draft.name }
+      return {
+        sender,
+        phone: number.phone,
+        content: instead === null ? content.success : textContent(content.success.text),
+        name: draft.name,
+      }
     },
     walled(sql),
   )

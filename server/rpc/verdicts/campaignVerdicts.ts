@@ -21,6 +21,7 @@ export const campaignVerdicts: VerdictsOf<typeof CampaignRpcs> = {
       messageId: MessageId.make(campaign),
       to: "+15555550123",
       no: null,
+      bySms: false,
     }),
     ...adminsOfIt,
     admin: "not_possible",
