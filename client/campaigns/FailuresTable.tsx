@@ -129,6 +129,7 @@ export const FailuresTable = (props: FailuresTableProps) => {
               title="Whom it did not reach"
               filter={{ _tag: "Failed", reason: key() }}
               count={props.failures.find((failure) => failure.key === key())?.count ?? 0}
+              common={textOf(key())}
               why={() => textOf(key())}
               fileName="campaign-failures.csv"
               onClose={() => setShown(null)}

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router"
 import { Result } from "effect"
 import Download from "lucide-solid/icons/download"
-import { createEffect, createSignal, For, on, Show } from "solid-js"
+import { createSignal, For, onMount, Show } from "solid-js"
 import type { Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
@@ -19,8 +19,10 @@ export interface RecipientsDialogProps {
   readonly id: CampaignId
   readonly title: string
   readonly filter: RecipientFilter
-  /** How many there are by now: when that changes, they are asked for again. */
+  /** How many there are by now. */
   readonly count: number
+  /** Why, in words, where it is the same for all. */
+  readonly common?: string
   /** Why, in words, by the code that a recipient has. */
   readonly why: (recipient: Recipient) => string
   readonly fileName: string
@@ -30,6 +32,7 @@ export interface RecipientsDialogProps {
 /** Recipients that have something in common, and why: to be looked at, opened where they are contacts, and kept as a file. */
 export const RecipientsDialog = (props: RecipientsDialogProps) => {
   const pages = createRecipientPages(props.id)
+  let table: HTMLTableElement | undefined
   const [recipients, setRecipients] = createSignal<ReadonlyArray<Recipient>>([])
   const [more, setMore] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
@@ -41,7 +44,13 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
     setRecipients([...known, ...answer.success])
     setMore(answer.success.length === recipientsPageMax)
   }
-  createEffect(on(() => props.count, () => void load([])))
+  /** For how many they were asked for: nothing moves while it is read, and what is new is offered. */
+  const [seen, setSeen] = createSignal(0)
+  const look = () => {
+    setSeen(props.count)
+    return load([])
+  }
+  onMount(() => void look())
   const download = async () => {
     setBusy(true)
     const answer = await pages.all(props.filter)
@@ -71,30 +80,47 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
       }
     >
       <Show when={problem()}>{(text) => <p role="alert">{text()}</p>}</Show>
-      <table class={styles.people}>
+      <Show when={props.common}>{(text) => <p class={styles.common}>{text()}</p>}</Show>
+      <table ref={table} class={styles.people} tabindex="-1">
         <thead>
           <tr>
-            <th scope="col">Name</th>
             <th scope="col">Mobile</th>
-            <th scope="col">Why</th>
+            <th scope="col">Name</th>
+            <Show when={!props.common}>
+              <th scope="col">Why</th>
+            </Show>
           </tr>
         </thead>
         <tbody>
           <For each={recipients()}>
             {(recipient) => (
               <tr>
+                <td class={styles.phone}>{formatNumber(recipient.phone)}</td>
                 <td>
                   <Show when={recipient.contactId} fallback={recipient.name ?? ""}>
                     {(contact) => <A href={contactsPath(contact())}>{recipient.name ?? "Contact"}</A>}
                   </Show>
                 </td>
-                <td>{formatNumber(recipient.phone)}</td>
-                <td>{props.why(recipient)}</td>
+                <Show when={!props.common}>
+                  <td>{props.why(recipient)}</td>
+                </Show>
               </tr>
             )}
           </For>
         </tbody>
       </table>
+      <Show when={props.count > seen()}>
+        <Button
+          variant="link"
+          onClick={() => {
+            void look()
+            // The button goes: the focus stays in the dialog.
+            table?.focus()
+          }}
+        >
+          {(props.count - seen()).toLocaleString("en")} more by now. Show them
+        </Button>
+      </Show>
       <Show when={more()}>
         <Button onClick={() => void load(recipients())}>Show more</Button>
       </Show>

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
+import { barriers } from "./barriers.ts"
 import { becomes } from "./DeskScreen.ts"
 import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
@@ -198,6 +199,44 @@ describe("campaigns", () => {
     assert.strictEqual(accepted, 1)
     await page.getByRole("link", { name: "Back to campaigns" }).click()
     await page.getByRole("row", { name: /Delivery slots.*Cancelled/ }).waitFor()
+  })
+
+  it("CAMP-2, FIT-1: why messages failed is told as they fail, with whom, on a screen without barriers", async () => {
+    const { page } = await twilio.signIn(await browser.page({ width: 1440, height: 900 }), "admin")
+    await writeTemplate(page, "Recall", "Please bring back {{order}}.")
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Recall")
+    await page.getByLabel("Sender ID").selectOption(senders.care.id)
+    const numbers = [9_001, 9_002, 9_003].map((number) => customer(number))
+    await page.getByLabel("CSV file").setInputFiles(csv(numbers.map(({ address }) => [address, "the mixer"])))
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    await page.getByRole("option", { name: "Recall" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
+    await page.getByRole("button", { name: "Send 3 messages" }).click()
+    await page.getByText("3 of 3 sent").waitFor()
+    const [first, second] = await twilio.accepted("Please bring back the mixer.")
+    if (!first || !second) return assert.fail("two that were accepted")
+    const failures = page.getByRole("region", { name: "Why messages failed" })
+    await twilio.report(first, "undelivered", 30005)
+    await failures.getByRole("heading", { name: "Why 1 message failed" }).waitFor()
+    await failures.getByRole("button", { name: "Show 1 person" }).click()
+    const people = page.getByRole("dialog", { name: "Whom it did not reach" })
+    await people.getByText("555-030-9").waitFor()
+    assert.deepStrictEqual(await barriers(page), [])
+    // Nothing moves in what is read: who comes later is offered.
+    await twilio.report(second, "undelivered", 30005)
+    await people.getByRole("button", { name: "1 more by now. Show them" }).click()
+    await becomes(() => people.getByText("555-030-9").count(), 2)
+    await page.keyboard.press("Escape")
+    await people.waitFor({ state: "detached" })
+    for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+      await page.setViewportSize({ width, height })
+      const table = await failures.getByRole("row").last().boundingBox()
+      const card = await failures.boundingBox()
+      assert.isAtLeast((card?.y ?? 0) + (card?.height ?? 0), (table?.y ?? 0) + (table?.height ?? 0))
+      assert.deepStrictEqual(await barriers(page), [])
+    }
   })
 
   it("AUTH-3: a standard user has no campaigns, in the rail or at their address", async () => {
