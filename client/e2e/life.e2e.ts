@@ -86,6 +86,20 @@ describe("the life of a conversation", () => {
     await leaves(admin, from.shown)
   })
 
+  it("LIFE-1, INBOX-10: what was unread when it was marked as done is unread again with Undo", async () => {
+    const from = customer(15)
+    await twilio.bring({ from, text: "Not read yet" })
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    const unread = admin.row(from.shown).and(admin.page.getByRole("option", { name: /unread/ }))
+    await unread.waitFor()
+    await admin.row(from.shown).hover()
+    await admin.row(from.shown).locator("[data-checkbox]").click()
+    await chooseForSelected(admin, "Done")
+    await leaves(admin, from.shown)
+    await admin.page.getByRole("button", { name: "Undo" }).click()
+    await unread.waitFor()
+  })
+
   it("LIFE-1, ASSIGN-6: several at once are snoozed until tomorrow, and a colleague who does not own them cannot", async () => {
     const [a, b] = [customer(21), customer(22)]
     for (const from of [a, b]) await twilio.bring({ from, text: "Later, please" })

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import type { Aside } from "../../domain/conversation/Aside.ts"
 import { mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
-import { type BulkAction, BulkTarget } from "../../domain/inbox/Bulk.ts"
+import { type BulkAction, type BulkItem, BulkTarget } from "../../domain/inbox/Bulk.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
 import { problemText } from "../conversation/problemText.ts"
@@ -78,15 +78,27 @@ const bringBack = async (parts: AsideParts, chosen: Chosen) => {
   }
 }
 
+/** Putting it aside made it read: what was unread is so again, for its owner. */
+const undo = async (parts: AsideParts, chosen: Chosen, items: ReadonlyArray<BulkItem>) => {
+  await bringBack(parts, chosen)
+  const unread = items.filter(({ ownerUnread }) => ownerUnread > 0)
+  for (const user of new Set(unread.map(({ owner }) => owner))) {
+    if (user === null) continue
+    const theirs = unread.filter(({ owner }) => owner === user)
+    const target = BulkTarget.make({ _tag: "Named", items: theirs })
+    await askFor(parts, { ...chosen, target }, { _tag: "MarkUnread", user })
+  }
+}
+
 const put = async (parts: AsideParts, chosen: Chosen, aside: Aside, title: string) => {
   // What is chosen as all that match is, once it is gone, named by nothing.
-  const undoable = chosen.target._tag === "Named"
+  const items = chosen.target._tag === "Named" ? chosen.target.items : null
   moveOn(parts, chosen)
   if (!await askFor(parts, chosen, { _tag: "PutAside", aside })) return
   parts.toast({
     title,
     text: whatText(chosen),
-    ...(undoable ? { action: { label: "Undo", run: () => void bringBack(parts, chosen) } } : {}),
+    ...(items === null ? {} : { action: { label: "Undo", run: () => void undo(parts, chosen, items) } }),
   })
 }
 
