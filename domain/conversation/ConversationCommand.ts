@@ -120,8 +120,8 @@ export const ConversationCommand = Schema.TaggedUnion({
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */
   MarkRead: { by: Actor, user: UserId, inboundRead: Schema.Int },
   MarkUnread: { by: Actor, user: UserId },
-  /** LIFE-1: out of the inbox, until it is brought back. */
-  PutAside: { by: Actor, aside: Aside },
+  /** LIFE-1: out of the inbox, until it is brought back. `inboundSeen`: how many of the customer's messages its writer saw. */
+  PutAside: { by: Actor, aside: Aside, inboundSeen: Schema.optionalKey(Schema.Int) },
   BringBack: { by: Actor },
   /** LIFE-1: the owner keeps it at the top of their inbox, or no longer does. */
   Pin: { by: Actor, pinned: Schema.Boolean },

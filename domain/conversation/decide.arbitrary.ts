@@ -236,7 +236,8 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
           until: after === null ? null : startOfTime + after,
         })),
       ),
-    }),
+      inboundSeen: fc.nat(8),
+    }, { requiredKeys: ["_tag", "by", "aside"] }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("BringBack"), by }) },
   {

@@ -99,13 +99,18 @@ const mark = (history: History, command: Command<"MarkRead" | "MarkUnread">): An
     : done(history, { is: "seen", user, count: Math.min(command.inboundRead, countIncoming(history)) })
 }
 
-const putAside = (history: History, { aside, by }: Command<"PutAside">, { now }: Facts): Answer => {
+const putAside = (
+  history: History,
+  { aside, by, inboundSeen }: Command<"PutAside">,
+  { now }: Facts,
+): Answer => {
   if (!sees(history, by)) return { history, refused: "not_found" }
   const owner = ownerOf(history)
   if (by.role !== "admin" && owner !== by.id) return { history, refused: "not_allowed" }
   const until = aside.how === "snoozed" ? aside.until : null
   const before = asideOf(history)
   if (before?.how === aside.how && before.until === until) return done(history)
+  if ((inboundSeen ?? Infinity) < countIncoming(history)) return { history, refused: "changed_meanwhile" }
   if (until !== null && until <= now) return { history, refused: "not_possible" }
   if (until !== null && until > now + 366 * hours24) return { history, refused: "schedule_too_far" }
   const seen: ReadonlyArray<Step> = owner === null

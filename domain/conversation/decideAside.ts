@@ -12,6 +12,12 @@ export const snoozeMillisMax = 366 * 24 * 60 * 60 * 1000
 
 const notYours = refuse("not_allowed", "Only admins and the owner can put this conversation aside.")
 
+/** What nobody saw must not go out of sight: it would have brought the conversation back a moment later. */
+const wroteMeanwhile = refuse(
+  "changed_meanwhile",
+  "The customer wrote a moment ago, and it stays in the inbox.",
+)
+
 const notYoursToPin = refuse("not_allowed", "Only conversations of your own inbox can be pinned.")
 
 const problemOf = (aside: Aside, now: number): Decision | null => {
@@ -29,12 +35,13 @@ const problemOf = (aside: Aside, now: number): Decision | null => {
 /** LIFE-1, INBOX-10: who puts a conversation aside has dealt with it, so that it holds nothing unread while it is out of sight. */
 export const putAside = (
   state: Conversation,
-  { aside, by }: Command<"PutAside">,
+  { aside, by, inboundSeen }: Command<"PutAside">,
   { now }: Facts,
 ): Decision => {
   if (!maySee(state, by)) return unseen
   if (!mayPutAside(state, by)) return notYours
   if (sameAside(state.aside, aside)) return nothing
+  if (inboundSeen !== undefined && inboundSeen < state.inboundCount) return wroteMeanwhile
   const problem = problemOf(aside, now)
   if (problem !== null) return problem
   const read: ReadonlyArray<ConversationEvent> = state.owner === null || unreadOf(state, state.owner) === 0

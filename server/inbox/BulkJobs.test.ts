@@ -171,6 +171,24 @@ layer(testLayer, { excludeTestServices: true })("all that match", (it) => {
     millisMax,
   )
 
+  it.effect("LIFE-1, ASSIGN-6: what the customer wrote before it was put aside, and nobody saw, is neither read nor out of sight", () =>
+    Effect.gen(function* () {
+      const { dana, owned } = yield* TestWorkspace
+      yield* receiveFrom(owned, 7_000, 3)
+      const numbers = ["+15550007000", "+15550007001", "+15550007002"]
+      const seen = (yield* rowsOf(dana, mine)).filter(({ address }) => numbers.includes(address))
+      // One of them writes again while their agent marks all three as done.
+      yield* receiveFrom(owned, 7_001, 1)
+      const done = yield* run(dana, { _tag: "PutAside", aside: { how: "done" } }, named(seen))
+      assert.deepInclude(done, { total: 3, done: 3, failed: 1 })
+      assert.deepInclude(done.failures[0], { code: "changed_meanwhile" })
+      const left = (yield* rowsOf(dana, mine)).filter(({ address }) => numbers.includes(address))
+      assert.deepStrictEqual(left.map(({ address, ownerUnread }) => [address, ownerUnread]), [[
+        numbers[1],
+        2,
+      ]])
+    }))
+
   it.effect("INBOX-6, ASSIGN-1: a standard user neither assigns, nor marks another's, nor reaches another's inbox", () =>
     Effect.gen(function* () {
       const { ann, dana, omar } = yield* TestWorkspace

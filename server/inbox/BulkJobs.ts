@@ -71,7 +71,7 @@ const taskOf = (action: BulkAction) => (item: BulkItem): Task => ({
       case "MarkUnread":
         return [{ _tag: "MarkUnread", by, user: action.user }]
       case "PutAside":
-        return [{ _tag: "PutAside", by, aside: action.aside }]
+        return [{ _tag: "PutAside", by, aside: action.aside, inboundSeen: item.inboundCount }]
       case "BringBack":
         return [{ _tag: "BringBack", by }]
       case "SetLabel":
