@@ -239,11 +239,11 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the audience of a cam
         const matched = yield* campaignUntil(one.id, ({ audience: { state } }) => state === "checked")
         const all = { after: 0, limit: 10, filter: { _tag: "All" } } as const
         assert.deepStrictEqual([matched.audience.ready, matched.audience.total], [1, 1])
-        yield* change(matched.version, { upload: randomUUID() })
+        yield* change(matched.version, { name: "order", upload: randomUUID() })
         yield* campaigns.addRows(by, one.id, [{ no: 1, cells: [freshNumber(), "BW-2", ""] }])
         yield* campaignUntil(one.id, ({ audience: { state } }) => state === "checked")
         const rows = yield* campaigns.recipients(by, one.id, all)
-        assert.deepStrictEqual(rows.map(({ values }) => values), [{ order: "BW-2" }])
+        assert.deepStrictEqual(rows.map(({ name, values }) => [name, values]), [["BW-2", { order: "BW-2" }]])
       })))
 
   it.effect("CAMP-1: contacts are taken by a search or one by one, and filled with what is known of them", () =>

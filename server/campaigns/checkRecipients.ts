@@ -79,6 +79,7 @@ interface KnownNumber {
 
 interface Verdict {
   readonly no: number
+  readonly name: string | null
   readonly phone: string
   readonly address: CanonicalAddress | null
   readonly reason: LeftOutReason | null
@@ -183,7 +184,7 @@ export const makeRecipientCheck = Effect.gen(function* () {
     return looked.map((one): Verdict => {
       const { address, cells, email, filled: before, languageInFile, leftOut, name, no, phone } = one
       const about = known.get(no)
-      const verdict = { no, phone, address, reason: leftOut, detail: null, filled: {}, language: null }
+      const verdict = { no, name, phone, address, reason: leftOut, detail: null, filled: {}, language: null }
       if (address === null || about === undefined) return verdict
       const firstNo = Math.min(about.firstNo, firstOfBatch.get(address) ?? no)
       firstOfBatch.set(address, firstNo)
@@ -233,9 +234,9 @@ export const makeRecipientCheck = Effect.gen(function* () {
       UPDATE campaign_recipients SET message_id = NULL WHERE campaign_id = ${id} AND message_id IS NOT NULL
         AND no BETWEEN ${verdicts[0]?.no ?? 0} AND ${verdicts.at(-1)?.no ?? 0}`
       yield* sql`
-      UPDATE campaign_recipients r SET phone = v.phone, address = v.address, state = v.state, reason = v.reason,
+      UPDATE campaign_recipients r SET name = v.name, phone = v.phone, address = v.address, state = v.state, reason = v.reason,
         detail = v.detail, filled = v.filled, language = v.language, message_id = v.message_id
-      FROM json_to_recordset(${json}::json) AS v(no int, phone text, address text, state text, reason text, detail text,
+      FROM json_to_recordset(${json}::json) AS v(no int, name text, phone text, address text, state text, reason text, detail text,
         filled jsonb, language text, message_id uuid)
       WHERE r.campaign_id = ${id} AND r.no = v.no`
       const sums: Record<string, number> = { ...leftOut }
