@@ -109,7 +109,7 @@ const ListState = (props: { readonly list: TemplateList; readonly empty: boolean
 const optionId = (key: string): string => `template-option-${key.replaceAll(/[^\w-]/g, "_")}`
 
 const Option = (props: { readonly entry: TemplateEntry; readonly choice: TemplateChoice }) => {
-  const first = () => props.entry.variants[0]
+  const first = () => props.choice.firstOf(props.entry)
   const reason = () => {
     const template = first()
     return template && !props.choice.sendable(props.entry) ? props.choice.reasonFor(template) : null

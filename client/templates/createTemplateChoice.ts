@@ -54,11 +54,14 @@ export const createTemplateChoice = (
   const reasonFor = whyNot ?? ((template: Template) => whyNotSendable(template, windowOpen()))
   const sendable = (entry: TemplateEntry) => entry.variants.some((template) => reasonFor(template) === null)
   const entry = () => entries().find(({ key }) => key === chosen()) ?? entries().find(sendable) ?? null
-  const template = createMemo(() => {
-    const variants = entry()?.variants ?? []
-    return variants.find((one) => one.language === language()) ??
-      variants.find((one) => reasonFor(one) === null && one.language.startsWith("en")) ??
+  /** The language in which one begins. */
+  const firstOf = ({ variants }: TemplateEntry) =>
+    variants.find((one) => reasonFor(one) === null && one.language.startsWith("en")) ??
       variants.find((one) => reasonFor(one) === null) ?? variants[0] ?? null
+  const template = createMemo(() => {
+    const present = entry()
+    return present &&
+      (present.variants.find((one) => one.language === language()) ?? firstOf(present))
   })
   const prefilled = createMemo(() => {
     const present = template()
@@ -75,6 +78,7 @@ export const createTemplateChoice = (
   return {
     entries,
     entry,
+    firstOf,
     template,
     reasonFor,
     sendable,
