@@ -35,8 +35,8 @@ export const LanguageField = (props: LanguageFieldProps) => {
         ? "There is no other language that can be sent now."
         : `Also in ${names()}, to ${
           props.column === null
-            ? "contacts who read that. The number decides whose contact it is."
-            : `those who read that: as the column “${props.column}” says, else their contact.`
+            ? "contacts who read that."
+            : `those who read that: by the column “${props.column}”, else by their contact.`
         }`
       : undefined
   return (

@@ -4,8 +4,12 @@ import { whyNotInItsPlace } from "../../domain/campaign/campaignVariants.ts"
 import type { Template, TemplateId } from "../../domain/template/Template.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { followTemplates } from "../templates/followTemplates.ts"
+import { languageName } from "../templates/languageName.ts"
 
-/** The template of a draft in all its languages, as it is now. */
+const byLanguageName = (a: Template, b: Template) =>
+  languageName(a.language).localeCompare(languageName(b.language), "en")
+
+/** The template of a draft in all its languages by name, as it is now. */
 export const createVariants = (templateId: () => TemplateId | null) => {
   const desk = useDesk()
   const [known, setKnown] = createSignal<ReadonlyArray<Template>>([])
@@ -13,7 +17,7 @@ export const createVariants = (templateId: () => TemplateId | null) => {
     const id = templateId()
     if (id === null) return void setKnown([])
     const answer = await desk.link.ask((client) => client["Template.variants"]({ id }))
-    if (id === templateId() && Result.isSuccess(answer)) setKnown(answer.success)
+    if (id === templateId() && Result.isSuccess(answer)) setKnown(answer.success.toSorted(byLanguageName))
   }
   createEffect(on(templateId, () => void load(), { defer: true }))
   followTemplates(() => void load())

@@ -145,7 +145,7 @@ describe("campaigns", () => {
     await dialog.getByRole("button", { name: "Use this template" }).click()
     const message = page.getByRole("region", { name: "Message" })
     await message.getByLabel("Language").selectOption({ label: "Contact’s language, else English" })
-    await message.getByText("as the column “Contact language” says, else their contact.").waitFor()
+    await message.getByText("by the column “Contact language”, else by their contact.").waitFor()
     await message.getByRole("list", { name: "Languages that nobody gets" }).getByText("Not in German.")
       .waitFor()
     await message.getByText("first_name is missing, order is not in the one you chose").waitFor()
