@@ -14,6 +14,7 @@ import {
   Suspense,
   Switch,
 } from "solid-js"
+import { Dynamic } from "solid-js/web"
 import { windowAt } from "../../domain/conversation/Window.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
@@ -69,7 +70,8 @@ export const ConversationHeader = (props: ConversationHeaderProps) => {
         channel={props.row.channel}
       />
       <div class={styles.who}>
-        <h2 class={styles.name}>
+        {/* On a phone it is all that there is. */}
+        <Dynamic component={screen.narrow() ? "h1" : "h2"} class={styles.name}>
           <span>{contactName(props.row)}</span>
           <Show when={props.row.bot}>
             <HeaderTag tone="bot" icon={<Bot />} text="Bot active" />
@@ -77,7 +79,7 @@ export const ConversationHeader = (props: ConversationHeaderProps) => {
           <Show when={closed()}>
             <HeaderTag tone="warn" icon={<Lock />} text="Window closed" />
           </Show>
-        </h2>
+        </Dynamic>
         <p class={styles.details} data-tooltip={details()}>{details()}</p>
       </div>
       <Viewers id={props.row.id} />

@@ -64,7 +64,7 @@ export const BotDrawer = (props: BotDrawerProps) => {
     }
     const { id } = props.bot
     if (await ask((client) => client["Bot.change"]({ id, seen, next: settings })) === null) return
-    toast({ title: "Saved", text: settings.name })
+    toast({ title: "Bot saved", text: settings.name })
     props.onChanged()
     props.onClose()
   }
@@ -74,7 +74,7 @@ export const BotDrawer = (props: BotDrawerProps) => {
   }
   const remove = async (bot: BotView) => {
     if (await ask((client) => client["Bot.remove"]({ id: bot.id })) === null) return
-    toast({ title: "Removed", text: bot.name })
+    toast({ title: "Bot removed", text: bot.name })
     props.onChanged()
     props.onClose()
   }

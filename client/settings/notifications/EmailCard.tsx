@@ -108,7 +108,7 @@ export const EmailCard = (props: { readonly saved: EmailNotifications }) => {
           onChange={form.choose}
         />
         <div class={styles.chosenLine}>
-          <h3 id="chosen-senders" class={styles.caption}>Selected</h3>
+          <p id="chosen-senders" class={styles.caption}>Selected</p>
           <Show when={form.chosen().length > 0}>
             <Button variant="link" disabled={off()} onClick={() => form.choose([])}>Clear all</Button>
           </Show>
