@@ -6,7 +6,7 @@ import { LabelPicker } from "./LabelPicker.tsx"
 export const LabelFilterDialog = (props: { readonly onClose: () => void }) => {
   const screen = useScreen()
   return (
-    <Modal title="Show only one label" width={420} onClose={() => props.onClose()}>
+    <Modal title="Filter by label" width={420} onClose={() => props.onClose()}>
       <LabelPicker
         has={(label) => screen.filters().label === label ? "all" : "none"}
         onPick={({ id }) => {
