@@ -11,8 +11,8 @@ export type Aside = typeof Aside.Type
 export const AsideHow = Schema.Literals(["done", "snoozed"])
 export type AsideHow = typeof AsideHow.Type
 
-/** What brought a conversation back: a person, a message, its time, or a bot that handed over. */
-export const BackBy = Schema.Literals(["person", "message", "time", "bot"])
+/** What brought a conversation back: a person, a message, its time, a bot that handed over, or an answer that was not sent. */
+export const BackBy = Schema.Literals(["person", "message", "time", "bot", "failed"])
 export type BackBy = typeof BackBy.Type
 
 export const sameAside = (a: Aside | null, b: Aside | null): boolean =>

@@ -149,11 +149,17 @@ export const lastActivity = (history: History): number =>
     ...all(history, "back").map((step) => step.due ?? 0),
   )
 
+/** What an agent or a bot wrote was not sent; campaigns and what the desk says by itself call for nobody. */
+export const failsAnswer = ({ steps }: History, step: Step): boolean =>
+  step.is === "reached" && step.stage === "failed" &&
+  steps.some((written) => (written.is === "out" || written.is === "bot") && written.id === step.id)
+
 /** LIFE-1: what was put aside last, unless something since then calls for somebody. */
 export const asideOf = (history: History): Of<"putAside"> | null => {
   const place = history.steps.findLastIndex((step) => step.is === "putAside")
   const calls = history.steps.some((step, index) =>
     index > place && (["in", "out", "echo", "assigned", "handedOver", "back"].includes(step.is) ||
+      failsAnswer(history, step) ||
       (step.is === "flagged" && step.user === ownerOf(upTo(history, index))))
   )
   const step = history.steps[place]

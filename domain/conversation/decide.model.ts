@@ -11,6 +11,7 @@ import {
   countItems,
   done,
   erasedSince,
+  failsAnswer,
   type History,
   hours24,
   labelsOf,
@@ -152,9 +153,12 @@ const endSnooze = (history: History, { now }: Facts): Answer => {
 export const answer = (history: History, command: ConversationCommand, world: Facts): Answer => {
   const said = answerAlone(history, command, world)
   const returns = asideOf(history) !== null && asideOf(said.history) === null
-  return returns && said.history.steps.at(-1)?.is !== "back"
-    ? done(said.history, { is: "back", due: null })
-    : said
+  if (!returns || said.history.steps.at(-1)?.is === "back") return said
+  const failed = said.history.steps.slice(history.steps.length).some((step) =>
+    failsAnswer(said.history, step)
+  )
+  const due = failed ? Math.max(world.now, lastActivity(said.history)) : null
+  return done(said.history, { is: "back", due })
 }
 
 const answerAlone = (history: History, command: ConversationCommand, world: Facts): Answer => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
+import { CampaignId } from "../campaign/CampaignMark.ts"
 import { noPermission } from "../consent/Permission.ts"
 import { Channel } from "../sender/Sender.ts"
 import { inboxShare, unreadOf } from "./Conversation.ts"
@@ -27,6 +28,7 @@ import {
   refusalOf,
   refused,
   statusOf,
+  uuid,
   write,
 } from "./decide.story.ts"
 
@@ -399,5 +401,37 @@ describe("exporting", () => {
       at(noon),
     ])
     expect(refusalOf(answered, exporting(dana), at(noon))).toBe("not_allowed")
+  })
+})
+
+describe("putting aside", () => {
+  const done = after(opened("sms"), [receive(1), at(noon)], [write(1, dana), at(noon)], [claim, at(noon)], [
+    { _tag: "PutAside", by: dana, aside: { how: "done" } },
+    at(noon),
+  ])
+
+  it("LIFE-1: an answer that is not sent after all brings it back, unread, and one that is sent does not", () => {
+    expect(after(done, [callback(1, "delivered"), at(noon + hour)]).aside).toEqual({ how: "done" })
+    const back = after(done, [callback(1, "failed", error("permanent")), at(noon + hour)])
+    expect([back.aside, unreadOf(back, dana.id), back.lastActivityAt]).toEqual([null, 1, noon + hour])
+    // A campaign's message answers nobody.
+    const written = done.outgoing.get(message(1))
+    if (!written) return expect.fail("there is no message")
+    const campaign = { id: CampaignId.make(uuid(60)), name: "Sale" }
+    const ofCampaign = { ...done, outgoing: new Map([[message(1), { ...written, campaign }]]) }
+    const failed = after(ofCampaign, [callback(1, "failed", error("permanent")), at(noon + hour)])
+    expect(failed.aside).toEqual({ how: "done" })
+  })
+
+  it("LIFE-1: what the customer wrote after whoever puts it aside looked is not read, nor out of sight", () => {
+    const state = after(opened("sms"), [receive(1), at(noon)], [receive(2), at(noon)])
+    const aside = (inboundSeen: number): ConversationCommand => ({
+      _tag: "PutAside",
+      by: ann,
+      aside: { how: "snoozed", until: noon + hour },
+      inboundSeen,
+    })
+    expect(refusalOf(state, aside(1), at(noon))).toBe("changed_meanwhile")
+    expect(after(state, [aside(2), at(noon)]).aside).toEqual({ how: "snoozed", until: noon + hour })
   })
 })

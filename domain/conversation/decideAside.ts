@@ -109,6 +109,12 @@ const bringerOf = (event: ConversationEvent, state: Conversation) => {
       return event.markedUnread && event.user === state.owner
         ? { how: "person", by: event.user } as const
         : null
+    case "StatusChanged": {
+      const message = event.status === "failed" ? state.outgoing.get(event.messageId) : undefined
+      return message?.campaign === null && message.answers === null
+        ? { how: "failed", by: null } as const
+        : null
+    }
     default:
       return null
   }
@@ -116,7 +122,8 @@ const bringerOf = (event: ConversationEvent, state: Conversation) => {
 
 /**
  * LIFE-1: with what somebody has to look at, or goes on with, a conversation that was put aside is back: a message of either
- * side, a new owner, a mark as unread, a bot that handed over. So nothing unread is ever out of sight.
+ * side, a new owner, a mark as unread, a bot that handed over, an answer that was not sent. So nothing unread is ever out of
+ * sight.
  */
 export const withReturn = (state: Conversation, decision: Decision, { now }: Facts): Decision => {
   if (state.aside === null || Result.isFailure(decision)) return decision

@@ -28,6 +28,7 @@ const optWords = (
 }
 
 const backWords: Readonly<Record<BackBy, string>> = {
+  failed: "Back in the inbox: a message was not sent",
   person: "Back in the inbox",
   message: "Back in the inbox with this message",
   time: "The snooze is over: back in the inbox",

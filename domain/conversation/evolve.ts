@@ -46,13 +46,13 @@ const botEnded = (
   }
 }
 
-/** A snooze that is over calls for the owner: as if newly arrived, and marked unread. */
+/** A snooze that is over, and an answer that was not sent, call for the owner: as if newly arrived, and marked unread. */
 const broughtBack = (
   state: Conversation,
   { at, how, seq }: ConversationEvent & { _tag: "BroughtBack" },
 ): Conversation => {
   const back = { ...state, lastSeq: seq, aside: null }
-  return how !== "time" ? back : {
+  return how !== "time" && how !== "failed" ? back : {
     ...back,
     lastActivityAt: Math.max(state.lastActivityAt, at),
     members: state.owner === null ? state.members : setMember(state, state.owner, { markedUnread: true }),
