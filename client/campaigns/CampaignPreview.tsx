@@ -14,6 +14,7 @@ import { formatNumber } from "../contact/formatNumber.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { languageName } from "../templates/languageName.ts"
 import { TemplateBubble } from "../templates/TemplateBubble.tsx"
+import { ChannelMark } from "../ui/ChannelMark.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import styles from "./CampaignComposer.module.css"
 
@@ -90,8 +91,12 @@ export const CampaignPreview = (props: CampaignPreviewProps) => {
       </div>
       <Show when={props.fallback}>
         <div class={`${styles.segments} ${styles.previewTabs}`} role="group" aria-label="Preview of">
-          <button type="button" aria-pressed={!bySms()} onClick={() => setSms(false)}>WhatsApp</button>
-          <button type="button" aria-pressed={bySms()} onClick={() => setSms(true)}>SMS fallback</button>
+          <button type="button" aria-pressed={!bySms()} onClick={() => setSms(false)}>
+            <ChannelMark channel="whatsapp" size={16} decorative />WhatsApp
+          </button>
+          <button type="button" aria-pressed={bySms()} onClick={() => setSms(true)}>
+            <ChannelMark channel="sms" size={16} decorative />SMS fallback
+          </button>
         </div>
       </Show>
       <Show

@@ -1,6 +1,7 @@
-import type { Channel, Sender } from "../../domain/sender/Sender.ts"
+import type { Sender } from "../../domain/sender/Sender.ts"
 import { senderKindOf } from "../../domain/sender/SenderKind.ts"
 import { paceOf } from "../../domain/sending/Pace.ts"
+import { channelName } from "../ui/ChannelMark.tsx"
 import { counted } from "./campaignText.ts"
 
 /** What goes from one Sender ID. */
@@ -8,8 +9,6 @@ export interface Part {
   readonly sender: Pick<Sender, "address" | "channel" | "ratePerSecond"> | undefined
   readonly messages: number
 }
-
-const channelNames: Record<Channel, string> = { sms: "SMS", whatsapp: "WhatsApp" }
 
 /**
  * How long it takes until the last part has gone, in milliseconds, and how much goes a minute, in words: the parts go beside
@@ -22,7 +21,7 @@ export const timeToSend = (
     const pace = sender && paceOf(senderKindOf(sender.channel, sender.address), sender.ratePerSecond)
     if (!sender || !pace || messages <= 0) return []
     const perMinute = counted(Math.round(pace.steadily * 60))
-    return [{ millis: (messages / pace.steadily) * 1000, perMinute, channel: channelNames[sender.channel] }]
+    return [{ millis: (messages / pace.steadily) * 1000, perMinute, channel: channelName(sender.channel) }]
   })
   const [first, ...others] = known
   if (first === undefined) return null
