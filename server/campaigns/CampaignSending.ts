@@ -1,31 +1,24 @@
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Effect, FiberMap, Layer, Result } from "effect"
-import { type CampaignCounts, finishedOf } from "../../domain/campaign/Campaign.ts"
-import { inLanguage } from "../../domain/campaign/campaignVariants.ts"
+import { Effect, FiberMap, Layer } from "effect"
 import type { Statement } from "effect/sql"
+import { finishedOf } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import { type Address, canonicalAddress } from "../../domain/contact/Address.ts"
-import type { MessageId } from "../../domain/conversation/MessageId.ts"
-import type { RefusalCode } from "../../domain/conversation/Refusal.ts"
-import { nextSendingTime } from "../../domain/hours/nextSendingTime.ts"
-import { sendingHoursOf } from "../../domain/hours/sendingHoursOf.ts"
 import { type Pace, paceOf } from "../../domain/sending/Pace.ts"
 import { senderKindOf } from "../../domain/sender/SenderKind.ts"
-import { fillTemplate, type TemplateValues } from "../../domain/template/fillTemplate.ts"
-import type { Template } from "../../domain/template/Template.ts"
-import type { UserId } from "../../domain/user/User.ts"
-import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
-import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { DispatchQueue } from "../conversations/DispatchQueue.ts"
-import { textContent } from "../../domain/conversation/MessageContent.ts"
-import { storableJson } from "../conversations/storableJson.ts"
 import { Directory, type SenderRecord } from "../directory/Directory.ts"
 import { workNotices } from "../notifications/workNotices.ts"
 import { Campaigns } from "./Campaigns.ts"
 import { draftOf } from "./CampaignRow.ts"
+import {
+  campaignThreadOf,
+  type CampaignUnderWay,
+  makeCampaignTurns,
+  type NamedCampaign,
+  type Waiting,
+} from "./makeCampaignTurns.ts"
 import { pauseFor, told } from "./pauseFor.ts"
-import { giveToFallback } from "./smsFallback.ts"
 
 /** Messages of one campaign that wait in their Sender ID's line or are on their way: what it may send in two seconds. */
 const secondsInFlight = 2
@@ -35,60 +28,11 @@ export const inFlightMax = 256
 const batchMax = 128
 const handedAtOnce = 16
 const takenBackPage = 500
-/** Whose time it is not is looked at again by then, so that changed hours count. */
-const dueMillisMax = 10 * 60_000
 /** A node that says nothing for so long has died. Should it only be slow, both say the same, which is taken once. */
 const workerSeconds = 5
-/** Whose conversation could not be reached is asked again then. */
-const busyMillis = 1_000
 const lookEvery = "1 second"
 const restWhenFull = "50 millis"
 const restAfterFailure = "1 second"
-
-interface Row extends CampaignCounts {
-  readonly id: CampaignId
-  readonly workspaceId: WorkspaceId
-  readonly state: "sending" | "cancelling"
-  readonly draft: unknown
-  readonly template: Template
-  /** It in the languages in which somebody may get it. */
-  readonly variants: ReadonlyArray<Template>
-  readonly startedBy: UserId
-  /** The campaign whose SMS these are; null for one of its own. */
-  readonly fallbackOf: CampaignId | null
-  /** Of these SMS: when they ended before, if failures have come since. */
-  readonly endedAt: Date | null
-}
-
-/** A campaign with what it is called on its messages. */
-interface Sending extends Row {
-  readonly name: string
-}
-
-interface Waiting {
-  readonly no: number
-  readonly phone: Address
-  readonly messageId: MessageId
-  readonly filled: TemplateValues
-  readonly language: string | null
-}
-
-/** What became of one recipient's turn. `later`: not before its time, epoch milliseconds. */
-type Turn =
-  | { readonly no: number; readonly state: "handed" }
-  | { readonly no: number; readonly state: "ready"; readonly later: number }
-  | { readonly no: number; readonly state: "left_out"; readonly reason: string; readonly detail: string }
-  /** Nobody would get it now: the campaign stops until somebody has seen to it. */
-  | { readonly no: number; readonly state: "stopped"; readonly problem: string }
-
-const stopping: ReadonlySet<RefusalCode> = new Set([
-  "sender_unusable",
-  "template_not_found",
-  "template_not_approved",
-  "template_paused",
-  "template_wrong_channel",
-  "no_media",
-])
 
 /** How many messages a campaign keeps in flight: enough for the Sender ID's pace, and little for an agent to wait behind. */
 export const inFlightFor = (pace: Pace | null): number =>
@@ -110,103 +54,15 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   const conversations = yield* Conversations
   const directory = yield* Directory
   const { node } = yield* DispatchQueue
+  const { note, turnOf } = yield* makeCampaignTurns
 
   const lease = sql`worker = ${node}, worker_until = now() + make_interval(secs => ${workerSeconds})`
-
-  const threadOf = ({ workspaceId }: Sending, sender: SenderRecord, phone: Address) => {
-    const address = canonicalAddress(phone)
-    return {
-      id: conversationIdOf(sender.id, address),
-      identity: { workspaceId, senderId: sender.id, channel: sender.channel, address, replyTo: phone },
-    }
-  }
-
-  const say = (
-    campaign: Sending,
-    sender: SenderRecord,
-    { filled, language, messageId, no, phone }: Waiting,
-  ) => {
-    const content = fillTemplate(inLanguage(campaign.template, campaign.variants, language), filled, null)
-    if (Result.isFailure(content)) {
-      const detail = content.failure.map(({ message }) => message).join(" ")
-      return Effect.succeed<Turn>({ no, state: "left_out", reason: "value_invalid", detail })
-    }
-    const { id, identity } = threadOf(campaign, sender, phone)
-    return conversations.execute(id, campaign.workspaceId, {
-      _tag: "SendCampaign",
-      campaign: { id: campaign.fallbackOf ?? campaign.id, name: campaign.name },
-      startedBy: campaign.startedBy,
-      messageId,
-      content: campaign.fallbackOf === null ? content.success : textContent(content.success.text),
-    }, identity).pipe(
-      Effect.as<Turn>({ no, state: "handed" }),
-      Effect.catchTag("Refusal", ({ code, message }) =>
-        Effect.succeed<Turn>(
-          stopping.has(code)
-            ? { no, state: "stopped", problem: message }
-            : { no, state: "left_out", reason: code, detail: message },
-        )),
-      // Its node just died, or is busy: its turn comes again.
-      Effect.catchTag(
-        "Unavailable",
-        () =>
-          Effect.map(
-            Clock.currentTimeMillis,
-            (now): Turn => ({ no, state: "ready", later: now + busyMillis }),
-          ),
-      ),
-    )
-  }
-
-  /** HOURS-2, HOURS-4: whose time it is not keeps waiting here, so that the line is free for those whose time it is. */
-  const turnOf = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord, waiting: Waiting) {
-    const now = yield* Clock.currentTimeMillis
-    const workspace = (yield* directory.snapshot).workspaces.get(campaign.workspaceId)
-    const time = workspace
-      ? nextSendingTime(sendingHoursOf(workspace, sender, waiting.phone), now)
-      : { at: now, waitsFor: null }
-    if (time.waitsFor === null) return yield* say(campaign, sender, waiting)
-    const later = Math.min(time.at ?? Infinity, now + dueMillisMax)
-    return { no: waiting.no, state: "ready", later } satisfies Turn
-  })
-
-  const note = Effect.fnUntraced(function* ({ id }: Row, turns: ReadonlyArray<Turn>) {
-    const rows = turns.filter((turn) => turn.state !== "stopped").map((turn) => ({
-      ...turn,
-      due: turn.state === "ready" ? new Date(turn.later).toISOString() : null,
-    }))
-    // Before its recipients, as whoever counts them does.
-    const [known] = yield* sql<{ readonly leftOut: Readonly<Record<string, number>> }>`
-      SELECT left_out FROM campaigns WHERE id = ${id} FOR UPDATE`
-    const changed = yield* sql<{
-      readonly no: number
-      readonly state: Turn["state"]
-      readonly reason: string | null
-    }>`
-      UPDATE campaign_recipients r SET state = t.state, due_at = coalesce(t.due, r.due_at),
-        reason = coalesce(t.reason, r.reason), detail = coalesce(t.detail, r.detail)
-      FROM json_to_recordset(${
-      storableJson(rows)
-    }::json) AS t(no int, state text, due timestamptz, reason text, detail text)
-      WHERE r.campaign_id = ${id} AND r.no = t.no AND r.state = 'ready' RETURNING r.no, r.state, r.reason`
-    const leftOut: Record<string, number> = { ...known?.leftOut }
-    const refused = changed.filter(({ state }) => state === "left_out")
-    for (const { reason } of refused) leftOut[reason ?? ""] = (leftOut[reason ?? ""] ?? 0) + 1
-    const problem = turns.find((turn) => turn.state === "stopped")?.problem ?? null
-    yield* sql`
-      UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
-        ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb
-      WHERE id = ${id}`
-    const forSms = refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : [])
-    yield* giveToFallback(sql, id, forSms, "refused")
-    if (problem !== null) yield* pauseFor(sql, id, problem)
-  }, (effect) => sql.withTransaction(effect))
 
   /**
    * Whether everybody has had their turn. The SMS of a campaign end with it or after it: then it is over, and who started it
    * is told so, once.
    */
-  const endsOf = Effect.fnUntraced(function* ({ endedAt, fallbackOf, id }: Sending) {
+  const endsOf = Effect.fnUntraced(function* ({ endedAt, fallbackOf, id }: NamedCampaign) {
     const afterFirst = sql`AND audience_state = 'checked' AND EXISTS (SELECT FROM campaigns first
       WHERE first.id = ${fallbackOf} AND first.state IN ('cancelled', 'done'))`
     const ends =
@@ -221,7 +77,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   })
 
   /** Whether there may be more to do at once. */
-  const send = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord) {
+  const send = Effect.fnUntraced(function* (campaign: NamedCampaign, sender: SenderRecord) {
     const { id } = campaign
     const inFlight = Math.max(0, campaign.handed - finishedOf(campaign))
     const room = Math.min(batchMax, inFlightFor(paceFor(sender)) - inFlight)
@@ -242,7 +98,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
   })
 
   /** What no network has yet: also what was said and not noted, should this follow a crash. */
-  const takeBack = Effect.fnUntraced(function* (campaign: Sending, sender: SenderRecord) {
+  const takeBack = Effect.fnUntraced(function* (campaign: NamedCampaign, sender: SenderRecord) {
     const { id, workspaceId } = campaign
     let after = 0
     while (true) {
@@ -256,7 +112,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
       yield* Effect.forEach(
         [...rows, ...unsure],
         ({ messageId, phone }) =>
-          conversations.execute(threadOf(campaign, sender, phone).id, workspaceId, {
+          conversations.execute(campaignThreadOf(campaign, sender, phone).id, workspaceId, {
             _tag: "TakeBack",
             messageId,
           }).pipe(Effect.catchTag("Refusal", () => Effect.void)),
@@ -278,7 +134,7 @@ export const CampaignSendingLive = Layer.effectDiscard(Effect.gen(function* () {
 
   const run = Effect.fnUntraced(function* (id: CampaignId) {
     while (true) {
-      const [row] = yield* sql<Row>`
+      const [row] = yield* sql<CampaignUnderWay>`
         UPDATE campaigns SET ${lease} WHERE id = ${id} AND worker = ${node} AND state IN ('sending', 'cancelling')
         RETURNING id, workspace_id, state, draft, template, variants, started_by, fallback_of, ended_at, handed, sent, delivered, read,
           failed, unconfirmed, cancelled, replied`
