@@ -186,6 +186,10 @@ export const openDeskLink = (options: LinkOptions): DeskLink => {
           orElse: () => Effect.fail(new Unavailable({ message: "The server took too long to answer." })),
         }),
         Effect.catchTag("RpcClientError", () => Effect.fail(new Offline())),
+        // A connection that is closed interrupts what follows over it.
+        Effect.catchCause((cause) =>
+          Cause.hasInterruptsOnly(cause) ? Effect.fail(new Offline()) : Effect.failCause(cause)
+        ),
         Effect.tapErrorTag("NotSignedIn", () => ended),
         Effect.result,
       ),

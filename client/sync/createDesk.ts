@@ -179,6 +179,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     lostAt: null,
     retryAt: null,
   })
+  const online = () => linkState().status === "online"
   const outbox = createOutbox({
     storage,
     send: ({ conversationId: id, goesAt, mentions, messageId, quoted, text, uploads = [] }) =>
@@ -223,7 +224,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
     ...calls,
     link,
     linkState,
-    online: () => linkState().status === "online",
+    online,
     clock,
     directory: () => people.directory,
     counts: () => people.counts,
@@ -235,7 +236,7 @@ export const createDesk = ({ openLink, storage }: DeskOptions): DeskCore => {
       return told?.id === id ? told.viewing.filter(({ user }) => user !== me) : []
     },
     look: (id, writing) => void link.askLive((client) => client["Desk.look"]({ desk: deskId, id, writing })),
-    bulk: createBulk(link),
+    bulk: createBulk(link, online),
     notices: data.notices,
     setUnreadNotices: data.setUnreadNotices,
     present: (id) => data.present()?.has(id) ?? null,
