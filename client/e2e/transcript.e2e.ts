@@ -90,6 +90,41 @@ describe("transcripts", () => {
     await later.locator("button[data-unread=false]").filter({ hasText: yuki.shown }).waitFor()
   })
 
+  it("FIT-3: an export goes on once its killed server is back, for who waits and for who left", async () => {
+    const noor = customer(4)
+    await twilio.bring({ from: noor, text: "Hello" })
+    await twilio.assign(noor, "dana")
+    await lengthen(noor.address, 20_000)
+    const dana = await twilio.signIn(await browser.page(), "dana")
+    const { page } = dana
+    const underWay = page.getByRole("status").filter({ hasText: `Exporting ${noor.shown}` })
+    const killed = async () => {
+      await underWay.getByText(/^[1-9]\d* % done/).waitFor()
+      await twilio.desk().desk.kill()
+      await twilio.desk().desk.restart()
+    }
+    await dana.openConversation(noor.shown)
+    await icon(dana).click()
+    await menu(dana).getByRole("button", { name: "PDF" }).click()
+    const file = page.waitForEvent("download", { timeout: 90_000 })
+    await killed()
+    await file
+    await page.getByText("Transcript exported", { exact: true }).first().waitFor()
+
+    await icon(dana).click()
+    await menu(dana).getByRole("button", { name: "PDF" }).click()
+    await killed()
+    const later = await page.context().newPage()
+    await page.close()
+    await later.goto(`${twilio.desk().desk.url}/inbox`)
+    await later.getByRole("button", { name: /^Notifications, / }).waitFor({ timeout: 60_000 })
+    await later.getByRole("button", { name: /^Notifications/ }).click()
+    await later.locator("button[data-unread=true]").filter({
+      hasText: `The transcript of ${noor.shown} is ready`,
+    })
+      .waitFor()
+  }, 180_000)
+
   it("EXPORT-1: who may see a conversation but is not its owner is told why there is no export", async () => {
     const theo = customer(2)
     await twilio.bring({ from: theo, text: "Hello" })

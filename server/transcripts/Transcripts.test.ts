@@ -268,6 +268,67 @@ layer(testLayer, { excludeTestServices: true })("transcripts", (it) => {
   )
 
   it.effect(
+    "FIT-3: what a dead node left unmade another one makes, as often as is good, and tells its user either way",
+    () =>
+      Effect.gen(function* () {
+        const { ann, dana, workspaceId } = yield* TestWorkspace
+        const transcripts = yield* Transcripts
+        const sql = yield* PgClient.PgClient
+        const id = yield* customerWrites(11, "Hello")
+        const leave = Effect.fnUntraced(function* (user: User, request: TranscriptRequest, tries: number) {
+          yield* sql`INSERT INTO transcript_jobs (id, workspace_id, user_id, conversation_id, request, tries, beat_at)
+            VALUES (${request.id}, ${workspaceId}, ${user.id}, ${id}, ${
+            JSON.stringify(request)
+          }::jsonb, ${tries},
+              now() - interval '1 minute')`
+        })
+        const endOf = Effect.fnUntraced(function* (user: User, request: TranscriptRequest) {
+          const progress = yield* transcripts.make(yield* viewerOf(user), request)
+          return yield* Effect.map(Stream.runLast(progress), Option.getOrThrow)
+        })
+        const [once, often, notTheirs] = [requestOf(id), requestOf(id), requestOf(id)]
+        yield* leave(ann, once, 1)
+        yield* leave(ann, often, 3)
+        yield* leave(dana, notTheirs, 1)
+        assert.deepInclude(yield* endOf(ann, once), { _tag: "Made", path: `/transcripts/${once.id}` })
+        assert.include(textOf((yield* fileOf(ann, once)).bytes), "Hello")
+        assert.match(JSON.stringify(yield* endOf(ann, often)), /"NotMade".*stopped each time/)
+        assert.strictEqual((yield* endOf(dana, notTheirs))._tag, "NotMade")
+        const { notices } = yield* (yield* Notices).list(yield* viewerOf(ann), { limit: 2 })
+        assert.sameMembers(notices.map(({ _tag }) => _tag), ["TranscriptMade", "TranscriptNotMade"])
+        const items = yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 10 })
+        assert.lengthOf(items.filter((item) => item._tag === "TranscriptExported"), 1)
+      }),
+    millisMax,
+  )
+
+  it.effect(
+    "FIT-3: an export is followed and cancelled on any node, and made on one",
+    () =>
+      Effect.gen(function* () {
+        const { ann, workspaceId } = yield* TestWorkspace
+        const transcripts = yield* Transcripts
+        const viewer = yield* viewerOf(ann)
+        const another = yield* freshTranscripts
+        const id = yield* customerWrites(12, "Hello")
+        yield* lengthen(id, 4_000)
+        const request = requestOf(id)
+        yield* transcripts.make(viewer, request)
+        const seen = yield* Stream.runCollect(yield* another.make(viewer, request))
+        assert.deepStrictEqual(seen.map(({ _tag }) => _tag).filter((tag) => tag !== "Making"), ["Made"])
+        const long = requestOf(id, { format: "pdf" })
+        const following = yield* Effect.forkChild(exported(ann, long))
+        yield* Stream.runHead(yield* transcripts.make(viewer, long))
+        yield* another.cancel(viewer, long.id)
+        yield* Fiber.join(following)
+        assert.strictEqual((yield* exported(ann, long))._tag, "Cancelled")
+        const items = yield* (yield* Timeline).page(workspaceId, id, { after: 4_000, before: null, limit: 9 })
+        assert.lengthOf(items.filter((item) => item._tag === "TranscriptExported"), 1)
+      }).pipe(Effect.scoped),
+    millisMax,
+  )
+
+  it.effect(
     "FIT-3: an export that nobody follows goes on, one that is cancelled leaves nothing, and too many are refused",
     () =>
       Effect.gen(function* () {

@@ -38,6 +38,7 @@ import { tellWhose } from "../notifications/writtenNotices.ts"
 import { workNotices } from "../notifications/workNotices.ts"
 import { isKept, keptMinutes } from "./keptTranscript.ts"
 import { readPeriod } from "./readPeriod.ts"
+import { type LeftJob, makeTranscriptJobs } from "./transcriptJobs.ts"
 import { openTranscriptThread } from "./TranscriptThread.ts"
 
 type Viewer = CurrentUser["Service"]
@@ -47,6 +48,11 @@ const threadsMax = 2
 /** Of one user's on a node, waiting ones too. */
 export const exportsMax = 3
 const tellEvery = "200 millis"
+/** So often a node says that it makes an export; after four times without a word another one takes over. */
+const beatEvery = "2 seconds"
+/** An export that as many nodes died over is not begun again. */
+const triesMax = 3
+const lookEvery = "500 millis"
 /** Who followed an export and lost the connection learns within this time how it ended. */
 const rememberedFor = "2 minutes"
 const sweepEvery = "1 minute"
@@ -65,9 +71,14 @@ const gone = new Refusal({
 })
 const notMade = "The transcript was not made. Try again in a minute."
 
+const brokenOff =
+  "The server stopped each time that the transcript was made. Export the conversation again, or a part of it."
+
 interface Job {
   readonly viewer: Viewer
   readonly request: TranscriptRequest
+  /** How often it was begun, also by nodes that died over it. */
+  readonly tries: number
   progress: TranscriptProgress
   readonly ended: Deferred.Deferred<void>
 }
@@ -100,16 +111,16 @@ const nameOf = (row: InboxRow, { timeZone }: TranscriptRequest, now: number): st
 /**
  * Conversations written down (EXPORT): read page by page as the user may see them, set in a thread of its own, and kept for an
  * hour for whoever asked. Who may have it is judged when it is asked for, by the conversation when it is done,
- * which puts it into timeline and audit log, and again when it is fetched. An export lives in this process: it goes on when
- * its desk is closed, not when the node is.
+ * which puts it into timeline and audit log, and again when it is fetched. It goes on when its desk is closed, and when its
+ * node dies, on another one or once it is started again, from the beginning: then it may be in the timeline twice.
  */
 export class Transcripts extends Context.Service<Transcripts, {
   /** Starts an export or, with the id of one that was started, follows it. */
   readonly make: (
     viewer: Viewer,
     request: TranscriptRequest,
-  ) => Effect.Effect<Stream.Stream<TranscriptProgress>, Refusal | Unavailable>
-  readonly cancel: (viewer: Viewer, id: TranscriptId) => Effect.Effect<void>
+  ) => Effect.Effect<Stream.Stream<TranscriptProgress, Unavailable>, Refusal | Unavailable>
+  readonly cancel: (viewer: Viewer, id: TranscriptId) => Effect.Effect<void, Unavailable>
   /** Refused alike where there is none, where it is somebody else's, and where it may no longer be had. */
   readonly file: (viewer: Viewer, id: TranscriptId) => Effect.Effect<TranscriptFile, Refusal | Unavailable>
 }>()("desk/server/transcripts/Transcripts") {
@@ -126,6 +137,7 @@ export class Transcripts extends Context.Service<Transcripts, {
       const running = yield* FiberMap.make<string, void>()
       const scope = yield* Effect.scope
       const jobs = new Map<string, Job>()
+      const stored = makeTranscriptJobs(sql)
 
       // Ids are made by desks: one's own never names another's export.
       const keyOf = ({ user }: Viewer, id: TranscriptId) => `${user.id} ${id}`
@@ -202,6 +214,12 @@ export class Transcripts extends Context.Service<Transcripts, {
               AND read_at IS NULL RETURNING user_id
           ) ${tellWhose(sql, sql`SELECT user_id FROM marked`)}`.pipe(asWorkspace(sql, workspaceId))
 
+      /** What is another node's or cancelled by now is asked of the database from here on. */
+      const drop = (job: Job) => {
+        const key = keyOf(job.viewer, job.request.id)
+        if (jobs.get(key) === job) jobs.delete(key)
+      }
+
       const carryOut = Effect.fnUntraced(function* (job: Job, row: InboxRow) {
         const { request, viewer } = job
         const now = yield* Clock.currentTimeMillis
@@ -213,20 +231,24 @@ export class Transcripts extends Context.Service<Transcripts, {
           format: request.format,
         })
         const full = `${name}.${endings[request.format]}`
-        yield* sql`
-          INSERT INTO transcripts (id, workspace_id, user_id, conversation_id, name, type, bytes, started_at, expires_at)
-          VALUES (${request.id}, ${viewer.workspaceId}, ${viewer.user.id}, ${row.id}, ${full},
-            ${types[request.format]}, ${bytes}, to_timestamp(${now}::float8 / 1000),
-            now() + make_interval(mins => ${keptMinutes}))`.pipe(
-          Effect.andThen(told(job, null)),
-          asWorkspace(sql, viewer.workspaceId),
-        )
+        const isOurs = yield* Effect.gen(function* () {
+          if (!(yield* stored.end(viewer, request.id, job.tries))) return false
+          yield* sql`
+            INSERT INTO transcripts (id, workspace_id, user_id, conversation_id, name, type, bytes, started_at, expires_at)
+            VALUES (${request.id}, ${viewer.workspaceId}, ${viewer.user.id}, ${row.id}, ${full},
+              ${types[request.format]}, ${bytes}, to_timestamp(${now}::float8 / 1000),
+              now() + make_interval(mins => ${keptMinutes}))`
+          yield* told(job, null)
+          return true
+        }).pipe(asWorkspace(sql, viewer.workspaceId))
+        if (!isOurs) return drop(job)
         job.progress = { _tag: "Made", path: transcriptPath(request.id), name: full }
       })
 
       const failed = (job: Job, message: string) => {
         job.progress = { _tag: "NotMade", message }
-        return told(job, message).pipe(
+        return stored.fail(job.viewer, job.request.id, message).pipe(
+          Effect.andThen(told(job, message)),
           asWorkspace(sql, job.viewer.workspaceId),
           Effect.catch((error) =>
             Effect.logWarning("Nobody was told that a transcript was not made", errorSummary(error))
@@ -241,15 +263,20 @@ export class Transcripts extends Context.Service<Transcripts, {
             const reason = error._tag === "ThreadFailed" ? error.reason : errorSummary(error)
             return Effect.andThen(Effect.logError("a transcript was not made", reason), failed(job, notMade))
           }),
-          Effect.onInterrupt(() =>
-            Effect.sync(() => {
-              job.progress = { _tag: "Cancelled" }
-            })
+          Effect.catchDefect((defect) =>
+            Effect.andThen(Effect.logError("a transcript was not made", defect), failed(job, notMade))
           ),
           Effect.ensuring(Deferred.succeed(job.ended, undefined)),
         )
 
-      const forget = (key: string) => Effect.sync(() => jobs.delete(key)).pipe(Effect.delay(rememberedFor))
+      /** Ends where it was cancelled on another node, or taken over by one. */
+      const beating = ({ progress, request, tries, viewer }: Job) =>
+        stored.beat(viewer, request.id, tries, progress._tag === "Making" ? progress.percent : 100).pipe(
+          Effect.catch((error) =>
+            Effect.as(Effect.logWarning("an export could not say that it goes on", errorSummary(error)), true)
+          ),
+          Effect.delay(beatEvery),
+        )
 
       const allowedRow = Effect.fnUntraced(function* (viewer: Viewer, id: InboxRow["id"]) {
         const row = yield* inbox.row(viewer, id)
@@ -267,28 +294,98 @@ export class Transcripts extends Context.Service<Transcripts, {
           : null
       }, orUnavailable(notMade))
 
+      /** How far it is or how it ended, as all nodes know; null where nobody has begun it. */
+      const storedProgress = Effect.fnUntraced(function* (viewer: Viewer, id: TranscriptId) {
+        const made = yield* madeBefore(viewer, id)
+        if (made !== null) return made
+        const job = yield* stored.find(viewer, id).pipe(reads.of(sql, viewer.workspaceId))
+        if (job === null) return null
+        if (job.state === "cancelled") return { _tag: "Cancelled" } satisfies TranscriptProgress
+        return job.state === "making"
+          ? { _tag: "Making", percent: job.percent } satisfies TranscriptProgress
+          : { _tag: "NotMade", message: job.message ?? notMade } satisfies TranscriptProgress
+      }, orUnavailable(notMade))
+
+      const followStored = (viewer: Viewer, id: TranscriptId) =>
+        Stream.fromEffectSchedule(storedProgress(viewer, id), Schedule.spaced(lookEvery)).pipe(
+          Stream.map((progress): TranscriptProgress => progress ?? { _tag: "NotMade", message: notMade }),
+          Stream.takeUntil(({ _tag }) => _tag !== "Making"),
+        )
+
+      const admitted = Effect.fnUntraced(function* (viewer: Viewer, request: TranscriptRequest) {
+        const own = yield* stored.underWay(viewer).pipe(reads.of(sql, viewer.workspaceId))
+        if (own >= exportsMax) return yield* tooMany
+        return yield* stored.begin(viewer, request)
+      }, orUnavailable(notMade))
+
+      const newJob = (viewer: Viewer, request: TranscriptRequest, tries: number): Job => ({
+        viewer,
+        request,
+        tries,
+        progress: { _tag: "Making", percent: 0 },
+        ended: Deferred.makeUnsafe(),
+      })
+
+      const launch = Effect.fnUntraced(
+        function* (viewer: Viewer, request: TranscriptRequest, row: InboxRow, tries: number) {
+          const key = keyOf(viewer, request.id)
+          const job = newJob(viewer, request, tries)
+          jobs.set(key, job)
+          const dropped = Effect.sync(() => drop(job))
+          const lost = Effect.suspend(() => beating(job)).pipe(
+            Effect.repeat({ while: (ours) => ours }),
+            Effect.andThen(storedProgress(viewer, request.id)),
+            Effect.map((now) => job.progress = now ?? job.progress),
+            Effect.ensuring(dropped),
+          )
+          yield* FiberMap.run(running, key, Effect.raceFirst(attempt(job, row), lost))
+          yield* Deferred.await(job.ended).pipe(
+            Effect.andThen(Effect.delay(dropped, rememberedFor)),
+            Effect.forkIn(scope),
+          )
+          return job
+        },
+      )
+
       const make = Effect.fn("Transcripts.make")(function* (viewer: Viewer, request: TranscriptRequest) {
         const key = keyOf(viewer, request.id)
         const before = jobs.get(key)
         if (before) return follow(before)
-        const made = yield* madeBefore(viewer, request.id)
-        if (made !== null) return Stream.succeed(made)
+        const elsewhere = yield* storedProgress(viewer, request.id)
+        if (elsewhere !== null) return followStored(viewer, request.id)
         const row = yield* allowedRow(viewer, request.conversationId)
-        const own = [...jobs.values()].filter((job) => job.viewer.user.id === viewer.user.id && !isEnded(job))
-        if (own.length >= exportsMax) return yield* tooMany
-        const job: Job = {
-          viewer,
-          request,
-          progress: { _tag: "Making", percent: 0 },
-          ended: Deferred.makeUnsafe(),
-        }
-        jobs.set(key, job)
-        yield* FiberMap.run(running, key, attempt(job, row))
-        yield* Effect.forkIn(Effect.andThen(Deferred.await(job.ended), forget(key)), scope)
-        return follow(job)
+        if (!(yield* admitted(viewer, request))) return followStored(viewer, request.id)
+        return follow(yield* launch(viewer, request, row, 1))
       })
 
-      const cancel = (viewer: Viewer, id: TranscriptId) => FiberMap.remove(running, keyOf(viewer, id))
+      const cancel = Effect.fn("Transcripts.cancel")(function* (viewer: Viewer, id: TranscriptId) {
+        const key = keyOf(viewer, id)
+        const job = jobs.get(key)
+        if (job && !isEnded(job)) job.progress = { _tag: "Cancelled" }
+        yield* FiberMap.remove(running, key)
+        yield* stored.cancel(viewer, id)
+      }, orUnavailable("The export could not be cancelled. Try again."))
+
+      /** Goes on with what a dead node left, with its user's rights as they are by now. */
+      const resume = Effect.fnUntraced(function* ({ request, tries, userId, workspaceId }: LeftJob) {
+        const user = (yield* directory.snapshot).users.get(userId)
+        const viewer = user && { user, workspaceId, sessionId: "" }
+        if (!viewer || jobs.has(keyOf(viewer, request.id))) return
+        if (!viewer.user.licensed) return yield* stored.cancel(viewer, request.id)
+        const job = (refused: string) => failed(newJob(viewer, request, tries), refused)
+        if (tries > triesMax) return yield* job(brokenOff)
+        yield* allowedRow(viewer, request.conversationId).pipe(
+          Effect.flatMap((row) => launch(viewer, request, row, tries)),
+          Effect.catchTag("Refusal", ({ message }) => job(message)),
+        )
+      })
+
+      yield* stored.takeOver.pipe(
+        Effect.flatMap(Effect.forEach(resume, { discard: true })),
+        Effect.catchCause((cause) => Effect.logWarning("exports of dead nodes were not taken over", cause)),
+        Effect.schedule(Schedule.spaced(beatEvery)),
+        Effect.forkScoped,
+      )
 
       const file = Effect.fn("Transcripts.file")(
         function* (viewer: Viewer, id: TranscriptId) {
@@ -306,6 +403,7 @@ export class Transcripts extends Context.Service<Transcripts, {
 
       yield* sql`
         DELETE FROM transcripts made WHERE NOT (${isKept(sql)})`.pipe(
+        Effect.andThen(stored.sweep),
         Effect.catch((error) => Effect.logWarning("Old transcripts were not removed", errorSummary(error))),
         Effect.schedule(Schedule.spaced(sweepEvery)),
         Effect.forkScoped,
