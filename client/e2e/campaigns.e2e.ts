@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { Buffer } from "node:buffer"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
@@ -237,6 +238,32 @@ describe("campaigns", () => {
       assert.isAtLeast((card?.y ?? 0) + (card?.height ?? 0), (table?.y ?? 0) + (table?.height ?? 0))
       assert.deepStrictEqual(await barriers(page), [])
     }
+  })
+
+  it("SEND-7, CAMP-2: what may have arrived is sent again only after a question", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await writeTemplate(page, "Collect", "Your parcel {{order}} is here.")
+    await page.getByRole("link", { name: "Campaigns" }).click()
+    await page.getByRole("button", { name: "New campaign" }).click()
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Collect")
+    await page.getByLabel("Sender ID").selectOption(senders.care.id)
+    await page.getByLabel("CSV file").setInputFiles(csv([[customer(9_101).address, "BW-1"]]))
+    await page.getByRole("button", { name: "Template: Choose a template" }).click()
+    await page.getByRole("option", { name: "Collect" }).click()
+    await page.getByRole("button", { name: "Use this template" }).click()
+    await Effect.runPromise(twilio.desk().provider.script({ _tag: "Cut" }))
+    await page.getByRole("button", { name: "Send 1 message", exact: true }).click()
+    const failures = page.getByRole("region", { name: "Why messages failed" })
+    await failures.getByText("The network did not confirm this message.").waitFor()
+    await failures.getByRole("button", { name: "Send again to 1" }).click()
+    const question = page.getByRole("alertdialog", { name: "Send it again to 1?" })
+    assert.deepStrictEqual(await barriers(page), [])
+    await question.getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("heading", { name: "Collect", exact: true }).waitFor()
+    await failures.getByRole("button", { name: "Send again to 1" }).press("Enter")
+    await page.keyboard.press("Enter")
+    await page.getByText("Those whom an earlier campaign did not reach").waitFor()
+    await page.getByRole("button", { name: "Send 1 message", exact: true }).waitFor()
   })
 
   it("AUTH-3: a standard user has no campaigns, in the rail or at their address", async () => {
