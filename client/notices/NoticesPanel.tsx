@@ -41,6 +41,7 @@ const icons = {
   UploadDone: FileCheck,
   ImportDone: FileCheck,
   ImportNotDone: FileX,
+  BulkAssigned: UserRoundCheck,
 } as const
 
 interface Day {
@@ -94,6 +95,8 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
       case "ImportDone":
       case "ImportNotDone":
         return navigate(contactImportPath(notice.importId))
+      case "BulkAssigned":
+        return screen.go({ _tag: "Team", userId: notice.to }, null)
       case "CampaignDone":
       case "CampaignPaused":
         return screen.goToCampaigns(notice.campaignId)

@@ -75,6 +75,16 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
       return { title: `The consents of ${notice.name} are imported`, text: rowsOf(notice) }
     case "ImportDone":
       return { title: `The contacts of ${notice.name} are imported`, text: rowsOf(notice) }
+    case "BulkAssigned": {
+      const assigned = notice.total - notice.failed
+      const why = notice.reasons.map(({ count, message }) => `${counted(count)}: ${message}`)
+      return {
+        title: `${counted(assigned)} of ${counted(notice.total)} ${
+          notice.total === 1 ? "conversation" : "conversations"
+        } assigned to ${nameOf(notice.to) ?? "an agent"}`,
+        text: why.join(" "),
+      }
+    }
     case "ImportNotDone":
       return { title: `The contacts of ${notice.name} are not all imported`, text: notice.message }
   }

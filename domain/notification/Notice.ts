@@ -81,6 +81,14 @@ export const Notice = Schema.TaggedUnion({
   UploadDone: { ...noted, uploadId: UploadId, name: Schema.String, ...importedRows },
   /** FIT-3: contacts that the user brought are imported. */
   ImportDone: { ...noted, importId: ContactImportId, name: Schema.String, ...importedRows },
+  /** FIT-3: a bulk assignment that the user began and left is done; of those that failed how many, by why. */
+  BulkAssigned: {
+    ...noted,
+    to: UserId,
+    total: Schema.Int,
+    failed: Schema.Int,
+    reasons: Schema.Array(Schema.Struct({ message: Schema.String, count: Schema.Int })),
+  },
   /** It ended before its rows did. `message`: why, in words for the user. */
   ImportNotDone: { ...noted, importId: ContactImportId, name: Schema.String, message: Schema.String },
 })

@@ -1,5 +1,6 @@
+import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Option, Stream } from "effect"
+import { Deferred, Effect, Fiber, Layer, Option, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
@@ -13,6 +14,7 @@ import { deskLayer } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { Notices } from "../notifications/Notices.ts"
 import { BulkJobs, runningMax } from "./BulkJobs.ts"
 import { Inbox } from "./Inbox.ts"
 
@@ -224,6 +226,49 @@ layer(testLayer, { excludeTestServices: true })("one job", (it) => {
         assert.strictEqual(one.failed + other.failed, 20)
         assert.strictEqual((yield* rowsOf(dana, mine)).length, 20 - one.failed)
         assert.strictEqual((yield* rowsOf(omar, mine)).length, 20 - other.failed)
+      }),
+    millisMax,
+  )
+
+  it.effect(
+    "FIT-3, ASSIGN-6: who began it and left has a notice with what failed and why, and who waits for it has none",
+    () =>
+      Effect.gen(function* () {
+        const { ann, dana, omar, shared, workspaceId } = yield* TestWorkspace
+        const bulk = yield* BulkJobs
+        const notices = yield* Notices
+        const conversations = yield* Conversations
+        const sql = yield* PgClient.PgClient
+        const viewer = yield* viewerOf(ann)
+        const told = Effect.map(notices.list(viewer, { limit: 5 }), (list) => list.notices)
+        const ids = yield* receiveFrom(shared, 8_000, 6)
+        const target = named((yield* rowsOf(ann, mine)).filter(({ id }) => ids.includes(id)))
+        const taken = ids[0] ?? assert.fail()
+        yield* conversations.execute(taken, workspaceId, {
+          _tag: "Assign",
+          by: actorOf(ann),
+          to: omar.id,
+          seen: null,
+        })
+        // A row that is held keeps the last of them waiting until its desk counts as left.
+        const held = yield* Deferred.make<void>()
+        const holding = yield* Effect.forkChild(sql.withTransaction(Effect.gen(function* () {
+          yield* sql`SELECT FROM conversations WHERE id = ${ids[5] ?? ""} FOR UPDATE`
+          yield* Deferred.succeed(held, undefined)
+          yield* sql`SELECT pg_sleep(3.2)`
+        })))
+        yield* Deferred.await(held)
+        yield* bulk.run(viewer, newId(), { _tag: "Assign", to: dana.id }, target)
+        yield* Fiber.join(holding)
+        const [notice] = yield* Effect.repeat(told, { until: (list) => list.length > 0 })
+        assert.isTrue(notice?._tag === "BulkAssigned" && notice.to === dana.id)
+        assert.deepInclude(notice, { total: 6, failed: 1 })
+        assert.deepStrictEqual(notice?._tag === "BulkAssigned" && notice.reasons.map(({ count }) => count), [
+          1,
+        ])
+        const back = named((yield* rowsOf(dana, mine)).filter(({ id }) => ids.includes(id)))
+        yield* run(ann, { _tag: "Assign", to: omar.id }, back)
+        assert.lengthOf(yield* told, 1)
       }),
     millisMax,
   )

@@ -1,3 +1,4 @@
+import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, FiberSet, Layer, Option, Stream } from "effect"
 import { mayAssign } from "../../domain/conversation/ConversationAccess.ts"
 import type { Actor, ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
@@ -16,7 +17,9 @@ import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { errorSummary } from "../database/errorSummary.ts"
 import { Directory } from "../directory/Directory.ts"
+import { workNotices } from "../notifications/workNotices.ts"
 import { Inbox } from "./Inbox.ts"
 
 type Viewer = CurrentUser["Service"]
@@ -29,6 +32,8 @@ const keptFor = "2 minutes"
 /** Conversations of one action that change at once: enough for the journal to commit them together. */
 const atOnce = 8
 const tellEvery = "200 millis"
+/** Who has not looked for so long has left, and finds behind the bell how it ended (FIT-3). */
+const leftAfterMillis = 3_000
 
 /** One conversation of a job, and what is asked of it, in order. */
 interface Task {
@@ -45,6 +50,12 @@ interface Job {
   done: number
   failed: number
   readonly failures: Array<BulkFailure>
+  /** How many failed, by why. */
+  readonly reasons: Map<string, number>
+  /** To whom they are assigned; null for what is over in a moment and told nowhere else. */
+  readonly assignedTo: UserId | null
+  /** When somebody was last told how far it is, epoch milliseconds. */
+  followedAt: number
   readonly moved: Array<{ readonly item: BulkItem; readonly to: UserId }>
   readonly ended: Deferred.Deferred<void>
 }
@@ -118,6 +129,7 @@ const follow = (job: Job): Stream.Stream<BulkProgress> =>
       Effect.raceFirst(Deferred.await(job.ended), Effect.sleep(tellEvery)),
       () => {
         const ended = isEnded(job)
+        job.followedAt = Date.now()
         return [[progressOf(job, ended)], ended ? Option.none() : Option.some(null)] as const
       },
     ))
@@ -144,6 +156,7 @@ export class BulkJobs extends Context.Service<BulkJobs, {
   static readonly layer = Layer.effect(
     BulkJobs,
     Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
       const conversations = yield* Conversations
       const directory = yield* Directory
       const inbox = yield* Inbox
@@ -175,6 +188,7 @@ export class BulkJobs extends Context.Service<BulkJobs, {
           Effect.catch((error) =>
             Effect.sync(() => {
               job.failed += 1
+              job.reasons.set(error.message, (job.reasons.get(error.message) ?? 0) + 1)
               if (job.failures.length < failuresNamedMax) job.failures.push(failureOf(task.item.id, error))
             })
           ),
@@ -188,7 +202,27 @@ export class BulkJobs extends Context.Service<BulkJobs, {
         }
       }
 
-      const start = Effect.fnUntraced(function* (viewer: Viewer, id: BulkId, tasks: ReadonlyArray<Task>) {
+      /** FIT-3: in the desk of who gave them away and left. */
+      const told = (job: Job) => {
+        if (job.assignedTo === null || Date.now() - job.followedAt < leftAfterMillis) return Effect.void
+        const { user, workspaceId } = job.viewer
+        const reasons = [...job.reasons].map(([message, count]) => ({ message, count }))
+        const detail = { to: job.assignedTo, total: job.total, failed: job.failed, reasons }
+        return workNotices(
+          sql,
+          sql`SELECT ${workspaceId}::uuid AS workspace_id, ${user.id}::uuid AS user_id, 'bulk' AS kind, ${job.id}::text AS subject,
+            '{}'::uuid[] AS conversation_ids, ${JSON.stringify(detail)}::jsonb AS detail`,
+        ).pipe(
+          Effect.catch((error) => Effect.logWarning("nobody was told of a bulk action", errorSummary(error))),
+        )
+      }
+
+      const start = Effect.fnUntraced(function* (
+        viewer: Viewer,
+        id: BulkId,
+        tasks: ReadonlyArray<Task>,
+        assignedTo: UserId | null = null,
+      ) {
         const before = known(viewer, id)
         if (before) return follow(before)
         if (jobsOf(viewer.user.id).filter((job) => !isEnded(job)).length >= runningMax) return yield* tooMany
@@ -200,6 +234,9 @@ export class BulkJobs extends Context.Service<BulkJobs, {
           done: 0,
           failed: 0,
           failures: [],
+          reasons: new Map(),
+          assignedTo,
+          followedAt: Date.now(),
           moved: [],
           ended: Deferred.makeUnsafe(),
         }
@@ -207,6 +244,7 @@ export class BulkJobs extends Context.Service<BulkJobs, {
         yield* FiberSet.run(
           running,
           Effect.forEach(tasks, (task) => attempt(job, task), { concurrency: atOnce, discard: true }).pipe(
+            Effect.andThen(Effect.suspend(() => told(job))),
             Effect.ensuring(Deferred.succeed(job.ended, undefined)),
             Effect.andThen(Effect.sleep(keptFor)),
             Effect.ensuring(Effect.sync(() => jobs.delete(keyOf(viewer, id)))),
@@ -233,7 +271,12 @@ export class BulkJobs extends Context.Service<BulkJobs, {
           if (before) return follow(before)
           if (action._tag === "Assign" && !mayAssign(yield* actorNow(viewer))) return yield* onlyAdmins
           const items = yield* itemsOf(viewer, target)
-          return yield* start(viewer, id, items.map(taskOf(action)))
+          return yield* start(
+            viewer,
+            id,
+            items.map(taskOf(action)),
+            action._tag === "Assign" ? action.to : null,
+          )
         },
       )
 

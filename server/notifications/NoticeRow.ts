@@ -34,6 +34,7 @@ export interface NoticeRow {
     | "transcript"
     | "upload"
     | "import"
+    | "bulk"
   readonly at: Date
   readonly read: boolean
   readonly byUser: UserId | null
@@ -44,6 +45,10 @@ export interface NoticeRow {
     readonly kind?: AccountProblemKind
     readonly subject?: string
     readonly problem?: string
+    readonly to?: UserId
+    readonly total?: number
+    readonly failed?: number
+    readonly reasons?: ReadonlyArray<{ readonly message: string; readonly count: number }>
   }
   /** Those of its conversations that the user sees, and how many of it they do not. */
   readonly conversations: ReadonlyArray<NoticeConversation>
@@ -102,6 +107,11 @@ const ofUpload = (row: NoticeRow): Notice | null => {
   return { _tag: "UploadDone", ...noted(row), uploadId, ...rows }
 }
 
+const ofBulk = (row: NoticeRow): Notice | null => {
+  const { failed = 0, reasons = [], to, total = 0 } = row.detail
+  return to === undefined ? null : { _tag: "BulkAssigned", ...noted(row), to, total, failed, reasons }
+}
+
 const ofImport = (row: NoticeRow): Notice | null => {
   if (row.contacts === null) return null
   const { id: importId, name, ...rows } = row.contacts
@@ -143,6 +153,8 @@ export const noticeOf = (row: NoticeRow, snapshot: DirectorySnapshot): Notice | 
       return ofUpload(row)
     case "import":
       return ofImport(row)
+    case "bulk":
+      return ofBulk(row)
     case "assigned":
     case "mentioned":
     case "not_sent":
