@@ -22,7 +22,7 @@ import {
   tookPart,
   upTo,
 } from "./decide.history.ts"
-import { botAnswer, endBotSilence, handOver, switchBot } from "./decideBot.model.ts"
+import { botAnswer, endBotSilence, handOver, switchBot, unsentAnswer } from "./decideBot.model.ts"
 import {
   claim,
   notePermission,
@@ -151,7 +151,7 @@ const endSnooze = (history: History, { now }: Facts): Answer => {
 
 /** What the rules say to a command. What is put aside comes back with what calls for somebody, and the timeline says so. */
 export const answer = (history: History, command: ConversationCommand, world: Facts): Answer => {
-  const said = answerAlone(history, command, world)
+  const said = unsentAnswer(history, answerAlone(history, command, world), world)
   const returns = asideOf(history) !== null && asideOf(said.history) === null
   if (!returns || said.history.steps.at(-1)?.is === "back") return said
   const failed = said.history.steps.slice(history.steps.length).some((step) =>

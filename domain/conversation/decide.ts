@@ -4,7 +4,15 @@ import type { Conversation } from "./Conversation.ts"
 import { dispatchQueue } from "./dispatchQueue.ts"
 import { bringBack, endSnooze, pin, putAside, withReturn } from "./decideAside.ts"
 import { setLabel } from "./decideLabel.ts"
-import { botEnding, endBotSilence, handOver, startBot, startsByItself, takeOverFromBot } from "./decideBot.ts"
+import {
+  botEnding,
+  endBotSilence,
+  handOver,
+  startBot,
+  startsByItself,
+  takeOverFromBot,
+  withUnsentAnswer,
+} from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
@@ -250,7 +258,7 @@ const notePermission = (state: Conversation, { now, permission }: Facts): Decisi
  * done before, or that there is nothing to do.
  */
 export const decide = (state: Conversation, command: ConversationCommand, facts: Facts): Decision =>
-  withReturn(state, decideAlone(state, command, facts), facts)
+  withReturn(state, withUnsentAnswer(state, decideAlone(state, command, facts), facts), facts)
 
 const decideAlone = (state: Conversation, command: ConversationCommand, facts: Facts): Decision => {
   switch (command._tag) {

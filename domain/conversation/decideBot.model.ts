@@ -80,3 +80,16 @@ export const endBotSilence = (history: History, world: Facts): Answer => {
     ? done(history)
     : done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
 }
+
+/** An answer of the bot that is active was not sent: people have it now. */
+export const unsentAnswer = (before: History, said: Answer, world: Facts): Answer => {
+  const active = activeBot(before)
+  if (active === null) return said
+  const answers = before.steps.slice(active.place).flatMap((step) => step.is === "bot" ? [step.id] : [])
+  const unsent = said.history.steps.slice(before.steps.length).some((step) =>
+    step.is === "reached" && step.stage === "failed" && answers.includes(step.id)
+  )
+  return unsent
+    ? done(said.history, { is: "handedOver", at: Math.max(world.now, lastActivity(said.history)), world })
+    : said
+}

@@ -9,7 +9,10 @@ import {
   after,
   ann,
   at,
+  callback,
+  claim,
   dana,
+  error,
   hour,
   message,
   noon,
@@ -104,6 +107,26 @@ describe("a bot in a conversation", () => {
     const started = after(over, [{ _tag: "StartBot", by: ann, bot: menu }, at(noon + hour)])
     expect(endOfBotSilence(started)).toBe(noon + hour + 3 * minute)
     expect(endOfBotSilence({ ...silent, optedOutAt: noon })).toBeNull()
+  })
+
+  it("BOT-1: what of its answers is not sent is with people, and what an agent wrote before it is not its own", () => {
+    const failed = (n: number) => callback(n, "failed", error("permanent"))
+    const sent = after(handled, [claim, at(noon)])
+    expect(after(sent, [callback(1, "delivered"), at(noon + hour)]).bot).toMatchObject(menu)
+    const over = after(sent, [failed(1), at(noon + hour)])
+    expect([over.bot, over.owner, over.waitingSince, unreadOf(over, ann.id)])
+      .toEqual([null, ann.id, noon + hour, 1])
+    const written = after(
+      opened("sms"),
+      [receive(1), at(noon)],
+      [write(1, ann), at(noon)],
+      [claim, at(noon)],
+      [
+        { _tag: "StartBot", by: ann, bot: menu },
+        at(noon),
+      ],
+    )
+    expect(after(written, [failed(1), at(noon + hour)]).bot).toMatchObject(menu)
   })
 
   it("BOT-1: where it is gone while nobody waits for it, nobody has anything to read because of that", () => {

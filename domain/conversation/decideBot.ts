@@ -3,7 +3,7 @@ import type { BotMark } from "../bot/BotMark.ts"
 import type { UserId } from "../user/User.ts"
 import type { Conversation } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
-import type { TimelineEvent } from "./ConversationEvent.ts"
+import { isTimelineEvent, type TimelineEvent } from "./ConversationEvent.ts"
 import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
 import { callsForPeople } from "./callsForPeople.ts"
 import { botTurnOver } from "./Refusal.ts"
@@ -88,6 +88,27 @@ const toPeople = (
     reason,
     owner: callsForPeople(state, why) ? ownerAfterInbound(state, facts) : state.owner,
   }])
+
+/** BOT-1: an answer of a bot that is not sent after all leaves the customer without one, so that people get it. */
+export const withUnsentAnswer = (state: Conversation, decision: Decision, facts: Facts): Decision => {
+  const { bot } = state
+  if (bot === null || Result.isFailure(decision)) return decision
+  const events = decision.success
+  const unsent = events.some((event) => {
+    const message = event._tag === "StatusChanged" && event.status === "failed"
+      ? state.outgoing.get(event.messageId)
+      : undefined
+    // While a bot is active nobody else answers.
+    return message?.campaign === null && message.answers === null && message.seq > bot.seq
+  })
+  if (!unsent) return decision
+  const lastSeq = state.lastSeq + events.filter(isTimelineEvent).length
+  const why = { why: "handed_over", reason: "Its answer was not sent." } as const
+  return Result.map(
+    toPeople({ ...state, lastSeq }, bot, why, facts),
+    (ended) => [...events, ...ended],
+  )
+}
 
 export const handOver = (state: Conversation, command: Command<"HandOver">, facts: Facts): Decision => {
   const { bot, turn } = command

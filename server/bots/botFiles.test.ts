@@ -116,7 +116,7 @@ describe("files in a bot's answers", () => {
     "BOT-2, MEDIA-1, API-1: what the channel or the rules do not let through is refused in plain words, and nothing goes",
     () =>
       scopedTest(Effect.gen(function* () {
-        const { customer, provider, put } = yield* makeFilesDesk
+        const { call, customer, provider, put } = yield* makeFilesDesk
         const sms = yield* customer("menu")
         const large = yield* put("name=a.pdf", Buffer.concat([pdf, Buffer.alloc(600_000)]))
         const theirs = yield* put("name=a.pdf", pdf, "key-of-stan")
@@ -147,6 +147,9 @@ describe("files in a bot's answers", () => {
         const [told] = yield* provider.awaitAccepted(1)
         assert.isDefined(told)
         yield* provider.reportStatus(told, "undelivered", { ErrorCode: "63016" })
+        // What did not reach the customer is with people, who let the bot go on.
+        yield* wa.people
+        yield* call("POST", `/conversations/${wa.id}/bot`)
         const answer = message(inline(pdf, "a.pdf"))
         const closed = yield* wa.send(answer)
         assert.deepStrictEqual([closed.status, closed.body.code], [409, "window_closed"])
