@@ -220,11 +220,41 @@ export class Transcripts extends Context.Service<Transcripts, {
         if (jobs.get(key) === job) jobs.delete(key)
       }
 
+      /** Also where another process made it, or this one long ago. */
+      const madeBefore = Effect.fnUntraced(function* ({ user, workspaceId }: Viewer, id: TranscriptId) {
+        const [found] = yield* sql<{ readonly name: string }>`
+          SELECT name FROM transcripts made WHERE id = ${id} AND user_id = ${user.id} AND ${isKept(sql)}`
+          .pipe(reads.of(sql, workspaceId))
+        return found
+          ? { _tag: "Made", path: transcriptPath(id), name: found.name } satisfies TranscriptProgress
+          : null
+      }, orUnavailable(notMade))
+
+      /** How far it is or how it ended, as all nodes know; null where nobody has begun it. */
+      const storedProgress = Effect.fnUntraced(function* (viewer: Viewer, id: TranscriptId) {
+        const made = yield* madeBefore(viewer, id)
+        if (made !== null) return made
+        const job = yield* stored.find(viewer, id).pipe(reads.of(sql, viewer.workspaceId))
+        if (job === null) return null
+        if (job.state === "cancelled") return { _tag: "Cancelled" } satisfies TranscriptProgress
+        return job.state === "making"
+          ? { _tag: "Making", percent: job.percent } satisfies TranscriptProgress
+          : { _tag: "NotMade", message: job.message ?? notMade } satisfies TranscriptProgress
+      }, orUnavailable(notMade))
+
+      /** It was cancelled on another node, or taken over by one: whoever follows it here hears which. */
+      const giveUp = Effect.fnUntraced(function* (job: Job) {
+        const now = yield* storedProgress(job.viewer, job.request.id)
+        job.progress = now ?? job.progress
+      }, (effect, job) => Effect.ensuring(effect, Effect.sync(() => drop(job))))
+
       const carryOut = Effect.fnUntraced(function* (job: Job, row: InboxRow) {
         const { request, viewer } = job
         const now = yield* Clock.currentTimeMillis
         const name = nameOf(row, request, now)
         const bytes = yield* threads.withPermits(1)(write(job, row, name, now))
+        // Of what was cancelled meanwhile the timeline says nothing.
+        if (!(yield* stored.beat(viewer, request.id, job.tries, 99))) return yield* giveUp(job)
         yield* conversations.execute(row.id, viewer.workspaceId, {
           _tag: "NoteExported",
           by: yield* actorNow(viewer),
@@ -241,7 +271,7 @@ export class Transcripts extends Context.Service<Transcripts, {
           yield* told(job, null)
           return true
         }).pipe(asWorkspace(sql, viewer.workspaceId))
-        if (!isOurs) return drop(job)
+        if (!isOurs) return yield* giveUp(job)
         job.progress = { _tag: "Made", path: transcriptPath(request.id), name: full }
       })
 
@@ -284,28 +314,6 @@ export class Transcripts extends Context.Service<Transcripts, {
         return row
       })
 
-      /** Also where another process made it, or this one long ago. */
-      const madeBefore = Effect.fnUntraced(function* ({ user, workspaceId }: Viewer, id: TranscriptId) {
-        const [found] = yield* sql<{ readonly name: string }>`
-          SELECT name FROM transcripts made WHERE id = ${id} AND user_id = ${user.id} AND ${isKept(sql)}`
-          .pipe(reads.of(sql, workspaceId))
-        return found
-          ? { _tag: "Made", path: transcriptPath(id), name: found.name } satisfies TranscriptProgress
-          : null
-      }, orUnavailable(notMade))
-
-      /** How far it is or how it ended, as all nodes know; null where nobody has begun it. */
-      const storedProgress = Effect.fnUntraced(function* (viewer: Viewer, id: TranscriptId) {
-        const made = yield* madeBefore(viewer, id)
-        if (made !== null) return made
-        const job = yield* stored.find(viewer, id).pipe(reads.of(sql, viewer.workspaceId))
-        if (job === null) return null
-        if (job.state === "cancelled") return { _tag: "Cancelled" } satisfies TranscriptProgress
-        return job.state === "making"
-          ? { _tag: "Making", percent: job.percent } satisfies TranscriptProgress
-          : { _tag: "NotMade", message: job.message ?? notMade } satisfies TranscriptProgress
-      }, orUnavailable(notMade))
-
       const followStored = (viewer: Viewer, id: TranscriptId) =>
         Stream.fromEffectSchedule(storedProgress(viewer, id), Schedule.spaced(lookEvery)).pipe(
           Stream.map((progress): TranscriptProgress => progress ?? { _tag: "NotMade", message: notMade }),
@@ -334,9 +342,7 @@ export class Transcripts extends Context.Service<Transcripts, {
           const dropped = Effect.sync(() => drop(job))
           const lost = Effect.suspend(() => beating(job)).pipe(
             Effect.repeat({ while: (ours) => ours }),
-            Effect.andThen(storedProgress(viewer, request.id)),
-            Effect.map((now) => job.progress = now ?? job.progress),
-            Effect.ensuring(dropped),
+            Effect.andThen(giveUp(job)),
           )
           yield* FiberMap.run(running, key, Effect.raceFirst(attempt(job, row), lost))
           yield* Deferred.await(job.ended).pipe(
