@@ -10,7 +10,7 @@ const twilio = useTwilioDesk()
 const titleCount = async (desk: DeskScreen) => Number((await desk.page.title()).match(/^\((\d+)\)/)?.[1] ?? 0)
 
 const chipCount = async (desk: DeskScreen) =>
-  Number((await desk.page.getByRole("button", { name: /^Unread/ }).textContent())?.match(/\d+$/)?.[0])
+  Number((await desk.page.getByRole("button", { name: /^Unread/ }).textContent())?.match(/\d+$/)?.[0] ?? 0)
 
 const nextRows = async (desk: DeskScreen) => {
   const names = await desk.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""))
