@@ -10,6 +10,7 @@ import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { unguardFormula } from "../../domain/contact/Csv.ts"
 import { readCsvFile } from "../contact/readCsvFile.ts"
 import { problemText } from "../conversation/problemText.ts"
+import { inChunks } from "../rpc/inChunks.ts"
 import { useDesk } from "../sync/createDesk.ts"
 
 const saveAfterMillis = 500
@@ -91,17 +92,20 @@ export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerO
       },
     })
     setSending(0)
+    const all = read.records.map(({ fields }, index) => ({
+      no: index + 1,
+      cells: columns.map((_, place) => unguardFormula((fields[place] ?? "").trim()).slice(0, cellMax)),
+    }))
+    let sent = 0
     let goesOn = await save()
-    for (let from = 0; goesOn && from < read.records.length; from += recipientBatchMax) {
-      const rows = read.records.slice(from, from + recipientBatchMax).map(({ fields }, index) => ({
-        no: from + index + 1,
-        cells: columns.map((_, place) => unguardFormula((fields[place] ?? "").trim()).slice(0, cellMax)),
-      }))
+    for (const rows of inChunks(all, recipientBatchMax)) {
+      if (!goesOn) break
       const answer = await desk.link.ask((client) => client["Campaign.addRows"]({ id, rows }))
       goesOn = Result.isSuccess(answer)
       if (Result.isSuccess(answer)) onSaved(answer.success)
       else setProblem(`The file did not arrive whole. ${problemText(answer.failure)} Choose it again.`)
-      setSending((from + rows.length) / read.records.length)
+      sent += rows.length
+      setSending(sent / all.length)
     }
     setSending(null)
   }

@@ -15,6 +15,7 @@ import {
 import { type CsvRecord, unguardFormula } from "../../domain/contact/Csv.ts"
 import { type CsvFile, readCsvFile } from "../contact/readCsvFile.ts"
 import { problemText } from "../conversation/problemText.ts"
+import { inChunks } from "../rpc/inChunks.ts"
 import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
 import type { DeskCore } from "../sync/createDesk.ts"
 
@@ -97,8 +98,8 @@ const make = (desk: Pick<DeskCore, "link" | "online">) => {
     setSending(true)
     const opened = await desk.link.ask((client) => client["Consent.openUpload"](of))
     let goesOn = mine === run && take(opened)
-    for (let from = 0; goesOn && from < chosen.records.length; from += uploadBatchMax) {
-      const rows = chosen.records.slice(from, from + uploadBatchMax).map(rowOf)
+    for (const rows of inChunks(chosen.records.map(rowOf), uploadBatchMax)) {
+      if (!goesOn) break
       const answer = await desk.link.ask((client) => client["Consent.addRows"]({ id: of.id, rows }))
       goesOn = mine === run && take(answer)
     }

@@ -16,9 +16,9 @@ import {
 } from "../../domain/contact/ContactImport.ts"
 import type { CsvRecord } from "../../domain/contact/Csv.ts"
 import { problemText } from "../conversation/problemText.ts"
+import { inChunks } from "../rpc/inChunks.ts"
 import type { Desk } from "../sync/createDesk.ts"
 import { createLeaveWarning } from "../ui/createLeaveWarning.ts"
-import { inChunks } from "./inChunks.ts"
 import { type CsvFile, readCsvFile } from "./readCsvFile.ts"
 
 /** `broken`: the tab that had the file was closed before all rows had arrived. */
