@@ -35,7 +35,7 @@ const paperHere = (): "a4" | "letter" =>
 export const createExport = () => {
   const desk = useDesk()
   const toast = useToast()
-  const running = runningExports(desk.directory().me.id)
+  const running = runningExports.of(desk.directory().me.id)
 
   const carryOut = async ({ request, who }: RunningExport): Promise<void> => {
     const { id } = request

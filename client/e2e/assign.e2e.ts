@@ -1,3 +1,4 @@
+import pg from "pg"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
 import { becomes, type DeskScreen } from "./DeskScreen.ts"
@@ -135,6 +136,41 @@ describe("many at once", () => {
     await stan.page.getByText(`${total - 1} conversations marked read`).waitFor()
     await stan.inbox("Stan's line", 1).waitFor()
     await other.inbox("Stan's line", 1).waitFor()
+  })
+
+  it("FIT-3, ASSIGN-6: many that are assigned say how far they are, also after a reload, and what came of it", async () => {
+    const many = Array.from({ length: 8 }, (_, index) => customer(700 + index))
+    for (const from of many) await twilio.bring({ from, text: "Hello" })
+    const [first, last] = [many[0] ?? assert.fail(), many[7] ?? assert.fail()]
+    const admin = await twilio.signIn(await browser.page(), "admin")
+    await admin.row(last.shown).waitFor()
+    await check(admin, last.shown)
+    await check(admin, first.shown, true)
+    await selected(admin).getByText("8 selected").waitFor()
+    const held = new pg.Client({ connectionString: twilio.desk().desk.databaseUrl })
+    await held.connect()
+    try {
+      await held.query("BEGIN")
+      await held.query("SELECT FROM conversations WHERE reply_to = $1 FOR UPDATE", [first.address])
+      await selected(admin).getByRole("button", { name: "Assign" }).click()
+      await choose(admin, /^Dana/)
+      await admin.dialog.getByRole("button", { name: "Assign to Dana" }).click()
+      const underWay = admin.page.getByRole("status").filter({ hasText: "Assigning to Dana" })
+      await underWay.waitFor()
+      await admin.page.reload()
+      await underWay.getByText("of 8 done").waitFor()
+      await held.query("COMMIT")
+      await admin.page.getByText("Assigned to Dana").first().waitFor()
+      await admin.page.getByText("8 conversations").first().waitFor()
+      await admin.page.reload()
+      await admin.inbox("My Inbox").waitFor()
+      assert.deepEqual(
+        await admin.page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("assign"))),
+        [],
+      )
+    } finally {
+      await held.end()
+    }
   })
 
   it("READ-3: in Team Inbox marking several asks first, and changes the owner's inbox", async () => {

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { BulkAction, BulkFailure, BulkId, BulkProgress } from "../../domain/inbox/Bulk.ts"
+import { type BulkAction, type BulkFailure, BulkId, type BulkProgress } from "../../domain/inbox/Bulk.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
@@ -10,6 +10,7 @@ import { type Desk, useDesk } from "../sync/createDesk.ts"
 import { type ToastHandle, type ToastMessage, useToast } from "../ui/Toaster.tsx"
 import { type Chosen, chosenRows } from "./Chosen.ts"
 import { type Screen, useScreen } from "./createScreen.ts"
+import { runningAssignments } from "./runningAssignments.ts"
 
 /** What takes longer than this says how far it is. */
 const progressAfterMillis = 700
@@ -29,6 +30,8 @@ export interface BulkActions {
   readonly assign: (chosen: Chosen, to: UserId) => Promise<BulkFailure | AskError | null>
   /** The same while the dialog is gone: a toast says what came of it. */
   readonly assignAway: (chosen: Chosen, to: UserId) => Promise<void>
+  /** Goes on following the assignments that were under way when the page was left (FIT-3). */
+  readonly resume: () => void
   /** Marks what is selected in the inbox of `user`. */
   readonly mark: (read: boolean, user: UserId) => Promise<void>
   /** Marks what is selected; in another's inbox it asks first (READ-3). */
@@ -99,12 +102,16 @@ export const makeBulkActions = ({ desk, screen, toast }: BulkParts): BulkActions
   const failedOf = (done: BulkProgress) =>
     chosenRows(done.failures.flatMap(({ id }) => desk.rows.peek(id) ?? []))
 
-  const assign = async (chosen: Chosen, to: UserId): Promise<BulkFailure | AskError | null> => {
+  const assign = async (
+    chosen: Pick<Chosen, "rows" | "target">,
+    to: UserId,
+    id?: BulkId,
+  ): Promise<BulkFailure | AskError | null> => {
     const name = userName(to)
     const action: BulkAction = { _tag: "Assign", to }
     const answer = await withProgress(
       `Assigning to ${name}`,
-      (onProgress) => desk.bulk.run(action, chosen.target, onProgress),
+      (onProgress) => desk.bulk.run(action, chosen.target, onProgress, id),
     )
     if (Result.isFailure(answer)) return answer.failure
     const done = answer.success
@@ -131,11 +138,24 @@ export const makeBulkActions = ({ desk, screen, toast }: BulkParts): BulkActions
     return null
   }
 
-  const assignAway = async (chosen: Chosen, to: UserId) => {
-    const failure = await assign(chosen, to)
+  const running = runningAssignments.of(desk.directory().me.id)
+
+  const followAway = async (chosen: Pick<Chosen, "rows" | "target">, to: UserId, id: BulkId) => {
+    const failure = await assign(chosen, to, id)
+    running.forget(id)
     if (failure === null) return
     const text = "_tag" in failure ? problemText(failure) : failure.message
     toast({ title: `Not assigned to ${userName(to)}`, text, error: true })
+  }
+
+  const assignAway = (chosen: Chosen, to: UserId) => {
+    const id = BulkId.make(crypto.randomUUID())
+    running.remember({ id, to, target: chosen.target })
+    return followAway(chosen, to, id)
+  }
+
+  const resume = () => {
+    for (const { id, target, to } of running.all()) void followAway({ rows: [], target }, to, id)
   }
 
   const mark = async (read: boolean, user: UserId) => {
@@ -168,6 +188,7 @@ export const makeBulkActions = ({ desk, screen, toast }: BulkParts): BulkActions
     withProgress,
     assign,
     assignAway,
+    resume,
     mark,
     markSelected: (read) => {
       if (screen.view()._tag === "Team") screen.setDialog(read ? "markSelectedRead" : "markSelectedUnread")
