@@ -14,9 +14,11 @@ export interface PageOptions {
   readonly timeZone?: string
 }
 
-/** Where a failed test leaves its screenshot, trace (`npx playwright show-trace …`) and what the page said. */
+/** Where a failed test leaves its screenshot and what the page said; and its trace (`npx playwright show-trace …`) where asked. */
 const failuresDir = join(root, ".cache", "browser-failures")
 const actionMillisMax = 15_000
+/** A trace takes a quarter of the time of a test: only where `BROWSER_TRACE` is set. */
+const isTraced = process.env["BROWSER_TRACE"] !== undefined
 
 const launch = () => {
   const program = process.env["PLAYWRIGHT_CHROMIUM"]
@@ -37,7 +39,7 @@ const keepEvidence = async (
   const path = join(failuresDir, name.replaceAll(/[^\w-]+/g, "-").slice(0, 120))
   await page.screenshot({ path: `${path}.png`, timeout: actionMillisMax }).catch(() => undefined)
   await writeFile(`${path}.log`, said.join("\n"))
-  await context.tracing.stop({ path: `${path}.zip` })
+  if (isTraced) await context.tracing.stop({ path: `${path}.zip` })
 }
 
 /**
@@ -69,7 +71,7 @@ export const useBrowser = (): { readonly page: (options?: PageOptions) => Promis
         locale: "en-US",
       })
       context.setDefaultTimeout(actionMillisMax)
-      await context.tracing.start({ screenshots: true, snapshots: true })
+      if (isTraced) await context.tracing.start({ screenshots: true, snapshots: true })
       const page = await context.newPage()
       const said: Array<string> = []
       page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`))
