@@ -52,6 +52,7 @@ export const createSimulator = (): Simulator => {
   const [phone, setPhone] = createSignal<Address | null>(null)
   const [senderId, setSenderId] = createSignal<SenderId | null>(null)
   const [round, setRound] = createSignal(0)
+  let switching = 0
 
   const customers = createMemo(() => {
     const known = view()
@@ -79,7 +80,11 @@ export const createSimulator = (): Simulator => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const following = desk.link.follow(
       (client) => client["Simulator.follow"](),
-      (frame) => setView((before) => applyFrame(before, frame)),
+      (frame) => {
+        // Of a change before it, while one is on its way: what was switched last would go back for a moment.
+        if (frame._tag === "Switched" && switching > 0) return
+        setView((before) => applyFrame(before, frame))
+      },
       () => timer = setTimeout(() => setRound((before) => before + 1), followAgainMillis),
     )
     onCleanup(() => {
@@ -116,9 +121,11 @@ export const createSimulator = (): Simulator => {
       const switches = { ...known.state.switches, ...change }
       // At once, so that two changes in a row do not undo one another.
       setView(applyFrame(known, { _tag: "Switched", switches }))
-      void ask((client) => client["Simulator.switch"](switches)).then((done) =>
-        done || setView((now) => applyFrame(now, { _tag: "Switched", switches: known.state.switches }))
-      )
+      switching++
+      void ask((client) => client["Simulator.switch"](switches)).then((done) => {
+        switching--
+        if (!done) setView((now) => applyFrame(now, { _tag: "Switched", switches: known.state.switches }))
+      })
     },
     clearLog: () => void ask((client) => client["Simulator.clearLog"]()),
   }
