@@ -8,19 +8,13 @@ import {
   uploadBatchMax,
   UploadId,
 } from "../../domain/consent/ConsentUpload.ts"
-import { UserId } from "../../domain/user/User.ts"
-import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { DeskProcess } from "../../test/DeskProcess.ts"
+import { oneAdminSeed, onlyAdmin } from "../../test/onlyAdmin.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
 import { AuditLog } from "../audit/AuditLog.ts"
 import { ConsentUploads } from "./ConsentUploads.ts"
 
 const rowCount = 24_000
-
-const seed = {
-  workspace: { name: "Acme", timeZone: "UTC" },
-  users: [{ email: "ann@acme.test", name: "Ann", role: "admin" }],
-}
 
 const rowsFrom = (from: number) =>
   Array.from({ length: uploadBatchMax }, (_, n) => ({
@@ -44,20 +38,8 @@ it.live(
       const { url } = yield* TestDatabase
       const sql = yield* PgClient.PgClient
       const uploads = yield* ConsentUploads
-      const desk = yield* DeskProcess.scoped({ databaseUrl: Redacted.value(url), seed })
-      const [user] = yield* sql<{ readonly id: string; readonly workspaceId: string }>`
-        SELECT id, workspace_id FROM users`
-      const viewer = {
-        user: {
-          id: UserId.make(user?.id ?? ""),
-          email: "ann@acme.test",
-          name: "Ann",
-          role: "admin",
-          licensed: true,
-        },
-        workspaceId: WorkspaceId.make(user?.workspaceId ?? ""),
-        sessionId: "",
-      } as const
+      const desk = yield* DeskProcess.scoped({ databaseUrl: Redacted.value(url), seed: oneAdminSeed })
+      const viewer = yield* onlyAdmin
       const id = UploadId.make(randomUUID())
       const until = (is: (upload: ConsentUpload) => boolean) =>
         uploads.follow(viewer, id).pipe(Stream.takeUntil(is), Stream.runDrain)

@@ -8,9 +8,8 @@ import {
   importChunkMax,
   importedSoFar,
 } from "../../domain/contact/ContactImport.ts"
-import { UserId } from "../../domain/user/User.ts"
-import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { DeskProcess } from "../../test/DeskProcess.ts"
+import { oneAdminSeed, onlyAdmin } from "../../test/onlyAdmin.ts"
 import { TestDatabase } from "../../test/TestDatabase.ts"
 import { AuditLog } from "../audit/AuditLog.ts"
 import { ContactImports } from "./ContactImports.ts"
@@ -18,11 +17,6 @@ import { ContactImports } from "./ContactImports.ts"
 const rowCount = 4_000
 /** Of these each is in the file twice, and each tenth number has no country code. */
 const doubles = 500
-
-const seed = {
-  workspace: { name: "Acme", timeZone: "UTC" },
-  users: [{ email: "ann@acme.test", name: "Ann", role: "admin" }],
-}
 
 const rowsFrom = (from: number) =>
   Array.from({ length: importChunkMax }, (_, n) => {
@@ -46,20 +40,8 @@ it.live(
       const { url } = yield* TestDatabase
       const sql = yield* PgClient.PgClient
       const imports = yield* ContactImports
-      const desk = yield* DeskProcess.scoped({ databaseUrl: Redacted.value(url), seed })
-      const [user] = yield* sql<{ readonly id: string; readonly workspaceId: string }>`
-        SELECT id, workspace_id FROM users`
-      const viewer = {
-        user: {
-          id: UserId.make(user?.id ?? ""),
-          email: "ann@acme.test",
-          name: "Ann",
-          role: "admin",
-          licensed: true,
-        },
-        workspaceId: WorkspaceId.make(user?.workspaceId ?? ""),
-        sessionId: "",
-      } as const
+      const desk = yield* DeskProcess.scoped({ databaseUrl: Redacted.value(url), seed: oneAdminSeed })
+      const viewer = yield* onlyAdmin
       const id = ContactImportId.make(randomUUID())
       const until = (is: (shown: ContactImport) => boolean) =>
         imports.follow(viewer, id).pipe(Stream.takeUntil(is), Stream.runDrain)
