@@ -10,9 +10,8 @@ import {
 } from "../../domain/consent/ConsentUpload.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { CsvColumnField, CsvFileField, CsvFileLine } from "../ui/CsvFields.tsx"
 import { clockTime, dateAndTime } from "../ui/DeskTime.ts"
-import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
 import { useToast } from "../ui/Toaster.tsx"
 import { type ConsentUploader, consentUploaderOf } from "./createConsentUploader.ts"
 import styles from "./UploadsTab.module.css"
@@ -111,53 +110,29 @@ export const UploadsTab = () => {
 
 const ChooseFile = (props: { readonly uploader: ConsentUploader }) => (
   <section class={styles.card}>
-    <Field
-      label="CSV file"
+    <CsvFileField
       hint="Columns for mobile, channel, source, date, and note. Up to 100,000 rows or 20 MB, UTF-8, with comma or semicolon."
-    >
-      {(control) => (
-        <input
-          id={control.id}
-          class={styles.file}
-          type="file"
-          accept=".csv,text/csv"
-          aria-describedby={control.describedBy}
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? []
-            if (file) void props.uploader.choose(file)
-          }}
-        />
-      )}
-    </Field>
+      onChoose={(file) => void props.uploader.choose(file)}
+    />
   </section>
 )
 
 const MatchColumns = (props: { readonly uploader: ConsentUploader }) => (
   <section class={styles.card}>
-    <p class={styles.fileName}>
-      <FileSpreadsheet aria-hidden="true" />
-      <strong>{props.uploader.file()?.name}</strong>
-      <span>{counted(props.uploader.file()?.records.length ?? 0, "row")}</span>
-    </p>
+    <CsvFileLine
+      name={props.uploader.file()?.name ?? ""}
+      rows={counted(props.uploader.file()?.records.length ?? 0, "row")}
+    />
     <div class={styles.columns}>
       <For each={uploadColumns}>
         {(column) => (
-          <Field label={labels[column]} optional={column === "note"}>
-            {(control) => (
-              <select
-                id={control.id}
-                class={input.input}
-                value={String(props.uploader.columns()[column])}
-                onChange={(event) => props.uploader.match(column, Number(event.currentTarget.value))}
-              >
-                <option value="-1">{column === "note" ? "Not in the file" : "Choose a column"}</option>
-                <For each={props.uploader.file()?.heads}>
-                  {(head, index) => <option value={String(index())}>{head || `Column ${index() + 1}`}
-                  </option>}
-                </For>
-              </select>
-            )}
-          </Field>
+          <CsvColumnField
+            label={labels[column]}
+            optional={column === "note"}
+            heads={props.uploader.file()?.heads ?? []}
+            chosen={props.uploader.columns()[column]}
+            onChoose={(place) => props.uploader.match(column, place)}
+          />
         )}
       </For>
     </div>

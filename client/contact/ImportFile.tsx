@@ -1,8 +1,6 @@
-import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import { For } from "solid-js"
 import { type ImportColumn, importColumns, importRowOf } from "../../domain/contact/ContactImport.ts"
-import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
+import { CsvColumnField, CsvFileField, CsvFileLine } from "../ui/CsvFields.tsx"
 import styles from "./ImportDialog.module.css"
 import type { ContactImporter } from "./createContactImport.ts"
 import { rowsInWords } from "./rowsInWords.ts"
@@ -18,32 +16,10 @@ const labels: Record<ImportColumn, string> = {
 const mayLack = (column: ImportColumn) => column === "email" || column === "language"
 
 export const ChooseFile = (props: { readonly imports: ContactImporter }) => (
-  <Field
-    label="CSV file"
+  <CsvFileField
     hint="Columns for name, mobile number with country code, email, and language such as en or pt-BR. Up to 50,000 rows or 10 MB, UTF-8, with comma or semicolon."
-  >
-    {(control) => (
-      <input
-        id={control.id}
-        class={styles.file}
-        type="file"
-        accept=".csv,text/csv"
-        aria-describedby={control.describedBy}
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          if (file) void props.imports.choose(file)
-        }}
-      />
-    )}
-  </Field>
-)
-
-export const FileLine = (props: { readonly name: string; readonly rows: number }) => (
-  <p class={styles.fileLine}>
-    <FileSpreadsheet aria-hidden="true" />
-    <strong>{props.name}</strong>
-    <span>{rowsInWords(props.rows)}</span>
-  </p>
+    onChoose={(file) => void props.imports.choose(file)}
+  />
 )
 
 /** Which column says what, with the first rows as they will be read. */
@@ -52,27 +28,17 @@ export const MatchColumns = (props: { readonly imports: ContactImporter }) => {
   const rowOf = (record: Parameters<typeof importRowOf>[1]) => importRowOf(props.imports.columns(), record)
   return (
     <>
-      <FileLine name={file()?.name ?? ""} rows={file()?.records.length ?? 0} />
+      <CsvFileLine name={file()?.name ?? ""} rows={rowsInWords(file()?.records.length ?? 0)} />
       <div class={styles.columns}>
         <For each={importColumns}>
           {(column) => (
-            <Field label={labels[column]} optional={mayLack(column)}>
-              {(control) => (
-                <select
-                  id={control.id}
-                  class={input.input}
-                  value={String(props.imports.columns()[column])}
-                  onChange={(event) => props.imports.match(column, Number(event.currentTarget.value))}
-                >
-                  <option value="-1">{mayLack(column) ? "Not in the file" : "Choose a column"}</option>
-                  <For each={file()?.heads}>
-                    {(head, index) => (
-                      <option value={String(index())}>{head || `Column ${index() + 1}`}</option>
-                    )}
-                  </For>
-                </select>
-              )}
-            </Field>
+            <CsvColumnField
+              label={labels[column]}
+              optional={mayLack(column)}
+              heads={file()?.heads ?? []}
+              chosen={props.imports.columns()[column]}
+              onChoose={(place) => props.imports.match(column, place)}
+            />
           )}
         </For>
       </div>

@@ -12,11 +12,11 @@ import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import { CsvFileLine } from "../ui/CsvFields.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import styles from "./ImportDialog.module.css"
 import type { ContactImporter } from "./createContactImport.ts"
 import { faultWords } from "./faultWords.ts"
-import { FileLine } from "./ImportFile.tsx"
 import { rowsInWords } from "./rowsInWords.ts"
 import { saveFile } from "./saveFile.ts"
 
@@ -37,7 +37,7 @@ export const ImportProgress = (
     ] as const
   return (
     <>
-      <FileLine name={props.shown.name} rows={props.shown.total} />
+      <CsvFileLine name={props.shown.name} rows={rowsInWords(props.shown.total)} />
       <Show
         when={step() !== "broken"}
         fallback={
