@@ -172,6 +172,21 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("campaigns", (it) => {
         }),
     ).pipe(open("09:00", "17:00")))
 
+  it.effect("CAMP-1, CAMP-2: paused before its time and resumed, it still waits for its time", () =>
+    campaignTest({}, ({ by, desk }) =>
+      Effect.gen(function* () {
+        const { shared } = yield* TestWorkspace
+        const campaigns = yield* Campaigns
+        const template = yield* campaignTemplate("Order {{order}}")
+        const startAt = Date.now() + 3_600_000
+        const draft = yield* fileCampaign(shared.id, template, rowsOf(3), { startAt })
+        yield* campaigns.start(by, draft.id, draft.version)
+        assert.strictEqual((yield* campaigns.pause(by, draft.id)).state, "paused")
+        assert.deepInclude(yield* campaigns.resume(by, draft.id), { state: "scheduled", startedAt: null })
+        assert.strictEqual((yield* campaigns.resume(by, draft.id)).state, "scheduled")
+        assert.deepStrictEqual(desk.sent, [])
+      })))
+
   it.effect("CAMP-1: a start at a time waits for it, and then goes by itself", () =>
     campaignTest({}, ({ by, desk }) =>
       Effect.gen(function* () {

@@ -98,7 +98,10 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
     Effect.tap(() => Queue.offer(sendingWakes, undefined)),
   )
 
-  /** Asked again it changes nothing; where it is too late it is refused. A campaign's SMS are steered with it. */
+  /**
+   * Asked again it changes nothing; where it is too late it is refused. A campaign's SMS are steered with it. One that was
+   * paused before its time and is resumed before it too, still waits for it.
+   */
   const steer = (
     name: string,
     from: ReadonlyArray<Campaign["state"]>,
@@ -109,13 +112,18 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
     Effect.fn(`Campaigns.${name}`)(
       function* (viewer: Viewer, id: CampaignId) {
         const row = yield* findCampaign(sql, viewer, id, true)
+        const now = new Date(yield* Clock.currentTimeMillis)
+        const early = to === "sending"
+          ? sql`started_at IS NULL AND coalesce(start_at > ${now}, false)`
+          : sql`false`
         const change = (which: Statement.Fragment) =>
-          sql`UPDATE campaigns SET state = ${to}, problem = NULL,
-            started_at = CASE WHEN ${to} = 'sending' THEN coalesce(started_at, now()) ELSE started_at END
+          sql`UPDATE campaigns SET state = CASE WHEN ${early} THEN 'scheduled' ELSE ${to} END, problem = NULL,
+            started_at = CASE WHEN ${to} = 'sending' AND NOT (${early}) THEN coalesce(started_at, ${now}) ELSE started_at END
           WHERE ${which} AND state = ANY(${from}::text[]) RETURNING id`
         const changed = [...yield* change(sql`id = ${id}`), ...yield* change(sql`fallback_of = ${id}`)]
         if (changed.length === 0) {
-          return row.state === to ? campaignOf(row) : yield* notPossible(tooLate)
+          const there = row.state === to || (to === "sending" && row.state === "scheduled")
+          return there ? campaignOf(row) : yield* notPossible(tooLate)
         }
         yield* sql`UPDATE campaigns SET version = version + 1 WHERE id = ${id}`
         yield* record(viewer, action, row)
