@@ -312,4 +312,24 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the audience of a cam
           [],
         )
       })))
+
+  it.effect("CAMP-1: a campaign whose recipients cannot be looked at does not keep others waiting", () =>
+    campaignTest({}, ({ by }) =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const { shared, workspaceId } = yield* TestWorkspace
+        const broken = randomUUID()
+        yield* sql`INSERT INTO campaigns (id, workspace_id, draft, created_by, audience_state)
+          VALUES (${broken}, ${workspaceId}, '{}', ${by.user.id}, 'checking')`
+        yield* sql`SELECT FROM campaigns WHERE id = ${broken} AND audience_due_at > now()`.pipe(
+          Effect.repeat({ until: ({ length }) => length === 1 }),
+        )
+        const template = yield* campaignTemplate("Order {{order}}")
+        const { audience } = yield* fileCampaign(shared.id, template, [{
+          number: freshNumber(),
+          order: "BW-1",
+        }])
+        assert.strictEqual(audience.ready, 1)
+        yield* sql`DELETE FROM campaigns WHERE id = ${broken}`
+      })))
 })

@@ -20,19 +20,28 @@ interface Gathered {
   readonly phone: string
 }
 
+/** Whose step failed is tried again then: the others go on meanwhile. */
+const restAfterFailureSeconds = 5
+
 /**
  * Takes in whom a campaign goes to, and looks at each: batch after batch, each in a transaction that also says how far it
- * came, so that after a crash it goes on where it was. One node at a time works on a campaign; the row is locked.
+ * came, so that after a crash it goes on where it was. One node at a time works on a campaign; the row is locked. Campaigns
+ * have their turns one after the other, so that a small one does not wait for a large one.
  */
 export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const campaigns = yield* Campaigns
   const check = yield* makeRecipientCheck
 
-  const take = sql<Omit<CampaignAudience, "draft"> & { readonly draft: unknown }>`
-    SELECT id, fallback_of, workspace_id, created_by, draft, template, audience_state AS state, gather_after, check_after, total, left_out
-    FROM campaigns WHERE audience_state IN ('gathering', 'checking')
-    ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`
+  const nextTurn = sql<{ readonly id: CampaignId }>`
+    UPDATE campaigns SET audience_due_at = clock_timestamp() WHERE id = (
+      SELECT id FROM campaigns WHERE audience_state IN ('gathering', 'checking') AND audience_due_at <= now()
+      ORDER BY audience_due_at, created_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`
+
+  const take = (id: CampaignId) =>
+    sql<Omit<CampaignAudience, "draft"> & { readonly draft: unknown }>`
+      SELECT id, fallback_of, workspace_id, created_by, draft, template, audience_state AS state, gather_after, check_after, total, left_out
+      FROM campaigns WHERE id = ${id} AND audience_state IN ('gathering', 'checking') FOR UPDATE SKIP LOCKED`
 
   const contactsOf = (
     { gatherAfter, workspaceId }: CampaignAudience,
@@ -125,16 +134,25 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
       ({ length }) => length > 0,
     )
 
-  /** Whether there was something to do. */
-  const step = sql.withTransaction(Effect.gen(function* () {
-    const [row] = yield* take
-    if (!row) return false
-    if (row.fallbackOf !== null && !(yield* heldFirst(row.fallbackOf))) return true
+  const turnOf = Effect.fnUntraced(function* (id: CampaignId) {
+    const [row] = yield* take(id)
+    if (!row || (row.fallbackOf !== null && !(yield* heldFirst(row.fallbackOf)))) return
     yield* plannedAnew
     const campaign = { ...row, draft: draftOf(row) }
     yield* campaign.state === "gathering" ? gather(campaign) : check(campaign)
+  }, (effect) => sql.withTransaction(effect))
+
+  const putOff = (id: CampaignId) =>
+    Effect.ignore(sql`UPDATE campaigns
+      SET audience_due_at = now() + make_interval(secs => ${restAfterFailureSeconds}) WHERE id = ${id}`)
+
+  /** Whether there was something to do. */
+  const step = Effect.gen(function* () {
+    const [next] = yield* nextTurn
+    if (!next) return false
+    yield* turnOf(next.id).pipe(Effect.onError(() => putOff(next.id)))
     return true
-  })).pipe(Effect.withSpan("CampaignAudience.step"))
+  }).pipe(Effect.withSpan("CampaignAudience.step"))
 
   yield* workInSteps({
     step,

@@ -45,6 +45,7 @@ import languages from "../../migrations/0057_languages.ts"
 import botUploads from "../../migrations/0059_bot_uploads.ts"
 import smsFallback from "../../migrations/0061_sms_fallback.ts"
 import longWork from "../../migrations/0062_long_work.ts"
+import audienceTurns from "../../migrations/0072_audience_turns.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -91,6 +92,7 @@ const loader = Migrator.fromRecord({
   "0059_bot_uploads": botUploads,
   "0061_sms_fallback": smsFallback,
   "0062_long_work": longWork,
+  "0072_audience_turns": audienceTurns,
 })
 
 const migrate = Effect.gen(function* () {
