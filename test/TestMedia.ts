@@ -10,7 +10,8 @@ const folder = Effect.acquireRelease(
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true, maxRetries: 5 })),
 )
 
-/** Files of messages, kept in a folder that goes with the test. */
-export const testMedia = MediaFiles.layer.pipe(
-  Layer.provideMerge(Layer.effect(MediaStore, Effect.map(folder, MediaStore.inFolder))),
-)
+/** A folder that goes with the test. */
+export const testMediaStore = Layer.effect(MediaStore, Effect.map(folder, MediaStore.inFolder))
+
+/** Files of messages, kept there. */
+export const testMedia = MediaFiles.layer.pipe(Layer.provideMerge(testMediaStore))

@@ -46,6 +46,7 @@ import botUploads from "../../migrations/0059_bot_uploads.ts"
 import smsFallback from "../../migrations/0061_sms_fallback.ts"
 import longWork from "../../migrations/0062_long_work.ts"
 import audienceTurns from "../../migrations/0072_audience_turns.ts"
+import sharedFiles from "../../migrations/0080_shared_files.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -93,6 +94,7 @@ const loader = Migrator.fromRecord({
   "0061_sms_fallback": smsFallback,
   "0062_long_work": longWork,
   "0072_audience_turns": audienceTurns,
+  "0080_shared_files": sharedFiles,
 })
 
 const migrate = Effect.gen(function* () {

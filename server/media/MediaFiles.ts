@@ -16,6 +16,7 @@ import { orUnavailable } from "../database/orUnavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import type { ProviderAccount } from "../channels/ProviderAccount.ts"
 import { errorSummary } from "../database/errorSummary.ts"
+import { eraseFiles } from "./eraseFiles.ts"
 import { fileTypeOf } from "./fileTypeOf.ts"
 import { MediaStore } from "./MediaStore.ts"
 import { isClean } from "./scanFile.ts"
@@ -76,6 +77,7 @@ const notKept = new Unavailable({ message: "The file could not be stored. Try ag
 const notScanned = new Unavailable({
   message: "The file could not be checked for viruses. Add it again in a minute.",
 })
+const notErased = new Unavailable({ message: "A file could not be erased. Try again." })
 const couldNotRead = orUnavailable("The file could not be read. Try again.")
 
 /** What files go by: the channel, and what the Sender ID's provider takes where that is less. */
@@ -130,7 +132,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
   readonly keep: (row: MediaFileRow, bytes: Uint8Array) => Effect.Effect<MediaFileRow, Unavailable>
   /** HOOK-7: the bytes of a file go, its place stays. */
   readonly discard: (row: MediaFileRow) => Effect.Effect<MediaFileRow, Unavailable>
-  /** CONTACT-6: the files of a conversation go with what was said in it. */
+  /** CONTACT-6: the files of a conversation go with what was said in it; bytes that are sent elsewhere too stay. */
   readonly erase: (conversationId: ConversationId) => Effect.Effect<void, Unavailable>
   /** Goes on when there may be something to fetch. */
   readonly wanted: Effect.Effect<void>
@@ -164,7 +166,7 @@ export class MediaFiles extends Context.Service<MediaFiles, {
           concurrency: atOnce,
           discard: true,
         }).pipe(
-          Effect.mapError(() => new Unavailable({ message: "A file could not be erased. Try again." })),
+          Effect.mapError(() => notErased),
         )
 
       const checked = Effect.fnUntraced(function* (bytes: Uint8Array) {
@@ -264,7 +266,8 @@ export class MediaFiles extends Context.Service<MediaFiles, {
             INSERT INTO media_files (conversation_id, message_id, position, workspace_id, name, type, size, key, state)
             SELECT conversation_id, ${messageId}, position, workspace_id, name, type, size, key, state FROM media_files
             WHERE conversation_id = ${conversationId} AND message_id = ${of} AND account_id IS NULL
-            ON CONFLICT DO NOTHING`),
+            -- An erasure that is about to take them away is waited for.
+            FOR KEY SHARE ON CONFLICT DO NOTHING`),
         orUnavailable("The files of the message could not be read. Try again."),
       )
 
@@ -330,12 +333,12 @@ export class MediaFiles extends Context.Service<MediaFiles, {
       )
 
       const erase: MediaFiles["Service"]["erase"] = Effect.fn("MediaFiles.erase")(
-        function* (conversationId) {
-          const rows = yield* sql<{ readonly key: string | null; readonly thumbnailKey: string | null }>`
-            DELETE FROM media_files WHERE conversation_id = ${conversationId} RETURNING key, thumbnail_key`
-          yield* remove(rows.flatMap(({ key, thumbnailKey }) => [key, thumbnailKey]))
-        },
-        couldNotRead,
+        (conversationId) =>
+          eraseFiles(sql, store, conversationId).pipe(
+            Effect.catchTag("MediaStoreError", ({ message }) =>
+              Effect.andThen(Effect.logError("a file was not erased", message), Effect.fail(notErased))),
+          ),
+        orUnavailable(notErased.message),
       )
 
       return MediaFiles.of({
