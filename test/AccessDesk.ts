@@ -67,7 +67,7 @@ export interface Things {
   readonly account: string
   readonly member: UserId
   readonly memberEmail: string
-  /** A bulk action of the admin. */
+  /** A bulk assignment of the admin's that can be taken back. */
   readonly bulk: BulkId
   /** A mail to the member. */
   readonly mail: MailId
@@ -338,12 +338,17 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
     conversationId: conversation,
   })
   const { contact } = yield* Effect.orDie(Schema.decodeUnknownEffect(Saved)(saved))
-  const items = [{ id: conversation, owner: member.id, inboundCount: 1, ownerUnread: 0 }]
-  yield* ask("admin", "Bulk.run", {
-    id: bulk,
-    action: { _tag: "MarkRead", user: member.id },
-    target: { _tag: "Named", items },
-  })
+  yield* Effect.orDie(
+    sql`INSERT INTO bulk_jobs (user_id, id, workspace_id, action, total, done, moved, ended_at)
+    SELECT id, ${bulk}, workspace_id, ${
+      JSON.stringify({ _tag: "Assign", to: member.id })
+    }::jsonb, 1, 1, 1, now()
+    FROM users WHERE email = ${emails.admin}`,
+  )
+  yield* Effect.orDie(
+    sql`INSERT INTO bulk_items (user_id, job_id, position, conversation_id, owner_id, inbound_count, owner_unread, moved)
+    SELECT user_id, id, 0, gen_random_uuid(), user_id, 1, 0, true FROM bulk_jobs WHERE id = ${bulk}`,
+  )
   yield* ask("admin", "Conversation.items", { id: conversation, after: 0, before: null, limit: 50 }).pipe(
     Effect.repeat({ until: (items) => JSON.stringify(items).includes(`"status":"delivered"`) }),
   )

@@ -47,6 +47,7 @@ import smsFallback from "../../migrations/0061_sms_fallback.ts"
 import longWork from "../../migrations/0062_long_work.ts"
 import audienceTurns from "../../migrations/0072_audience_turns.ts"
 import sharedFiles from "../../migrations/0080_shared_files.ts"
+import bulkJobs from "../../migrations/0081_bulk_jobs.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -95,6 +96,7 @@ const loader = Migrator.fromRecord({
   "0062_long_work": longWork,
   "0072_audience_turns": audienceTurns,
   "0080_shared_files": sharedFiles,
+  "0081_bulk_jobs": bulkJobs,
 })
 
 const migrate = Effect.gen(function* () {

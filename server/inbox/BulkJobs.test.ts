@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
@@ -15,7 +15,8 @@ import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { Notices } from "../notifications/Notices.ts"
-import { BulkJobs, runningMax } from "./BulkJobs.ts"
+import { BulkJobs } from "./BulkJobs.ts"
+import { runningMax } from "./bulkStore.ts"
 import { Inbox } from "./Inbox.ts"
 
 const newId = () => BulkId.make(randomUUID())
@@ -307,6 +308,65 @@ layer(testLayer, { excludeTestServices: true })("one job", (it) => {
       }),
     millisMax,
   )
+})
+
+layer(testLayer, { excludeTestServices: true })("a job whose node dies", (it) => {
+  it.effect("FIT-3, ASSIGN-6: is finished by another node, each conversation once, and told to who began it", () =>
+    Effect.gen(function* () {
+      const { ann, dana, omar, shared, workspaceId } = yield* TestWorkspace
+      const conversations = yield* Conversations
+      const bulk = yield* BulkJobs
+      const notices = yield* Notices
+      const sql = yield* PgClient.PgClient
+      const viewer = yield* viewerOf(ann)
+      const ids = yield* receiveFrom(shared, 9_000, 20)
+      const items = ids.map((one) => ({ id: one, owner: ann.id, inboundCount: 1, ownerUnread: 1 }))
+      const target = BulkTarget.make({ _tag: "Named", items })
+      const action: BulkAction = { _tag: "Assign", to: dana.id }
+      const id = newId()
+      // A node whose actors answer twelve times, and which is gone once that is noted.
+      let answers = 0
+      const dying = Layer.mock(Conversations)({
+        execute: (...args) => answers++ < 12 ? conversations.execute(...args) : Effect.never,
+        livesHere: () => true,
+      })
+      yield* Effect.scoped(Effect.gen(function* () {
+        const node = yield* Layer.build(Layer.fresh(BulkJobs.layer).pipe(Layer.provide(dying)))
+        yield* Context.get(node, BulkJobs).run(viewer, id, action, target)
+        yield* sql`SELECT FROM bulk_jobs WHERE id = ${id} AND done = 12`.pipe(Effect.repeat({
+          until: (rows) => rows.length > 0,
+          schedule: Schedule.spaced("20 millis"),
+          times: 500,
+        }))
+      }))
+      const assigned = sql<{ readonly conversationId: ConversationId }>`SELECT conversation_id FROM items
+        WHERE kind = 'Assigned' AND conversation_id = ANY(${ids}::uuid[])`
+      const done = yield* assigned
+      assert.strictEqual(done.length, 12)
+      const [given] = done
+      yield* conversations.execute(given?.conversationId ?? assert.fail(), workspaceId, {
+        _tag: "Assign",
+        by: actorOf(ann),
+        to: omar.id,
+        seen: null,
+      })
+      yield* sql`UPDATE bulk_jobs SET beat_at = now() - interval '1 minute', followed_at = now() - interval '1 minute'
+        WHERE id = ${id}`
+
+      const [notice] = yield* Effect.repeat(notices.list(viewer, { limit: 5 }), {
+        until: (list) => list.notices.length > 0,
+        schedule: Schedule.spaced("50 millis"),
+        times: 200,
+      }).pipe(Effect.map((list) => list.notices))
+      assert.deepInclude(notice, { _tag: "BulkAssigned", to: dana.id, total: 20, failed: 0 })
+      assert.lengthOf(yield* assigned, 21)
+      // Asked for again it tells how it ended, and does nothing.
+      const told = yield* run(ann, action, target, id)
+      assert.deepInclude(told, { total: 20, done: 20, failed: 0, undoable: 20, ended: true })
+      const undone = yield* last(yield* bulk.undo(viewer, newId(), id))
+      assert.deepInclude(undone, { total: 20, done: 20, failed: 1 })
+      assert.deepStrictEqual(yield* sql`SELECT FROM bulk_items WHERE job_id = ${id}`, [])
+    }))
 })
 
 /** Actors that do not answer: what is started stays under way. */

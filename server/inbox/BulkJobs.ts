@@ -1,63 +1,60 @@
 import { PgClient } from "@effect/sql-pg"
-import { Context, Deferred, Effect, FiberSet, Layer, Option, Stream } from "effect"
+import { Context, Deferred, Effect, FiberSet, Layer, Option, Result, Schedule, Stream } from "effect"
 import { mayAssign } from "../../domain/conversation/ConversationAccess.ts"
-import type { Actor, ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
+import type { Actor } from "../../domain/conversation/ConversationCommand.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import {
   type BulkAction,
   type BulkFailure,
   type BulkId,
-  type BulkItem,
   bulkMax,
   type BulkProgress,
   BulkTarget,
   failuresNamedMax,
 } from "../../domain/inbox/Bulk.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
-import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
+import { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
 import { errorSummary } from "../database/errorSummary.ts"
+import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
-import { workNotices } from "../notifications/workNotices.ts"
+import { type BulkCount, type BulkKey, type BulkPlace, type LeftBulk, makeBulkStore } from "./bulkStore.ts"
+import { type BulkTask, commandsOf, movesAway } from "./bulkTasks.ts"
 import { Inbox } from "./Inbox.ts"
 
 type Viewer = CurrentUser["Service"]
 
-/** Bulk actions of one user that run at once on a node. */
-export const runningMax = 2
-/** Ended ones that are kept for taking back; the oldest goes first. */
-const endedMax = 2
-const keptFor = "2 minutes"
 /** Conversations of one action that change at once: enough for the journal to commit them together. */
 const atOnce = 8
 const tellEvery = "200 millis"
-/** Who has not looked for so long has left, and finds behind the bell how it ended (FIT-3). */
-const leftAfterMillis = 3_000
+/** What was tried is noted as often: so little a crash has done again, which changes nothing that was done. */
+const reportEvery = "200 millis"
+/** Where nothing was, that it is still worked on. */
+const beatMillis = 2_000
+/** How far one is that another node works on. */
+const lookEvery = "500 millis"
+const takeOverEvery = "2 seconds"
+const sweepEvery = "1 minute"
+/** One that as many nodes died over is not begun again: what is left of it counts as failed. */
+const triesMax = 3
+/** How often its end is noted where the database does not answer, a second apart; then another node ends it. */
+const endTriesMax = 30
 
-/** One conversation of a job, and what is asked of it, in order. */
-interface Task {
-  readonly item: BulkItem
-  readonly commands: (by: Actor) => ReadonlyArray<ConversationCommand>
-  /** Who has it once this is done, where that can be taken back. */
-  readonly movesTo: UserId | null
-}
-
+/** A job that this node works on. */
 interface Job {
-  readonly id: BulkId
-  readonly viewer: Viewer
+  readonly key: BulkKey
+  readonly task: BulkTask
   readonly total: number
-  done: number
-  failed: number
-  readonly failures: Array<BulkFailure>
-  /** How many failed, by why. */
-  readonly reasons: Map<string, number>
-  /** To whom they are assigned; null for what is over in a moment and told nowhere else. */
-  readonly assignedTo: UserId | null
-  /** When somebody was last told how far it is, epoch milliseconds. */
+  readonly tries: number
+  count: BulkCount
+  /** Not noted yet. */
+  readonly tried: Array<{ readonly position: number; readonly moved: boolean }>
+  /** When it was noted last, and when somebody was last told how far it is; epoch milliseconds. */
+  notedAt: number
   followedAt: number
-  readonly moved: Array<{ readonly item: BulkItem; readonly to: UserId }>
-  readonly ended: Deferred.Deferred<void>
+  /** True where it ended here, false where another node has it. */
+  readonly over: Deferred.Deferred<boolean>
 }
 
 const onlyAdmins = new Refusal({ code: "not_allowed", message: "Only admins can assign conversations." })
@@ -69,74 +66,42 @@ const tooLate = new Refusal({
   code: "not_found",
   message: "This can no longer be taken back. Assign the conversations again.",
 })
+const brokenOff = new Unavailable({ message: "The server stopped each time that this was done. Try again." })
+const notKnown = orUnavailable("The desk does not know how far this is. Try again.")
 
-const taskOf = (action: BulkAction) => (item: BulkItem): Task => ({
-  item,
-  movesTo: action._tag === "Assign" && item.owner !== null && item.owner !== action.to ? action.to : null,
-  commands: (by) => {
-    switch (action._tag) {
-      case "Assign":
-        return [{ _tag: "Assign", by, to: action.to, seen: { owner: item.owner } }]
-      case "MarkRead":
-        return [{ _tag: "MarkRead", by, user: action.user, inboundRead: item.inboundCount }]
-      case "MarkUnread":
-        return [{ _tag: "MarkUnread", by, user: action.user }]
-      case "PutAside":
-        return [{ _tag: "PutAside", by, aside: action.aside, inboundSeen: item.inboundCount }]
-      case "BringBack":
-        return [{ _tag: "BringBack", by }]
-      case "SetLabel":
-        return [{ _tag: "SetLabel", by, label: action.label, on: action.on }]
-    }
-  },
-})
-
-/** Back to its owner of before, and read there if it was; refused where somebody else has it by now. */
-const undoTaskOf = ({ item, to }: Job["moved"][number]): Task => ({
-  item,
-  movesTo: null,
-  commands: (by) =>
-    item.owner === null ? [] : [
-      { _tag: "Assign", by, to: item.owner, seen: { owner: to } },
-      ...(item.ownerUnread === 0
-        ? [{ _tag: "MarkRead", by, user: item.owner, inboundRead: item.inboundCount } as const]
-        : []),
-    ],
-})
-
-const failureOf = (id: BulkItem["id"], error: Refusal | Unavailable): BulkFailure => ({
+const failureOf = (id: BulkPlace["id"], error: Refusal | Unavailable): BulkFailure => ({
   id,
   code: error._tag === "Refusal" ? error.code : "unavailable",
   message: error.message,
   holder: error._tag === "Refusal" ? error.holder ?? null : null,
 })
 
-const progressOf = (job: Job, ended: boolean): BulkProgress => ({
-  total: job.total,
-  done: job.done,
-  failed: job.failed,
-  failures: [...job.failures],
-  undoable: job.moved.length,
+const nothingDone: BulkCount = { done: 0, failed: 0, moved: 0, failures: [], reasons: new Map() }
+
+const withFailure = (count: BulkCount, failure: BulkFailure): BulkCount => ({
+  ...count,
+  done: count.done + 1,
+  failed: count.failed + 1,
+  failures: count.failures.length < failuresNamedMax ? [...count.failures, failure] : count.failures,
+  reasons: new Map(count.reasons).set(failure.message, (count.reasons.get(failure.message) ?? 0) + 1),
+})
+
+const progressOf = (
+  { count: { done, failed, failures, moved }, total }: Job,
+  ended: boolean,
+): BulkProgress => ({
+  total,
+  done,
+  failed,
+  failures,
+  undoable: moved,
   ended,
 })
 
-const isEnded = (job: Job) => Deferred.isDoneUnsafe(job.ended)
-
-/** How far a job is, now and then until it has ended; who stops following does not stop the job. */
-const follow = (job: Job): Stream.Stream<BulkProgress> =>
-  Stream.paginate(null, () =>
-    Effect.map(
-      Effect.raceFirst(Deferred.await(job.ended), Effect.sleep(tellEvery)),
-      () => {
-        const ended = isEnded(job)
-        job.followedAt = Date.now()
-        return [[progressOf(job, ended)], ended ? Option.none() : Option.some(null)] as const
-      },
-    ))
-
 /**
  * Actions on many conversations (ASSIGN-6). Each conversation judges for itself, in its own actor; what one refuses does
- * not keep the others from changing. A job lives in this process: it goes on when its desk is closed, not when the node is.
+ * not keep the others from changing. A job goes on when its desk is closed, and when its node dies, on another one or once it
+ * is started again: from where it was, each conversation once (FIT-3).
  */
 export class BulkJobs extends Context.Service<BulkJobs, {
   /** Starts a job or, with the id of one that was started, follows it. */
@@ -145,13 +110,13 @@ export class BulkJobs extends Context.Service<BulkJobs, {
     id: BulkId,
     action: BulkAction,
     target: BulkTarget,
-  ) => Effect.Effect<Stream.Stream<BulkProgress>, Refusal | Unavailable>
-  /** Takes the assignments of an ended job back, as long as it is kept: two minutes. */
+  ) => Effect.Effect<Stream.Stream<BulkProgress, Unavailable>, Refusal | Unavailable>
+  /** Takes the assignments of a job that ended back: within two minutes, once. */
   readonly undo: (
     viewer: Viewer,
     id: BulkId,
     of: BulkId,
-  ) => Effect.Effect<Stream.Stream<BulkProgress>, Refusal | Unavailable>
+  ) => Effect.Effect<Stream.Stream<BulkProgress, Unavailable>, Refusal | Unavailable>
 }>()("desk/server/inbox/BulkJobs") {
   static readonly layer = Layer.effect(
     BulkJobs,
@@ -162,95 +127,135 @@ export class BulkJobs extends Context.Service<BulkJobs, {
       const inbox = yield* Inbox
       const running = yield* FiberSet.make<void>()
       const jobs = new Map<string, Job>()
+      const store = makeBulkStore(sql)
 
-      const jobsOf = (userId: UserId) => [...jobs.values()].filter((job) => job.viewer.user.id === userId)
       // Ids are made by desks: one's own never names another's job.
-      const keyOf = ({ user }: Viewer, id: BulkId) => `${user.id} ${id}`
-      const known = (viewer: Viewer, id: BulkId) => jobs.get(keyOf(viewer, id))
-
-      /** Role and licence as they are by now, not as they were when the job began. */
-      const actorNow = (viewer: Viewer) =>
-        Effect.map(
-          directory.snapshot,
-          ({ users }) => actorOf(users.get(viewer.user.id) ?? { ...viewer.user, licensed: false }),
-        )
-
-      const carryOut = Effect.fnUntraced(function* (job: Job, { commands, item, movesTo }: Task) {
-        const by = yield* actorNow(job.viewer)
-        for (const command of commands(by)) {
-          yield* conversations.execute(item.id, job.viewer.workspaceId, command)
-        }
-        if (movesTo !== null) job.moved.push({ item, to: movesTo })
+      const nameOf = ({ id, userId }: BulkKey) => `${userId} ${id}`
+      const keyOf = ({ user, workspaceId }: Viewer, id: BulkId): BulkKey => ({
+        id,
+        userId: user.id,
+        workspaceId,
       })
 
-      const attempt = (job: Job, task: Task) =>
-        carryOut(job, task).pipe(
-          Effect.catch((error) =>
-            Effect.sync(() => {
-              job.failed += 1
-              job.reasons.set(error.message, (job.reasons.get(error.message) ?? 0) + 1)
-              if (job.failures.length < failuresNamedMax) job.failures.push(failureOf(task.item.id, error))
-            })
-          ),
-          Effect.andThen(Effect.sync(() => job.done += 1)),
+      /** Role and licence as they are by now, not as they were when the job began. */
+      const actorNow = (id: UserId): Effect.Effect<Actor> =>
+        Effect.map(directory.snapshot, ({ users }) => {
+          const user = users.get(id)
+          return user ? actorOf(user) : { id, role: "standard", licensed: false }
+        })
+
+      const attempt = Effect.fnUntraced(function* ({ key, task }: Job, place: BulkPlace) {
+        const by = yield* actorNow(key.userId)
+        for (const command of commandsOf(task, place, by)) {
+          yield* conversations.execute(place.id, key.workspaceId, command)
+        }
+      })
+
+      const tryPlace = (job: Job, place: BulkPlace) =>
+        Effect.result(attempt(job, place)).pipe(
+          Effect.map((result) => {
+            const moved = Result.isSuccess(result) && movesAway(job.task, place)
+            job.count = Result.isFailure(result)
+              ? withFailure(job.count, failureOf(place.id, result.failure))
+              : { ...job.count, done: job.count.done + 1, moved: job.count.moved + (moved ? 1 : 0) }
+            job.tried.push({ position: place.position, moved })
+          }),
         )
 
-      const makeRoom = (userId: UserId) => {
-        const ended = jobsOf(userId).filter(isEnded)
-        for (const job of ended.slice(0, Math.max(0, ended.length + 1 - endedMax))) {
-          jobs.delete(keyOf(job.viewer, job.id))
-        }
-      }
+      /** What is said of it with `note`; where that was not to be, it is said with the next. */
+      const noted = (job: Job, note: typeof store.report) =>
+        Effect.suspend(() => {
+          const tried = job.tried.splice(0)
+          const { count, followedAt, tries } = job
+          job.notedAt = Date.now()
+          return note(job.key, { count, tries, tried, followedMillisAgo: Date.now() - followedAt }).pipe(
+            Effect.onError(() => Effect.sync(() => job.tried.unshift(...tried))),
+          )
+        })
 
-      /** FIT-3: in the desk of who gave them away and left. */
-      const told = (job: Job) => {
-        if (job.assignedTo === null || Date.now() - job.followedAt < leftAfterMillis) return Effect.void
-        const { user, workspaceId } = job.viewer
-        const reasons = [...job.reasons].map(([message, count]) => ({ message, count }))
-        const detail = { to: job.assignedTo, total: job.total, failed: job.failed, reasons }
-        return workNotices(
-          sql,
-          sql`SELECT ${workspaceId}::uuid AS workspace_id, ${user.id}::uuid AS user_id, 'bulk' AS kind, ${job.id}::text AS subject,
-            '{}'::uuid[] AS conversation_ids, ${JSON.stringify(detail)}::jsonb AS detail`,
+      /** Goes on for as long as it is this node's. */
+      const reporting = (job: Job) =>
+        Effect.suspend(() =>
+          job.tried.length > 0 || Date.now() - job.notedAt >= beatMillis
+            ? noted(job, store.report)
+            : Effect.succeed(true)
         ).pipe(
-          Effect.catch((error) => Effect.logWarning("nobody was told of a bulk action", errorSummary(error))),
-        )
-      }
-
-      const start = Effect.fnUntraced(function* (
-        viewer: Viewer,
-        id: BulkId,
-        tasks: ReadonlyArray<Task>,
-        assignedTo: UserId | null = null,
-      ) {
-        const before = known(viewer, id)
-        if (before) return follow(before)
-        if (jobsOf(viewer.user.id).filter((job) => !isEnded(job)).length >= runningMax) return yield* tooMany
-        makeRoom(viewer.user.id)
-        const job: Job = {
-          id,
-          viewer,
-          total: tasks.length,
-          done: 0,
-          failed: 0,
-          failures: [],
-          reasons: new Map(),
-          assignedTo,
-          followedAt: Date.now(),
-          moved: [],
-          ended: Deferred.makeUnsafe(),
-        }
-        jobs.set(keyOf(viewer, id), job)
-        yield* FiberSet.run(
-          running,
-          Effect.forEach(tasks, (task) => attempt(job, task), { concurrency: atOnce, discard: true }).pipe(
-            Effect.andThen(Effect.suspend(() => told(job))),
-            Effect.ensuring(Deferred.succeed(job.ended, undefined)),
-            Effect.andThen(Effect.sleep(keptFor)),
-            Effect.ensuring(Effect.sync(() => jobs.delete(keyOf(viewer, id)))),
+          Effect.catch((error) =>
+            Effect.as(
+              Effect.logWarning("a bulk action could not say how far it is", errorSummary(error)),
+              true,
+            )
           ),
+          Effect.delay(reportEvery),
+          Effect.repeat({ while: (ours) => ours }),
         )
-        return follow(job)
+
+      const work = (job: Job, places: ReadonlyArray<BulkPlace>) =>
+        Effect.raceFirst(
+          Effect.forEach(places, (place) => tryPlace(job, place), { concurrency: atOnce, discard: true }),
+          reporting(job),
+        ).pipe(
+          Effect.andThen(
+            noted(job, store.end).pipe(
+              Effect.retry({ times: endTriesMax, schedule: Schedule.spaced("1 second") }),
+            ),
+          ),
+          Effect.catch((error) =>
+            Effect.as(Effect.logError("a bulk action could not end", errorSummary(error)), false)
+          ),
+          Effect.flatMap((ours) => Deferred.succeed(job.over, ours)),
+          Effect.ensuring(Effect.suspend(() => {
+            if (jobs.get(nameOf(job.key)) === job) jobs.delete(nameOf(job.key))
+            return Deferred.succeed(job.over, false)
+          })),
+          Effect.asVoid,
+        )
+
+      const launch = Effect.fnUntraced(function* (
+        { count, key, task, total, tries }: Pick<Job, "key" | "task" | "total" | "tries" | "count">,
+        places: ReadonlyArray<BulkPlace>,
+        followedAt: number,
+      ) {
+        const over = Deferred.makeUnsafe<boolean>()
+        const job: Job = { key, task, total, tries, count, tried: [], notedAt: Date.now(), followedAt, over }
+        jobs.set(nameOf(key), job)
+        yield* FiberSet.run(running, work(job, places))
+        return job
+      })
+
+      const followStored = (key: BulkKey): Stream.Stream<BulkProgress, Unavailable> =>
+        Stream.fromEffectSchedule(notKnown(store.find(key, true)), Schedule.spaced(lookEvery)).pipe(
+          Stream.takeWhile((progress) => progress !== null),
+          Stream.takeUntil(({ ended }) => ended),
+        )
+
+      /** How far a job is, now and then until it has ended; who stops following does not stop the job. */
+      const follow = (job: Job): Stream.Stream<BulkProgress, Unavailable> =>
+        Stream.paginate(null, () =>
+          Effect.map(
+            Effect.raceFirst(
+              Effect.asSome(Deferred.await(job.over)),
+              Effect.as(Effect.sleep(tellEvery), Option.none<boolean>()),
+            ),
+            (over) => {
+              job.followedAt = Date.now()
+              const ended = Option.getOrElse(over, () => false)
+              return [
+                [progressOf(job, ended)],
+                Option.isSome(over) ? Option.none() : Option.some(null),
+              ] as const
+            },
+          )).pipe(
+            Stream.concat(Stream.unwrap(
+              Effect.map(Deferred.await(job.over), (ended) => ended ? Stream.empty : followStored(job.key)),
+            )),
+          )
+
+      /** On whatever node; null where nobody began it. */
+      const known = Effect.fnUntraced(function* (key: BulkKey) {
+        const job = jobs.get(nameOf(key))
+        if (job) return follow(job)
+        return (yield* notKnown(store.find(key, true))) === null ? null : followStored(key)
       })
 
       const itemsOf = (viewer: Viewer, target: BulkTarget) =>
@@ -267,28 +272,61 @@ export class BulkJobs extends Context.Service<BulkJobs, {
 
       const run = Effect.fn("BulkJobs.run")(
         function* (viewer: Viewer, id: BulkId, action: BulkAction, target: BulkTarget) {
-          const before = known(viewer, id)
-          if (before) return follow(before)
-          if (action._tag === "Assign" && !mayAssign(yield* actorNow(viewer))) return yield* onlyAdmins
+          const key = keyOf(viewer, id)
+          const before = yield* known(key)
+          if (before) return before
+          if (action._tag === "Assign" && !mayAssign(yield* actorNow(viewer.user.id))) {
+            return yield* onlyAdmins
+          }
           const items = yield* itemsOf(viewer, target)
-          return yield* start(
-            viewer,
-            id,
-            items.map(taskOf(action)),
-            action._tag === "Assign" ? action.to : null,
-          )
+          const places = items.map((item, position) => ({ ...item, position }))
+          if (!(yield* store.begin(key, action, places))) return (yield* known(key)) ?? (yield* tooMany)
+          const job = { key, task: action, total: places.length, tries: 1, count: nothingDone }
+          return follow(yield* launch(job, places, Date.now()))
         },
+        orUnavailable("Nothing was changed, since the database did not answer. Try again."),
       )
 
-      const undo = Effect.fn("BulkJobs.undo")(function* (viewer: Viewer, id: BulkId, of: BulkId) {
-        const before = known(viewer, id)
-        if (before) return follow(before)
-        const job = known(viewer, of)
-        if (!job || !isEnded(job)) return yield* tooLate
-        jobs.delete(keyOf(viewer, of))
-        return yield* start(viewer, id, job.moved.map(undoTaskOf))
+      const undo = Effect.fn("BulkJobs.undo")(
+        function* (viewer: Viewer, id: BulkId, of: BulkId) {
+          const key = keyOf(viewer, id)
+          const before = yield* known(key)
+          if (before) return before
+          const begun = yield* store.beginBack(key, keyOf(viewer, of))
+          if (begun === "over") return yield* tooLate
+          if (begun === "busy") return (yield* known(key)) ?? (yield* tooMany)
+          const { places, task } = begun
+          const job = { key, task, total: places.length, tries: 1, count: nothingDone }
+          return follow(yield* launch(job, places, Date.now()))
+        },
+        orUnavailable("Nothing was taken back, since the database did not answer. Try again."),
+      )
+
+      /** Goes on with what a dead node left. */
+      const resume = Effect.fnUntraced(function* ({ action: task, reasons, ...left }: LeftBulk) {
+        const key = { id: left.id, userId: left.userId, workspaceId: left.workspaceId }
+        const places = yield* store.left(key)
+        const before: BulkCount = { ...left, reasons: new Map(Object.entries(reasons)) }
+        const gaveUp = left.tries > triesMax
+        const count = gaveUp
+          ? places.reduce((all, { id }) => withFailure(all, failureOf(id, brokenOff)), before)
+          : before
+        yield* launch({ key, task, total: left.total, tries: left.tries, count }, gaveUp ? [] : places, 0)
       })
 
+      yield* store.takeOver.pipe(
+        Effect.flatMap(Effect.forEach(resume, { discard: true })),
+        Effect.catchCause((cause) =>
+          Effect.logWarning("bulk actions of dead nodes were not taken over", cause)
+        ),
+        Effect.schedule(Schedule.spaced(takeOverEvery)),
+        Effect.forkScoped,
+      )
+      yield* store.sweep.pipe(
+        Effect.catch((error) => Effect.logWarning("Old bulk actions were not removed", errorSummary(error))),
+        Effect.schedule(Schedule.spaced(sweepEvery)),
+        Effect.forkScoped,
+      )
       return BulkJobs.of({ run, undo })
     }),
   )
