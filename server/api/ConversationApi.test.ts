@@ -85,6 +85,27 @@ layer(apiFixture, { excludeTestServices: true })("the public API", (it) => {
       assert.deepStrictEqual(yield* pinned, [])
     }))
 
+  it.effect("API-1, LIFE-1: what a customer wrote and the caller has not seen is neither put aside nor read", () =>
+    Effect.gen(function* () {
+      for (const way of ["done", "snooze"]) {
+        const from = freshNumber()
+        const id = yield* customerWrites(from, "where is my parcel?")
+        yield* customerWrites(from, "it is urgent")
+        const put = (body: object) => post(`/conversations/${id}/${way}`, "key-ann", body)
+        const refused = yield* put({ seq: 1 })
+        assert.strictEqual(refused.status, 409)
+        assert.strictEqual((yield* problemIn(refused.body)).code, "changed_meanwhile")
+        const there = yield* conversationIn((yield* call(`/conversations/${id}`, { key: "key-ann" })).body)
+        assert.deepStrictEqual([there.aside, there.unread], [undefined, 2])
+        const aside = yield* conversationIn((yield* put({ seq: 2 })).body)
+        assert.deepStrictEqual([aside.aside, aside.unread], [way === "done" ? "done" : "snoozed", 0])
+        yield* post(`/conversations/${id}/reopen`, "key-ann")
+        assert.strictEqual((yield* put({ seq: null })).status, 200, "whatever there is")
+      }
+      const bare = yield* customerWrites(freshNumber(), "hi")
+      assert.strictEqual((yield* post(`/conversations/${bare}/done`, "key-ann")).status, 200)
+    }))
+
   it.effect("API-1: shows messages in order of seq with delivery, and system items with who and to whom", () =>
     Effect.gen(function* () {
       const id = yield* customerWrites(freshNumber(), "where is my parcel?")

@@ -112,6 +112,15 @@ const listQuery = {
   ),
 }
 
+/** LIFE-1: what the caller has seen, so that nothing newer goes out of sight unread. */
+const seen = {
+  seq: Schema.optionalKey(Schema.NullOr(Seq)).annotate({
+    description:
+      "the newest item that you have seen: where the customer wrote since, nothing is done, and the answer is " +
+      "`changed_meanwhile`; left out: whatever was written",
+  }),
+}
+
 /** Conversations, the same for programs as the RPCs of that name are for desks. */
 export class ConversationApi extends HttpApiGroup.make("conversations")
   .add(
@@ -225,6 +234,8 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
     }).annotate(OpenApi.Summary, "Mark a conversation as unread"),
     HttpApiEndpoint.post("done", "/conversations/:id/done", {
       params: conversation,
+      // Null where there is no body.
+      payload: [Schema.Struct(seen), Schema.Null],
       success: ApiConversation,
       error: refusals,
     }).annotate(OpenApi.Summary, "Mark a conversation as done: out of the inbox until somebody writes"),
@@ -234,6 +245,7 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
         until: Schema.optionalKey(Schema.NullOr(GivenTime)).annotate({
           description: "when it is back by itself, at most a year ahead; left out: with the next message",
         }),
+        ...seen,
       }),
       success: ApiConversation,
       error: refusals,

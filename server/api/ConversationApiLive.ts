@@ -230,11 +230,16 @@ export const ConversationApiLive = HttpApiBuilder.group(
         ),
       unread: ({ params }) =>
         CurrentUser.use(({ user }) => orProblem(show(conversation.markUnread(params.id, user.id)))),
-      done: ({ params }) => orProblem(show(conversation.putAside(params.id, { how: "done" }))),
+      done: ({ params, payload }) =>
+        orProblem(show(conversation.putAside(params.id, { how: "done" }, payload?.seq ?? null))),
       snooze: ({ params, payload }) =>
-        orProblem(
-          show(conversation.putAside(params.id, { how: "snoozed", until: payload.until ?? null })),
-        ),
+        orProblem(show(
+          conversation.putAside(
+            params.id,
+            { how: "snoozed", until: payload.until ?? null },
+            payload.seq ?? null,
+          ),
+        )),
       reopen: ({ params }) => orProblem(show(conversation.bringBack(params.id))),
       pin: ({ params }) => orProblem(show(conversation.pin(params.id, true))),
       unpin: ({ params }) => orProblem(show(conversation.pin(params.id, false))),

@@ -266,8 +266,11 @@ export const makeConversationHandlers = Effect.gen(function* () {
   const markUnread = (id: ConversationId, user: UserId) =>
     execute(id, (by) => ({ _tag: "MarkUnread", by, user }))
 
-  const putAside = (id: ConversationId, aside: Aside) =>
-    execute(id, (by) => ({ _tag: "PutAside", by, aside }))
+  /** `seen`: the newest item that its caller saw; null: whatever there is. */
+  const putAside = Effect.fnUntraced(function* (id: ConversationId, aside: Aside, seen: number | null) {
+    const told = seen === null ? {} : { inboundSeen: yield* store.inboundThrough(id, seen) }
+    return yield* execute(id, (by) => ({ _tag: "PutAside", by, aside, ...told }))
+  })
 
   const bringBack = (id: ConversationId) => execute(id, (by) => ({ _tag: "BringBack", by }))
 
@@ -332,7 +335,7 @@ export const ConversationHandlersLive = ConversationRpcs.toLayer(
       "Conversation.cancel": ({ id, messageId }) => handlers.cancel(id, messageId),
       "Conversation.markRead": ({ id, seq, user }) => handlers.markRead(id, seq, user),
       "Conversation.markUnread": ({ id, user }) => handlers.markUnread(id, user),
-      "Conversation.putAside": ({ aside, id }) => handlers.putAside(id, aside),
+      "Conversation.putAside": ({ aside, id }) => handlers.putAside(id, aside, null),
       "Conversation.bringBack": ({ id }) => handlers.bringBack(id),
       "Conversation.pin": ({ id, pinned }) => handlers.pin(id, pinned),
       "Conversation.assign": ({ id, seen, to }) => handlers.assign(id, to, seen),
