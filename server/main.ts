@@ -17,15 +17,11 @@ import { ReadReceiptsLive } from "./channels/ReadReceipts.ts"
 import { ReconciliationLive } from "./channels/Reconciliation.ts"
 import { StoredUpdatesLive } from "./channels/StoredUpdates.ts"
 import { ConsentRegister } from "./consent/ConsentRegister.ts"
-import { ConsentUploads } from "./consent/ConsentUploads.ts"
-import { ConsentUploadsLive } from "./consent/ConsentUploadsLive.ts"
 import { PermissionNotes } from "./consent/PermissionNotes.ts"
 import { PermissionNotesLive } from "./consent/PermissionNotesLive.ts"
 import { Permissions } from "./consent/Permissions.ts"
 import { WebhookIntake } from "./channels/WebhookIntake.ts"
 import { WebhookLog } from "./channels/WebhookLog.ts"
-import { ContactImports } from "./contacts/ContactImports.ts"
-import { ContactImportsLive } from "./contacts/ContactImportsLive.ts"
 import { ContactNotes } from "./contacts/ContactNotes.ts"
 import { Contacts } from "./contacts/Contacts.ts"
 import { ClusterLive } from "./conversations/ClusterLive.ts"
@@ -95,6 +91,8 @@ import { TemplateSync } from "./templates/TemplateSync.ts"
 import { explainFailure } from "./telemetry/explainFailure.ts"
 import { TelemetryLive } from "./telemetry/Telemetry.ts"
 import { Transcripts } from "./transcripts/Transcripts.ts"
+import { RowUploads } from "./uploads/RowUploads.ts"
+import { RowUploadsLive } from "./uploads/RowUploadsLive.ts"
 import { Workspaces } from "./workspaces/Workspaces.ts"
 
 /** What the desk stands on, made in this order: settings, data folder, database, tables, first workspace, directory. */
@@ -185,7 +183,7 @@ const CampaignsLive = Layer.mergeAll(CampaignAudienceLive, CampaignSendingLive, 
 )
 
 const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDelivery.layerRunning).pipe(
-  Layer.provideMerge(Layer.mergeAll(ConsentUploadsLive, ContactImportsLive, CampaignsLive)),
+  Layer.provideMerge(Layer.mergeAll(RowUploadsLive, CampaignsLive)),
   Layer.provideMerge(
     Layer.mergeAll(
       BulkJobs.layer,
@@ -193,12 +191,11 @@ const DesksLive = Layer.mergeAll(DeskHandlersLive, AuthenticationLive, PushDeliv
       Senders.layer,
       ProviderAccounts.layer,
       Workspaces.layer,
-      ContactImports.layer,
       ContactNotes.layer,
       Labels.layer,
       SavedFilters.layer,
       ConsentRegister.layer,
-      ConsentUploads.layer,
+      RowUploads.layer,
     ),
   ),
   Layer.provideMerge(

@@ -8,13 +8,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { BotId } from "../domain/bot/BotMark.ts"
 import { canonicalAddress } from "../domain/contact/Address.ts"
-import { ContactImportId } from "../domain/contact/ContactImport.ts"
 import { ContactId } from "../domain/contact/Contact.ts"
 import type { ConversationId } from "../domain/conversation/ConversationId.ts"
 import { WebhookEntryId } from "../domain/account/WebhookEntry.ts"
 import { CampaignId } from "../domain/campaign/CampaignMark.ts"
 import { emptyDraft } from "../domain/campaign/Campaign.ts"
-import { UploadId } from "../domain/consent/ConsentUpload.ts"
 import { LabelId } from "../domain/label/Label.ts"
 import { MailId } from "../domain/mail/Mail.ts"
 import { MessageId } from "../domain/conversation/MessageId.ts"
@@ -26,6 +24,7 @@ import { SenderId } from "../domain/sender/Sender.ts"
 import { UserId } from "../domain/user/User.ts"
 import { InvitationId } from "../domain/user/UserAccount.ts"
 import { TemplateId } from "../domain/template/Template.ts"
+import { RowUploadId } from "../domain/upload/RowUpload.ts"
 import { SecretBox } from "../server/accounts/SecretBox.ts"
 import { SecretKey } from "../server/accounts/SecretKey.ts"
 import { secretPlace } from "../server/bots/BotDeliveryLive.ts"
@@ -77,9 +76,9 @@ export interface Things {
   readonly webhook: WebhookEntryId
   readonly invitation: InvitationId
   /** A file of consents that the admin brought, checked. */
-  readonly upload: UploadId
+  readonly upload: RowUploadId
   /** A file of contacts that the member brought, stopped. */
-  readonly contactImport: ContactImportId
+  readonly contactImport: RowUploadId
   /** A draft of the admin. */
   readonly campaign: CampaignId
   /** A bot of the workspace. */
@@ -243,8 +242,8 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
   const bulk = BulkId.make(randomUUID())
   const mail = MailId.make(randomUUID())
   const invitation = InvitationId.make(randomUUID())
-  const upload = UploadId.make(randomUUID())
-  const contactImport = ContactImportId.make(randomUUID())
+  const upload = RowUploadId.make(randomUUID())
+  const contactImport = RowUploadId.make(randomUUID())
   const template = TemplateId.make(randomUUID())
   const campaign = CampaignId.make(randomUUID())
   const [member] = yield* Effect.orDie(
@@ -279,16 +278,15 @@ const makeThings = Effect.fnUntraced(function* (asking: Ask) {
       sha256(${invitation}::text::bytea), now() + interval '7 days' FROM users WHERE id = ${member.id}`,
   )
   yield* Effect.orDie(
-    sql`INSERT INTO consent_uploads (id, workspace_id, name, bytes, created_by, state, total, received)
-    SELECT ${upload}, workspace_id, ${`${text}.csv`}, 1, id, 'checked', 1, 1 FROM users WHERE id = ${member.id}`,
+    sql`INSERT INTO row_uploads (id, workspace_id, user_id, kind, name, bytes, heads, columns, total, received, refused, state)
+    SELECT v.id::uuid, workspace_id, u.id, kind, ${`${text}.csv`}, 1, '[]', '{}', 1, 1, 1, state
+    FROM users u, (VALUES (${upload}, 'consents', 'checked'), (${contactImport}, 'contacts', 'stopped')) v (id, kind, state)
+    WHERE u.id = ${member.id}`,
   )
   yield* Effect.orDie(
-    sql`INSERT INTO contact_imports (id, workspace_id, user_id, name, total, received, done, imported, known, refused, state)
-    SELECT ${contactImport}, workspace_id, id, ${`${text}.csv`}, 1, 1, 1, 0, 0, 1, 'stopped' FROM users WHERE id = ${member.id}`,
-  )
-  yield* Effect.orDie(
-    sql`INSERT INTO contact_import_rows (import_id, line, fields, numbers, fault, reason)
-    VALUES (${contactImport}, 2, ${JSON.stringify([name, phone])}::jsonb, '{}', 'no_number', ${text})`,
+    sql`INSERT INTO uploaded_rows (upload_id, line, fields, numbers, outcome, fault, reason)
+    SELECT id, 2, ${JSON.stringify([name, phone])}::jsonb, '{}', 'refused', 'no_number', ${text}
+    FROM row_uploads WHERE id IN (${upload}, ${contactImport})`,
   )
   yield* Effect.orDie(
     sql`INSERT INTO templates (id, workspace_id, channel, type, name, key, language, body)
@@ -395,8 +393,8 @@ export const absentThings: Things = {
   webhook: WebhookEntryId.make(2_000_000_000),
   file: MediaUploadId.make(randomUUID()),
   invitation: InvitationId.make(randomUUID()),
-  upload: UploadId.make(randomUUID()),
-  contactImport: ContactImportId.make(randomUUID()),
+  upload: RowUploadId.make(randomUUID()),
+  contactImport: RowUploadId.make(randomUUID()),
   campaign: CampaignId.make(randomUUID()),
   template: TemplateId.make(randomUUID()),
   bot: BotId.make(randomUUID()),

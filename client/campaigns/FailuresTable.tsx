@@ -8,7 +8,7 @@ import { goesBySms } from "../../domain/campaign/goesBySms.ts"
 import { failureHelp, mayPass } from "../../domain/campaign/failureHelp.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
-import { saveFile } from "../contact/saveFile.ts"
+import { saveCsv } from "../ui/saveCsv.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { Button } from "../ui/Button.tsx"
 import { Tag } from "../ui/Tag.tsx"
@@ -75,7 +75,7 @@ export const FailuresTable = (props: FailuresTableProps) => {
       )
     }
     setBusy(false)
-    saveFile("campaign-failures.csv", "text/csv;charset=utf-8", ["\uFEFF", ...lines])
+    saveCsv("campaign-failures.csv", lines)
   }
   return (
     <section class={`${styles.card} ${styles.failures}`} aria-label="Why messages failed">

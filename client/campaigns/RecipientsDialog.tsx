@@ -8,7 +8,7 @@ import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { type RecipientFilter, recipientsPageMax } from "../../domain/rpc/CampaignRpcs.ts"
 import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
-import { saveFile } from "../contact/saveFile.ts"
+import { saveCsv } from "../ui/saveCsv.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { Button } from "../ui/Button.tsx"
 import { Modal } from "../ui/Modal.tsx"
@@ -59,11 +59,7 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
     const lines = answer.success.map((recipient) =>
       csvLine([recipient.name ?? "", recipient.phone, props.why(recipient)].map(guardFormula))
     )
-    saveFile(props.fileName, "text/csv;charset=utf-8", [
-      "\uFEFF",
-      csvLine(["name", "mobile", "why"]),
-      ...lines,
-    ])
+    saveCsv(props.fileName, [csvLine(["name", "mobile", "why"]), ...lines])
   }
   return (
     <Modal

@@ -8,7 +8,7 @@ import {
 } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { unguardFormula } from "../../domain/contact/Csv.ts"
-import { readCsvFile } from "../contact/readCsvFile.ts"
+import { readCsvFile } from "../upload/readCsvFile.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { inChunks } from "../rpc/inChunks.ts"
 import { useDesk } from "../sync/createDesk.ts"

@@ -3,7 +3,7 @@ import Download from "lucide-solid/icons/download"
 import ShieldX from "lucide-solid/icons/shield-x"
 import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { csvLine } from "../../domain/contact/Csv.ts"
-import { saveFile } from "../contact/saveFile.ts"
+import { saveCsv } from "../ui/saveCsv.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
@@ -41,8 +41,7 @@ export const ConsentPage = () => {
         <Show when={isAdmin()}>
           <Button
             class={styles.action}
-            onClick={() =>
-              saveFile("consent-template.csv", "text/csv;charset=utf-8", ["\uFEFF", ...template])}
+            onClick={() => saveCsv("consent-template.csv", template)}
           >
             <Download />
             Download CSV template

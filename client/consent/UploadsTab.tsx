@@ -2,61 +2,66 @@ import { useSearchParams } from "@solidjs/router"
 import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
 import { createEffect, For, Match, on, Show, Switch } from "solid-js"
-import {
-  type ConsentUpload,
-  isUnderWay,
-  type UploadColumn,
-  uploadColumns,
-} from "../../domain/consent/ConsentUpload.ts"
+import type { RowUpload } from "../../domain/upload/RowUpload.ts"
+import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
-import { CsvColumnField, CsvFileField, CsvFileLine } from "../ui/CsvFields.tsx"
 import { clockTime, dateAndTime } from "../ui/DeskTime.ts"
-import { useToast } from "../ui/Toaster.tsx"
-import { type ConsentUploader, consentUploaderOf } from "./createConsentUploader.ts"
+import { createRowUpload, type RowUploader, type UploadStep } from "../upload/createRowUpload.ts"
+import { ChooseFile, MatchColumns } from "../upload/MatchColumns.tsx"
+import { rowsInWords } from "../upload/rowsInWords.ts"
+import { UploadProblem } from "../upload/UploadProblem.tsx"
+import { UploadProgress } from "../upload/UploadProgress.tsx"
+import { UploadRows } from "../upload/UploadRows.tsx"
+import { consentUpload } from "./consentUpload.ts"
 import styles from "./UploadsTab.module.css"
-import { UploadRows } from "./UploadRows.tsx"
 
-const previewRows = 5
-const labels: Record<UploadColumn, string> = {
-  mobile: "Mobile",
-  channel: "Channel",
-  source: "Source",
-  date: "Date",
-  note: "Note",
-}
 const steps = ["Choose file", "Match columns", "Check rows", "Import"] as const
-const counted = (count: number, word: string) =>
-  `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`
 
-const stateText: Record<ConsentUpload["state"], string> = {
-  receiving: "Did not arrive whole",
-  checking: "Being checked",
-  checked: "Waits to be imported",
-  importing: "Being imported",
-  done: "Imported",
-  cancelled: "Stopped",
+const stateText = (upload: RowUpload): string => {
+  switch (upload.state) {
+    case "receiving":
+      return upload.silent ? "Did not arrive whole" : "Being sent"
+    case "checking":
+      return "Being checked"
+    case "checked":
+      return "Waits to be imported"
+    case "importing":
+      return "Being imported"
+    case "done":
+      return "Imported"
+    case "stopped":
+      return upload.received < upload.total ? "Did not arrive whole" : "Stopped"
+    case "failed":
+      return "Not all imported"
+  }
+}
+
+/** Which of `steps` is the current one. */
+const stepAt = (step: UploadStep, shown: RowUpload | null): number => {
+  switch (step) {
+    case "file":
+      return 0
+    case "match":
+      return 1
+    case "sending":
+    case "broken":
+    case "checked":
+      return 2
+    case "running":
+      return shown?.state === "importing" ? 3 : 2
+    case "done":
+      return 3
+  }
 }
 
 /** A file of consents, from choosing it to what became of each row. It may be left at any step (CONSENT-2, FIT-3). */
 export const UploadsTab = () => {
-  const desk = useDesk()
-  const toast = useToast()
-  const uploader = consentUploaderOf(desk)
+  const upload = useScreen().rowUpload(consentUpload, createRowUpload)
   const [search] = useSearchParams<{ upload: string }>()
-  createEffect(on(() => search.upload, (wanted) => void uploader.look(wanted)))
-  const step = () => {
-    const state = uploader.upload()?.state
-    if (uploader.file() !== null && !uploader.sending()) return 1
-    if (uploader.sending() || state === "receiving" || state === "checking" || state === "checked") return 2
-    return state === undefined ? 0 : 3
-  }
-  createEffect(on(() => uploader.upload()?.state, (state, before) => {
-    if (state === "done" && before === "importing") {
-      toast({ title: `${counted(uploader.upload()?.imported ?? 0, "row")} imported` })
-      void uploader.look()
-    }
-  }))
+  createEffect(on(() => search.upload, (wanted) => void upload.look(wanted)))
+  const step = () => stepAt(upload.step(), upload.shown())
+  const rowsShown = () => upload.step() === "checked" || upload.step() === "done"
   return (
     <>
       <div class={styles.body}>
@@ -72,179 +77,88 @@ export const UploadsTab = () => {
             )}
           </For>
         </ol>
-        <Switch fallback={<ChooseFile uploader={uploader} />}>
-          <Match when={step() === 1}>
-            <MatchColumns uploader={uploader} />
+        <Switch>
+          <Match when={upload.step() === "file"}>
+            <section class={styles.card}>
+              <ChooseFile upload={upload} />
+            </section>
           </Match>
-          <Match when={uploader.upload()}>
-            {(upload) => (
+          <Match when={upload.step() === "match"}>
+            <section class={styles.card}>
+              <MatchColumns upload={upload} />
+            </section>
+          </Match>
+          <Match when={upload.shown()}>
+            {(shown) => (
               <>
-                <Progress upload={upload()} uploader={uploader} />
-                <Show when={!isUnderWay(upload()) && upload().state !== "receiving"}>
-                  <UploadRows upload={upload()} />
+                <Progress shown={shown()} upload={upload} />
+                <Show when={rowsShown()}>
+                  <UploadRows shown={shown()} columns={consentUpload.columns.slice(0, -1)} />
                 </Show>
               </>
             )}
           </Match>
         </Switch>
-        <Show when={uploader.problem()}>
-          {(text) => (
-            <div class={styles.problem} role="alert">
-              <p>{text()}</p>
-              <Show when={uploader.file() !== null && uploader.upload() !== null}>
-                <Button size="small" disabled={!desk.online()} onClick={() => void uploader.send()}>
-                  Go on
-                </Button>
-              </Show>
-            </div>
-          )}
-        </Show>
-        <Show when={step() === 0 && uploader.earlier().length > 0}>
-          <Earlier uploader={uploader} />
+        <UploadProblem upload={upload} />
+        <Show when={upload.step() === "file" && upload.earlier().length > 0}>
+          <Earlier upload={upload} />
         </Show>
       </div>
-      <Foot uploader={uploader} step={step()} />
+      <Foot upload={upload} />
     </>
   )
 }
 
-const ChooseFile = (props: { readonly uploader: ConsentUploader }) => (
-  <section class={styles.card}>
-    <CsvFileField
-      hint="Columns for mobile, channel, source, date, and note. Up to 100,000 rows or 20 MB, UTF-8, with comma or semicolon."
-      onChoose={(file) => void props.uploader.choose(file)}
-    />
-  </section>
-)
-
-const MatchColumns = (props: { readonly uploader: ConsentUploader }) => (
-  <section class={styles.card}>
-    <CsvFileLine
-      name={props.uploader.file()?.name ?? ""}
-      rows={counted(props.uploader.file()?.records.length ?? 0, "row")}
-    />
-    <div class={styles.columns}>
-      <For each={uploadColumns}>
-        {(column) => (
-          <CsvColumnField
-            label={labels[column]}
-            optional={column === "note"}
-            heads={props.uploader.file()?.heads ?? []}
-            chosen={props.uploader.columns()[column]}
-            onChoose={(place) => props.uploader.match(column, place)}
-          />
-        )}
-      </For>
-    </div>
-    <table class={styles.table}>
-      <caption class="visually-hidden">First rows</caption>
-      <thead>
-        <tr>
-          <For each={uploadColumns}>{(column) => <th scope="col">{labels[column]}</th>}</For>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.uploader.file()?.records.slice(0, previewRows)}>
-          {(record) => (
-            <tr>
-              <For each={uploadColumns}>{(column) => <td>{props.uploader.rowOf(record)[column]}</td>}</For>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
-  </section>
-)
-
-/** What the bar shows while something goes on: how far it is, of what. */
-const progressOf = (upload: ConsentUpload): { readonly label: string; readonly value: number } => {
-  if (upload.state === "receiving") return { label: "Rows sent", value: upload.received }
-  if (upload.state === "checking") return { label: "Rows checked", value: upload.checked }
-  return { label: "Rows imported", value: upload.total - upload.ready }
-}
-
-const Progress = (props: { readonly upload: ConsentUpload; readonly uploader: ConsentUploader }) => {
+const Progress = (props: { readonly shown: RowUpload; readonly upload: RowUploader }) => {
   const desk = useDesk()
-  const upload = () => props.upload
-  const moving = () => isUnderWay(upload()) || (upload().state === "receiving" && props.uploader.sending())
-  const by = () => desk.user(upload().by)?.name ?? "someone"
-  const parts = () => [
-    { tone: "imported", count: upload().imported, word: "imported" },
-    { tone: "ready", count: upload().ready, word: "ready to import" },
-    { tone: "known", count: upload().known, word: "already on file, skipped" },
-    { tone: "refused", count: upload().refused, word: "to fix" },
-  ]
+  const shown = () => props.shown
+  const by = () => desk.user(shown().by)?.name ?? "someone"
+  const parts = () =>
+    ([
+      { tone: "imported", count: shown().imported, word: "imported" },
+      { tone: "ready", count: shown().ready, word: "ready to import" },
+      { tone: "known", count: shown().known, word: "already on file, skipped" },
+      { tone: "refused", count: shown().refused, word: "to fix" },
+    ] as const).filter((part) => part.count > 0 || part.tone === "refused")
   return (
-    <section class={styles.card} aria-label={`Upload of ${upload().name}`}>
+    <section class={styles.card} aria-label={`Upload of ${shown().name}`}>
       <div class={styles.top}>
         <span class={styles.badge} aria-hidden="true">
           <FileSpreadsheet />
         </span>
         <div class={styles.what}>
           <p>
-            <strong>{upload().name}</strong>
+            <strong>{shown().name}</strong>
           </p>
           <p class={styles.meta}>
-            {counted(upload().total, "row")} · {Math.ceil(upload().bytes / 1024).toLocaleString("en-US")}{" "}
-            KB · uploaded by {by()} at {clockTime(upload().createdAt)} · {stateText[upload().state]}
+            {rowsInWords(shown().total)} · {Math.ceil(shown().bytes / 1024).toLocaleString("en-US")}{" "}
+            KB · uploaded by {by()} at {clockTime(shown().startedAt)} · {stateText(shown())}
           </p>
         </div>
-        <Button variant="ghost" onClick={() => props.uploader.reset()}>
+        <Button variant="ghost" onClick={() => props.upload.reset()}>
           <RefreshCw />
-          {upload().state === "done" ? "Another file" : "Replace file"}
+          {shown().state === "done" ? "Another file" : "Replace file"}
         </Button>
       </div>
-      <Show
-        when={moving()}
-        fallback={
-          <div class={styles.bar} aria-hidden="true">
-            <For each={parts()}>
-              {(part) => (
-                <Show when={part.count > 0}>
-                  <span data-tone={part.tone} style={{ "flex-grow": part.count }} />
-                </Show>
-              )}
-            </For>
-          </div>
-        }
-      >
-        <progress
-          class={styles.progress}
-          aria-label={progressOf(upload()).label}
-          max={upload().total}
-          value={progressOf(upload()).value}
-        />
-      </Show>
-      <ul class={styles.counts} aria-live={moving() ? "off" : "polite"}>
-        <For each={parts().filter((part) => part.count > 0 || part.tone === "refused")}>
-          {(part) => (
-            <li data-tone={part.tone}>
-              <strong>{part.count.toLocaleString("en-US")}</strong> {part.word}
-            </li>
-          )}
-        </For>
-      </ul>
-      <Show when={upload().state === "receiving" && !props.uploader.sending()}>
-        <p>The file did not arrive whole. Choose it again: nothing was imported.</p>
-      </Show>
+      <UploadProgress upload={props.upload} shown={shown()} parts={parts()} />
     </section>
   )
 }
 
-const Earlier = (props: { readonly uploader: ConsentUploader }) => {
+const Earlier = (props: { readonly upload: RowUploader }) => {
   const desk = useDesk()
   return (
     <section class={styles.earlier}>
       <h2>Earlier uploads</h2>
       <ul>
-        <For each={props.uploader.earlier()}>
-          {(upload) => (
+        <For each={props.upload.earlier()}>
+          {(one) => (
             <li>
-              <button type="button" onClick={() => props.uploader.show(upload)}>
-                <strong>{upload.name}</strong>
+              <button type="button" onClick={() => props.upload.show(one)}>
+                <strong>{one.name}</strong>
                 <span>
-                  {stateText[upload.state]} · {upload.imported.toLocaleString("en-US")} of{" "}
-                  {counted(upload.total, "row")} · {dateAndTime(upload.createdAt, desk.clock.now())}
+                  {stateText(one)} · {one.imported.toLocaleString("en-US")} of {rowsInWords(one.total)} ·{" "}
+                  {dateAndTime(one.startedAt, desk.clock.now())}
                 </span>
               </button>
             </li>
@@ -255,51 +169,50 @@ const Earlier = (props: { readonly uploader: ConsentUploader }) => {
   )
 }
 
-const Foot = (props: { readonly uploader: ConsentUploader; readonly step: number }) => {
+const Foot = (props: { readonly upload: RowUploader }) => {
   const desk = useDesk()
-  const state = () => props.uploader.upload()?.state
-  const ready = () => props.uploader.upload()?.ready ?? 0
+  const step = () => props.upload.step()
+  const ready = () => props.upload.shown()?.ready ?? 0
   return (
-    <Show when={props.step > 0}>
+    <Show when={step() !== "file"}>
       <footer class={styles.foot}>
         <p>
           <Switch>
-            <Match when={props.step === 1}>Nothing is imported yet: the rows are checked first.</Match>
-            <Match when={props.uploader.sending()}>Stay on this desk until the rows are sent.</Match>
-            <Match when={state() === "checking" || state() === "importing"}>
-              You may leave this page: it goes on by itself.
-            </Match>
-            <Match when={state() === "checked"}>
+            <Match when={step() === "match"}>Nothing is imported yet: the rows are checked first.</Match>
+            <Match when={step() === "checked"}>
               Rows to fix are left out. You can upload them again later.
             </Match>
           </Switch>
         </p>
         <Switch>
-          <Match when={props.step === 1}>
-            <Button onClick={() => props.uploader.reset()}>Back</Button>
+          <Match when={step() === "match"}>
+            <Button onClick={() => props.upload.reset()}>Back</Button>
             <Button
               variant="primary"
-              disabled={!props.uploader.matched() || !desk.online()}
-              onClick={() => void props.uploader.send()}
+              disabled={!props.upload.matched() || !desk.online()}
+              onClick={() => void props.upload.send()}
             >
-              Check {counted(props.uploader.file()?.records.length ?? 0, "row")}
+              Check {rowsInWords(props.upload.file()?.records.length ?? 0)}
             </Button>
           </Match>
-          <Match when={state() === "checked"}>
-            <Button onClick={() => props.uploader.reset()}>Back</Button>
+          <Match when={step() === "checked"}>
+            <Button onClick={() => props.upload.reset()}>Back</Button>
             <Button
               variant="primary"
               disabled={ready() === 0 || !desk.online()}
-              onClick={() => void props.uploader.start()}
+              onClick={() => void props.upload.start()}
             >
-              Import {counted(ready(), "row")}
+              Import {rowsInWords(ready())}
             </Button>
           </Match>
-          <Match when={state() === "importing" || state() === "checking"}>
-            <Button disabled={!desk.online()} onClick={() => void props.uploader.cancel()}>Stop</Button>
+          <Match when={step() === "sending" || step() === "running"}>
+            <Button disabled={!desk.online()} onClick={() => void props.upload.stop()}>Stop</Button>
           </Match>
-          <Match when={state() === "done" || state() === "cancelled"}>
-            <Button onClick={() => props.uploader.reset()}>Done</Button>
+          <Match when={step() === "broken"}>
+            <Button variant="primary" onClick={() => props.upload.reset()}>Choose the file again</Button>
+          </Match>
+          <Match when={step() === "done"}>
+            <Button onClick={() => props.upload.reset()}>Done</Button>
           </Match>
         </Switch>
       </footer>

@@ -1,4 +1,4 @@
-import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
+import type { RowUploadId } from "../../domain/upload/RowUpload.ts"
 
 export type ConsentTab = "register" | "uploads" | "opt-outs"
 
@@ -15,4 +15,4 @@ export const parseConsentPath = (path: string): ConsentTab | null => {
 }
 
 /** Where what became of one upload is shown. */
-export const consentUploadPath = (id: UploadId): string => `${consentPath("uploads")}?upload=${id}`
+export const consentUploadPath = (id: RowUploadId): string => `${consentPath("uploads")}?upload=${id}`

@@ -4,18 +4,19 @@ import Merge from "lucide-solid/icons/merge"
 import Plus from "lucide-solid/icons/plus"
 import Upload from "lucide-solid/icons/upload"
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js"
-import { importedSoFar } from "../../domain/contact/ContactImport.ts"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
+import { settledRows } from "../../domain/upload/RowUpload.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { PageFrame } from "../inbox/PageFrame.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { SearchBox } from "../ui/SearchBox.tsx"
 import { useToast } from "../ui/Toaster.tsx"
+import { createRowUpload } from "../upload/createRowUpload.ts"
 import styles from "./ContactsPage.module.css"
 import { ContactsTable } from "./ContactsTable.tsx"
+import { contactUpload } from "./contactUpload.ts"
 import { createContactExport } from "./createContactExport.ts"
-import { createContactImport } from "./createContactImport.ts"
 import { type ContactList, createContactList } from "./createContactList.ts"
 
 const ContactDrawer = lazy(() => import("./ContactDrawer.tsx").then((it) => ({ default: it.ContactDrawer })))
@@ -29,7 +30,7 @@ const counted = (count: number): string => count.toLocaleString("en-US")
 export const ContactsPage = () => {
   const desk = useDesk()
   const screen = useScreen()
-  const contactImport = screen.contactImport(createContactImport)
+  const contactImport = screen.rowUpload(contactUpload, createRowUpload)
   const list = createContactList({
     fetch: (query) => desk.link.ask((client) => client["Contact.list"](query)),
   })
@@ -138,7 +139,7 @@ export const ContactsPage = () => {
       </div>
       <Suspense>
         <Show when={dialog() === "import"}>
-          <ImportDialog imports={contactImport} onClose={closeImport} />
+          <ImportDialog upload={contactImport} onClose={closeImport} />
         </Show>
         <Show when={dialog() === "merge" && pair()} keyed>
           {(contacts) => (
@@ -159,11 +160,11 @@ const Actions = (props: { readonly list: ContactList; readonly onImport: () => v
   const screen = useScreen()
   const exporting = createContactExport()
   const importing = () => {
-    const { shown, step } = screen.contactImport(createContactImport)
+    const { shown, step } = screen.rowUpload(contactUpload, createRowUpload)
     const now = shown()
     if (!now) return null
     if (step() === "sending") return `Sending ${Math.floor(100 * now.received / now.total)} %`
-    return step() === "running" ? `Importing ${Math.floor(100 * importedSoFar(now) / now.total)} %` : null
+    return step() === "running" ? `Importing ${Math.floor(100 * settledRows(now) / now.total)} %` : null
   }
   return (
     <div class={styles.actions}>

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
-import type { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { ContactId } from "../../domain/contact/Contact.ts"
+import type { RowUploadId } from "../../domain/upload/RowUpload.ts"
 
 /** What the Contacts page shows beside the table: nothing, a contact, or the form for a new one. */
 export interface ContactsPlace {
@@ -14,7 +14,7 @@ export const contactsPath = (open: ContactsPlace["open"] = null): string =>
   open === null ? "/contacts" : `/contacts/${open}`
 
 /** Where what became of one import is shown. */
-export const contactImportPath = (id: ContactImportId): string => `${contactsPath()}?import=${id}`
+export const contactImportPath = (id: RowUploadId): string => `${contactsPath()}?import=${id}`
 
 /** What an address of the Contacts page shows; null when it is another page's. */
 export const parseContactsPath = (path: string): ContactsPlace | null => {

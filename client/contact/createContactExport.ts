@@ -2,8 +2,8 @@ import { Result } from "effect"
 import { createSignal } from "solid-js"
 import { problemText } from "../conversation/problemText.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { saveCsv } from "../ui/saveCsv.ts"
 import { useToast } from "../ui/Toaster.tsx"
-import { saveFile } from "./saveFile.ts"
 
 /** Fetches every contact that the user may see, part by part, and hands them over as one CSV file. */
 export const createContactExport = () => {
@@ -29,8 +29,7 @@ export const createContactExport = () => {
       toast({ title: "Contacts were not exported", text: parts.failure, error: true })
       return
     }
-    // Spreadsheets take a file for UTF-8 by this mark.
-    saveFile("contacts.csv", "text/csv;charset=utf-8", ["\uFEFF", ...parts.success])
+    saveCsv("contacts.csv", parts.success)
   }
   return { busy, start }
 }

@@ -1,4 +1,4 @@
-import type { ImportFault } from "../../domain/contact/ContactImport.ts"
+import type { ImportFault } from "../../domain/contact/ImportRow.ts"
 
 /** Why rows are to be fixed, after their number: `3 without a country code`. */
 export const faultWords: Readonly<Record<ImportFault, string>> = {

@@ -64,7 +64,7 @@ describe("files of contacts", () => {
       await twilio.desk().desk.kill()
       await twilio.desk().desk.restart()
       await becomes(async () => {
-        const [shown] = await query("SELECT state FROM contact_imports WHERE name = 'people.csv'")
+        const [shown] = await query("SELECT state FROM row_uploads WHERE name = 'people.csv'")
         return shown?.state
       }, "importing")
       const later = await page.context().newPage()
@@ -104,7 +104,7 @@ describe("files of contacts", () => {
       const later = await context.newPage()
       await admin.page.close()
       await query(
-        "UPDATE contact_imports SET received_at = now() - interval '20 seconds' WHERE name = 'lost.csv'",
+        "UPDATE row_uploads SET received_at = now() - interval '20 seconds' WHERE name = 'lost.csv'",
       )
       await contactsPage(later)
       const word = later.getByRole("alert").filter({ hasText: "lost.csv did not arrive whole" })
@@ -112,7 +112,7 @@ describe("files of contacts", () => {
       const dialog = later.getByRole("dialog", { name: "Import contacts" })
       await dialog.getByText("The file did not arrive whole").waitFor()
       await query(
-        "UPDATE contact_imports SET received_at = now() - interval '2 minutes' WHERE name = 'lost.csv'",
+        "UPDATE row_uploads SET received_at = now() - interval '2 minutes' WHERE name = 'lost.csv'",
       )
       await becomes(async () => {
         const [shown] = await query(

@@ -10,7 +10,6 @@ import {
   runWithOwner,
   useContext,
 } from "solid-js"
-import type { ContactImport } from "../../domain/contact/ContactImport.ts"
 import type { ContactId } from "../../domain/contact/Contact.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
@@ -18,15 +17,17 @@ import type { SenderId } from "../../domain/sender/Sender.ts"
 import { campaignsPath, parseCampaignsPath } from "../campaigns/campaignsPath.ts"
 import { type ConsentTab, parseConsentPath } from "../consent/consentPath.ts"
 import { contactsPath, type ContactsPlace, parseContactsPath } from "../contact/contactsPath.ts"
-import type { ContactImporter, createContactImport } from "../contact/createContactImport.ts"
 import { createDrafts, type Drafts } from "../conversation/createDrafts.ts"
 import type { ConversationList } from "../sync/ConversationList.ts"
 import { parseTemplatesPath, templatesPath, type TemplatesPlace } from "../templates/templatesPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { parseSettingsPath, settingsPath, type SettingsPlace } from "../settings/settingsPath.ts"
 import type { Template } from "../../domain/template/Template.ts"
+import type { RowUpload, UploadKind } from "../../domain/upload/RowUpload.ts"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import { useToast } from "../ui/Toaster.tsx"
+import type { createRowUpload, RowUploader, UploadSpec } from "../upload/createRowUpload.ts"
+import { uploadWords } from "../upload/uploadWords.ts"
 import { createPaneWidths } from "./createPaneWidths.ts"
 import { createSelection, type Selection } from "./createSelection.ts"
 import { deskPath, parseDeskPath } from "./deskPath.ts"
@@ -90,8 +91,8 @@ export interface Screen {
   /** Whether conversations are shown, and no other page. */
   readonly inboxes: Accessor<boolean>
   /** Goes on whatever page is shown. */
-  /** The import that goes on while other pages are looked at; the page that first needs it brings what makes it. */
-  readonly contactImport: (make: typeof createContactImport) => ContactImporter
+  /** The upload of a kind that goes on while other pages are looked at; the page that first needs it brings what makes it. */
+  readonly rowUpload: (spec: UploadSpec, make: typeof createRowUpload) => RowUploader
   readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly goToSettings: (page?: string | null, open?: string | null) => void
   readonly go: (view: InboxView, open?: ConversationId | null) => void
@@ -167,16 +168,18 @@ export const createScreen = (): Screen => {
     contacts() === null && campaigns() === null && consent() === null && settings() === null &&
     templates() === null
   const owner = getOwner()
-  let importing: ContactImporter | null = null
-  const onImported = ({ refused, total }: ContactImport) => {
-    const rows = total - refused
-    toast({
-      title: `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"} imported`,
-      text: refused > 0 ? `${refused.toLocaleString("en-US")} to fix` : undefined,
-    })
+  const uploaders = new Map<UploadKind, RowUploader>()
+  const onUploaded = (done: RowUpload) => {
+    const [title, ...others] = uploadWords(done)
+    toast({ title, text: others.join(", ") || undefined })
   }
-  const contactImport = (make: typeof createContactImport): ContactImporter =>
-    importing ??= runWithOwner(owner, () => make(desk, onImported)) ?? make(desk, onImported)
+  const rowUpload: Screen["rowUpload"] = (spec, make) => {
+    const known = uploaders.get(spec.kind)
+    if (known) return known
+    const made = runWithOwner(owner, () => make(desk, spec, onUploaded)) ?? make(desk, spec, onUploaded)
+    uploaders.set(spec.kind, made)
+    return made
+  }
   const [contactForm, setContactForm] = createSignal(false)
   const query = createMemo(() => inboxes() ? location.search : "")
   const [search, setSearch] = createSignal("")
@@ -264,7 +267,7 @@ export const createScreen = (): Screen => {
         replace: templates() !== null && templates()?.open !== null && open !== null,
       }),
     inboxes,
-    contactImport,
+    rowUpload,
     goToContacts: (open = null) =>
       navigate(contactsPath(open), {
         replace: contacts() !== null && contacts()?.open !== null && open !== null,

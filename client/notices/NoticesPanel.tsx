@@ -39,8 +39,7 @@ const icons = {
   TranscriptMade: FileDown,
   TranscriptNotMade: FileX,
   UploadDone: FileCheck,
-  ImportDone: FileCheck,
-  ImportNotDone: FileX,
+  UploadNotDone: FileX,
   BulkAssigned: UserRoundCheck,
 } as const
 
@@ -91,10 +90,12 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
       case "TranscriptNotMade":
         return screen.openConversation(notice.conversation.id)
       case "UploadDone":
-        return navigate(consentUploadPath(notice.uploadId))
-      case "ImportDone":
-      case "ImportNotDone":
-        return navigate(contactImportPath(notice.importId))
+      case "UploadNotDone":
+        return navigate(
+          notice.kind === "contacts"
+            ? contactImportPath(notice.uploadId)
+            : consentUploadPath(notice.uploadId),
+        )
       case "BulkAssigned":
         return screen.go({ _tag: "Team", userId: notice.to }, null)
       case "CampaignDone":

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "vitest"
-import { ContactImportId } from "../../domain/contact/ContactImport.ts"
 import { Address } from "../../domain/contact/Address.ts"
 import { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { type Notice, NoticeId } from "../../domain/notification/Notice.ts"
+import { RowUploadId } from "../../domain/upload/RowUpload.ts"
 import { UserId } from "../../domain/user/User.ts"
 import { noticeWords } from "./noticeWords.ts"
 
@@ -60,7 +60,13 @@ describe("the words of a notice", () => {
     )
     const rows = { name: "people.csv", imported: 1, known: 0, refused: 1_200 }
     assert.deepStrictEqual(
-      words({ _tag: "ImportDone", ...noted, importId: ContactImportId.make(samir.id), ...rows }),
+      words({
+        _tag: "UploadDone",
+        ...noted,
+        kind: "contacts",
+        uploadId: RowUploadId.make(samir.id),
+        ...rows,
+      }),
       {
         title: "The contacts of people.csv are imported",
         text: "1 row imported, 1,200 to fix",

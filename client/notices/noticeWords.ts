@@ -3,6 +3,7 @@ import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
 import { clockTime } from "../ui/DeskTime.ts"
 import { problemForAdmins } from "../settings/providers/problemWords.ts"
+import { uploadWords } from "../upload/uploadWords.ts"
 
 const counted = (count: number): string => count.toLocaleString("en-US")
 
@@ -18,16 +19,6 @@ const namesOf = ({ conversations, count }: Extract<Notice, { readonly _tag: "Ass
   const more = count - conversations.length
   return more > 0 ? `${names} and ${more} more` : names
 }
-
-/** `231 rows imported, 4 already on file, 2 to fix`. */
-const rowsOf = (
-  { imported, known, refused }: Extract<Notice, { readonly _tag: "UploadDone" | "ImportDone" }>,
-): string =>
-  [
-    `${counted(imported)} ${imported === 1 ? "row" : "rows"} imported`,
-    known > 0 && `${counted(known)} already on file`,
-    refused > 0 && `${counted(refused)} to fix`,
-  ].filter((part) => part !== false).join(", ")
 
 /** What a notice says. `nameOf`: of a user of the workspace; undefined of who is not in it any more. */
 export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | undefined): NoticeWords => {
@@ -72,9 +63,12 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
         text: notice.message,
       }
     case "UploadDone":
-      return { title: `The consents of ${notice.name} are imported`, text: rowsOf(notice) }
-    case "ImportDone":
-      return { title: `The contacts of ${notice.name} are imported`, text: rowsOf(notice) }
+      return {
+        title: `The ${notice.kind} of ${notice.name} are imported`,
+        text: uploadWords(notice).join(", "),
+      }
+    case "UploadNotDone":
+      return { title: `The ${notice.kind} of ${notice.name} are not all imported`, text: notice.message }
     case "BulkAssigned": {
       const assigned = notice.total - notice.failed
       const why = notice.reasons.map(({ count, message }) => `${counted(count)}: ${message}`)
@@ -85,7 +79,5 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
         text: why.join(" "),
       }
     }
-    case "ImportNotDone":
-      return { title: `The contacts of ${notice.name} are not all imported`, text: notice.message }
   }
 }

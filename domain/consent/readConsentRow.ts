@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString, validatePhoneNumberLength } from "libphonen
 import { type CanonicalAddress, canonicalAddress } from "../contact/Address.ts"
 import { parseTypedNumber } from "../contact/PhoneNumber.ts"
 import type { Channel } from "../sender/Sender.ts"
-import type { UploadRow } from "./ConsentUpload.ts"
+import type { ConsentRow } from "./ConsentRow.ts"
 
 /** What a row of a file says of a number's consent. Times are epoch milliseconds. */
 export interface GivenConsent {
@@ -85,7 +85,7 @@ const readDate = (typed: string): number | string => {
  * knows of the number is not looked at here.
  */
 export const readConsentRow = (
-  row: Omit<UploadRow, "line">,
+  row: ConsentRow,
   now: number,
 ): GivenConsent | { readonly reason: string } => {
   const number = parseTypedNumber(row.mobile)

@@ -1,6 +1,6 @@
 import { type Address, canonicalAddress } from "./Address.ts"
 import { contactEmailLengthMax, contactNameLengthMax, contactPhonesMax, emailPattern } from "./Contact.ts"
-import type { ImportFault, ImportRow } from "./ContactImport.ts"
+import type { ImportFault, ImportRow } from "./ImportRow.ts"
 import { languageProblem, languageTag } from "../language/languageTag.ts"
 import { parseTypedNumber } from "./PhoneNumber.ts"
 

@@ -1,12 +1,11 @@
 import { Schema } from "effect"
 import { AccountProblemKind } from "../account/AccountProblem.ts"
 import { CampaignId } from "../campaign/CampaignMark.ts"
-import { UploadId } from "../consent/ConsentUpload.ts"
-import { ContactImportId } from "../contact/ContactImport.ts"
 import { Address } from "../contact/Address.ts"
 import { ConversationId } from "../conversation/ConversationId.ts"
 import { ContactReference } from "../inbox/InboxRow.ts"
 import { DeliveryError } from "../sending/DeliveryError.ts"
+import { RowUploadId, UploadKind } from "../upload/RowUpload.ts"
 import { UserId } from "../user/User.ts"
 
 /** A user has at most so many notices, for so many days. */
@@ -27,6 +26,8 @@ const NoticeConversation = Schema.Struct({
 const importedRows = { imported: Schema.Int, known: Schema.Int, refused: Schema.Int }
 
 const noted = { id: NoticeId, at: Schema.Int, read: Schema.Boolean }
+
+const ofUpload = { ...noted, kind: UploadKind, uploadId: RowUploadId, name: Schema.String }
 
 /**
  * What a user is told of in the desk (NOTIFY-6), made up anew each time it is asked for: of what they may see now, in the
@@ -77,10 +78,10 @@ export const Notice = Schema.TaggedUnion({
   },
   /** `message`: why, in words for the user. */
   TranscriptNotMade: { ...noted, conversation: NoticeConversation, message: Schema.String },
-  /** FIT-3: consents that the user uploaded are imported; of how many rows. */
-  UploadDone: { ...noted, uploadId: UploadId, name: Schema.String, ...importedRows },
-  /** FIT-3: contacts that the user brought are imported. */
-  ImportDone: { ...noted, importId: ContactImportId, name: Schema.String, ...importedRows },
+  /** FIT-3: contacts or consents that the user brought are imported; of how many rows. */
+  UploadDone: { ...ofUpload, ...importedRows },
+  /** It ended before its rows did. `message`: why, in words for the user. */
+  UploadNotDone: { ...ofUpload, message: Schema.String },
   /** FIT-3: a bulk assignment that the user began and left is done; of those that failed how many, by why. */
   BulkAssigned: {
     ...noted,
@@ -89,7 +90,5 @@ export const Notice = Schema.TaggedUnion({
     failed: Schema.Int,
     reasons: Schema.Array(Schema.Struct({ message: Schema.String, count: Schema.Int })),
   },
-  /** It ended before its rows did. `message`: why, in words for the user. */
-  ImportNotDone: { ...noted, importId: ContactImportId, name: Schema.String, message: Schema.String },
 })
 export type Notice = typeof Notice.Type

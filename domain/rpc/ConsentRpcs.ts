@@ -1,15 +1,5 @@
 import { Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
-import {
-  ConsentUpload,
-  JudgedRow,
-  RowOutcome,
-  uploadBatchMax,
-  uploadBytesMax,
-  UploadId,
-  UploadRow,
-  uploadRowsMax,
-} from "../consent/ConsentUpload.ts"
 import { Keywords } from "../consent/Keywords.ts"
 import { OptOutSource, PermissionOrigin, PermissionWord } from "../consent/Permission.ts"
 import { Address } from "../contact/Address.ts"
@@ -24,7 +14,6 @@ import { Unavailable } from "./Unavailable.ts"
 
 export const registerPageMax = 100
 export const historyMax = 200
-export const uploadPageMax = 500
 
 const error = Schema.Union([Refusal, Unavailable])
 const Text = (max: number) => Schema.String.check(Schema.isMaxLength(max))
@@ -129,46 +118,6 @@ export class ConsentRpcs extends RpcGroup.make(
   Rpc.make("Consent.register", { payload: RegisterQuery, success: RegisterPage, error }),
   /** Everyone who may send. */
   Rpc.make("Consent.record", { payload: ConsentToRecord, error }),
-  /** Admins only, as what follows. The newest uploads. */
-  Rpc.make("Consent.uploads", { success: Schema.Array(ConsentUpload), error }),
-  /** Begins an upload; asked again with the same id, tells how far it is. */
-  Rpc.make("Consent.openUpload", {
-    payload: {
-      id: UploadId,
-      name: Text(255),
-      bytes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: uploadBytesMax })),
-      rows: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: uploadRowsMax })),
-    },
-    success: ConsentUpload,
-    error,
-  }),
-  /** A row that was there already is not taken again. With the last one the check begins. */
-  Rpc.make("Consent.addRows", {
-    payload: { id: UploadId, rows: Schema.Array(UploadRow).check(Schema.isMaxLength(uploadBatchMax)) },
-    success: ConsentUpload,
-    error,
-  }),
-  Rpc.make("Consent.importUpload", { payload: { id: UploadId }, success: ConsentUpload, error }),
-  /** What is imported stays. */
-  Rpc.make("Consent.cancelUpload", { payload: { id: UploadId }, success: ConsentUpload, error }),
-  /** How far it is, until nothing goes on by itself. */
-  Rpc.make("Consent.followUpload", {
-    payload: { id: UploadId },
-    success: ConsentUpload,
-    error,
-    stream: true,
-  }),
-  /** Rows of one outcome, or all, in order of line. */
-  Rpc.make("Consent.uploadRows", {
-    payload: {
-      id: UploadId,
-      outcome: Schema.NullOr(RowOutcome),
-      after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2_147_483_647 })),
-      limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: uploadPageMax })),
-    },
-    success: Schema.Array(JudgedRow),
-    error,
-  }),
   Rpc.make("Keywords.get", { success: Keywords, error }),
   /** `seen`: what they were when they were changed; should they be others by now, nothing is saved. */
   Rpc.make("Keywords.save", { payload: { seen: Keywords, next: Keywords }, error }),

@@ -2,7 +2,7 @@ import { LiveRpcs } from "./LiveRpcs.ts"
 import { AuditRpcs } from "./AuditRpcs.ts"
 import { CampaignRpcs } from "./CampaignRpcs.ts"
 import { BotRpcs } from "./BotRpcs.ts"
-import { ContactImportRpcs } from "./ContactImportRpcs.ts"
+import { RowUploadRpcs } from "./RowUploadRpcs.ts"
 import { ContactNoteRpcs } from "./ContactNoteRpcs.ts"
 import { ContactRpcs } from "./ContactRpcs.ts"
 import { ConsentRpcs } from "./ConsentRpcs.ts"
@@ -31,7 +31,7 @@ export class DeskRpcs extends LiveRpcs.merge(
   AuditRpcs,
   BotRpcs,
   HoursRpcs,
-  ContactImportRpcs,
+  RowUploadRpcs,
   ContactNoteRpcs,
   LabelRpcs,
   MailRpcs,

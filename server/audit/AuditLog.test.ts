@@ -4,7 +4,7 @@ import { Effect, Exit, Layer, Stream } from "effect"
 import { RpcTest } from "effect/rpc"
 import { randomUUID } from "node:crypto"
 import type { AuditEntry } from "../../domain/audit/AuditEntry.ts"
-import { ContactImportId } from "../../domain/contact/ContactImport.ts"
+import { RowUploadId } from "../../domain/upload/RowUpload.ts"
 import { BulkId } from "../../domain/inbox/Bulk.ts"
 import { AuditRpcs } from "../../domain/rpc/AuditRpcs.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -135,12 +135,13 @@ layer(BulkJobs.layer.pipe(Layer.provideMerge(contactsLayer)), { excludeTestServi
         const number = freshNumber()
         yield* customerWrites(shared, number, "my secret")
         const contact = yield* saved(yield* calls["Contact.save"](saving("Martin Sorel", [number])))
-        const id = ContactImportId.make(randomUUID())
-        const columns = { name: 0, phones: 1, email: -1, language: -1 }
+        const id = RowUploadId.make(randomUUID())
+        const columns = { name: 0, phones: 1 }
+        const file = { id, kind: "contacts" as const, name: "a.csv", bytes: 1, heads: [], columns, rows: 2 }
         const rows = [{ line: 2, fields: ["Lena", freshNumber()] }, { line: 3, fields: ["", "12"] }]
-        yield* calls["ContactImport.open"]({ id, name: "a.csv", heads: [], columns, rows: 2 })
-        for (const _ of [1, 2]) yield* calls["ContactImport.addRows"]({ id, rows })
-        yield* Stream.runDrain(calls["ContactImport.follow"]({ id }))
+        yield* calls["RowUpload.open"](file)
+        for (const _ of [1, 2]) yield* calls["RowUpload.addRows"]({ id, rows })
+        yield* Stream.runDrain(calls["RowUpload.follow"]({ id }))
         yield* calls["Contact.export"]({ cursor: null })
         yield* calls["Contact.erase"]({ id: contact.id })
         assert.deepStrictEqual((yield* entriesOf("contacts_imported")).map(noteOf), [

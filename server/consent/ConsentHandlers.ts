@@ -1,6 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Stream } from "effect"
-import { Rpc } from "effect/rpc"
+import { Effect } from "effect"
 import { keywordProblems, type Keywords } from "../../domain/consent/Keywords.ts"
 import { type CanonicalAddress, canonicalAddress } from "../../domain/contact/Address.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
@@ -13,7 +12,6 @@ import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
 import { Inbox } from "../inbox/Inbox.ts"
 import { ConsentRegister } from "./ConsentRegister.ts"
-import { ConsentUploads } from "./ConsentUploads.ts"
 
 const adminsOnly = new Refusal({ code: "not_allowed", message: "Only admins can manage consents." })
 const keywordsAreAdmins = new Refusal({ code: "not_allowed", message: "Only admins can change keywords." })
@@ -33,7 +31,6 @@ const admin = (refusal: Refusal) =>
 export const ConsentHandlersLive = ConsentRpcs.toLayer(Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const register = yield* ConsentRegister
-  const uploads = yield* ConsentUploads
   const inbox = yield* Inbox
   const contacts = yield* Contacts
   const directory = yield* Directory
@@ -79,9 +76,6 @@ export const ConsentHandlersLive = ConsentRpcs.toLayer(Effect.gen(function* () {
     orUnavailable("The keywords were not saved. Try again."),
   )
 
-  const asAdmin = <A, E, R>(work: (viewer: CurrentUser["Service"]) => Effect.Effect<A, E, R>) =>
-    Effect.flatMap(admin(adminsOnly), work)
-
   return {
     "Permission.history": Effect.fnUntraced(function* ({ of }) {
       const addresses: ReadonlyArray<CanonicalAddress> = yield* numbersOf(of)
@@ -92,16 +86,9 @@ export const ConsentHandlersLive = ConsentRpcs.toLayer(Effect.gen(function* () {
       if (!addresses.includes(canonicalAddress(change.address))) return yield* notOfSubject
       yield* register.setOptOut(yield* CurrentUser, { ...change, subject: subjectOf(of) })
     }),
-    "Consent.register": (query) => asAdmin((viewer) => register.page(viewer, query)),
+    "Consent.register": (query) =>
+      Effect.flatMap(admin(adminsOnly), (viewer) => register.page(viewer, query)),
     "Consent.record": (consent) => Effect.flatMap(CurrentUser, (viewer) => register.record(viewer, consent)),
-    "Consent.uploads": () => asAdmin(uploads.list),
-    "Consent.openUpload": (upload) => asAdmin((viewer) => uploads.open(viewer, upload)),
-    "Consent.addRows": ({ id, rows }) => asAdmin((viewer) => uploads.add(viewer, id, rows)),
-    "Consent.importUpload": ({ id }) => asAdmin((viewer) => uploads.import(viewer, id)),
-    "Consent.cancelUpload": ({ id }) => asAdmin((viewer) => uploads.cancel(viewer, id)),
-    "Consent.followUpload": ({ id }) =>
-      Rpc.fork(Stream.unwrap(asAdmin((viewer) => Effect.succeed(uploads.follow(viewer, id))))),
-    "Consent.uploadRows": ({ id, ...page }) => asAdmin((viewer) => uploads.rows(viewer, id, page)),
     "Keywords.get": Effect.fnUntraced(function* () {
       const { workspaceId } = yield* admin(keywordsAreAdmins)
       const workspace = (yield* directory.snapshot).workspaces.get(workspaceId)

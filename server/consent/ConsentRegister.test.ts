@@ -2,19 +2,20 @@ import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Fiber, Layer, Result, Stream } from "effect"
 import { randomUUID } from "node:crypto"
-import { type ConsentUpload, isUnderWay, UploadId } from "../../domain/consent/ConsentUpload.ts"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { FileToUpload } from "../../domain/rpc/RowUploadRpcs.ts"
+import { isUnderWay, type RowUpload, RowUploadId } from "../../domain/upload/RowUpload.ts"
 import { deskLayer } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { ConsentRegister } from "./ConsentRegister.ts"
-import { ConsentUploads } from "./ConsentUploads.ts"
-import { ConsentUploadsLive } from "./ConsentUploadsLive.ts"
 import { Notices } from "../notifications/Notices.ts"
+import { RowUploads } from "../uploads/RowUploads.ts"
+import { RowUploadsLive } from "../uploads/RowUploadsLive.ts"
 import { recordPermissions } from "./recordPermissions.ts"
 import { Permissions } from "./Permissions.ts"
 
-const services = ConsentUploadsLive.pipe(
-  Layer.provideMerge(Layer.merge(ConsentRegister.layer, ConsentUploads.layer)),
+const services = RowUploadsLive.pipe(
+  Layer.provideMerge(Layer.merge(ConsentRegister.layer, RowUploads.layer)),
   Layer.provideMerge(deskLayer),
 )
 
@@ -42,30 +43,35 @@ const row = (
   change: Partial<Record<"channel" | "source" | "date", string>> = {},
 ) => ({
   line,
-  mobile,
-  channel: "whatsapp",
-  source: "Web form",
-  date: "2026-01-02",
-  note: "",
-  ...change,
+  fields: [mobile, change.channel ?? "whatsapp", change.source ?? "Web form", change.date ?? "2026-01-02"],
+})
+
+const file = (id: RowUploadId, rows: number): FileToUpload => ({
+  id,
+  kind: "consents",
+  name: "consent.csv",
+  bytes: 100,
+  heads: ["mobile", "channel", "source", "date"],
+  columns: { mobile: 0, channel: 1, source: 2, date: 3 },
+  rows,
 })
 
 /** What an upload is when nothing goes on by itself. */
-const settled = Effect.fnUntraced(function* (id: UploadId) {
-  const uploads = yield* ConsentUploads
+const settled = Effect.fnUntraced(function* (id: RowUploadId) {
+  const uploads = yield* RowUploads
   const last = yield* Stream.runLast(uploads.follow(yield* viewer, id))
   return last._tag === "Some" ? last.value : assert.fail("nothing was said of the upload")
 })
 
 const uploaded = Effect.fnUntraced(function* (rows: ReadonlyArray<ReturnType<typeof row>>) {
-  const uploads = yield* ConsentUploads
-  const id = UploadId.make(randomUUID())
-  yield* uploads.open(yield* viewer, { id, name: "consent.csv", bytes: 100, rows: rows.length })
-  yield* uploads.add(yield* viewer, id, rows)
+  const uploads = yield* RowUploads
+  const id = RowUploadId.make(randomUUID())
+  yield* uploads.open(yield* viewer, file(id, rows.length))
+  yield* uploads.addRows(yield* viewer, id, rows)
   return yield* settled(id)
 })
 
-const countsOf = ({ imported, known, ready, refused, state }: ConsentUpload) => ({
+const countsOf = ({ imported, known, ready, refused, state }: RowUpload) => ({
   state,
   ready,
   known,
@@ -169,7 +175,7 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
   it.effect("CONSENT-2, FIT-3: each row of a file is ready, known or refused with its line and what to do", () =>
     Effect.gen(function* () {
       const register = yield* ConsentRegister
-      const uploads = yield* ConsentUploads
+      const uploads = yield* RowUploads
       const me = yield* viewer
       yield* register.record(me, given("+14155552201"))
       yield* register.record(me, { ...given("+14155552202"), what: "withdrawn", at: Date.UTC(2026, 4, 1) })
@@ -196,7 +202,7 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
         refused: 4,
         imported: 0,
       })
-      const rows = yield* uploads.rows(me, checked.id, { outcome: "refused", after: 0, limit: 10 })
+      const { rows } = yield* uploads.rows(me, checked.id, { outcome: "refused", after: 0, limit: 10 })
       const day = new Date().toLocaleDateString("en-GB", {
         day: "numeric",
         month: "short",
@@ -216,6 +222,7 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
       const [notice] = (yield* Notices.use(({ list }) => list(me, { limit: 1 }))).notices
       assert.deepInclude(notice, {
         _tag: "UploadDone",
+        kind: "consents",
         uploadId: checked.id,
         name: "consent.csv",
         ...counts,
@@ -230,16 +237,16 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
   it.effect("CONSENT-2: who opts out between check and import is left out, and rows said twice count once", () =>
     Effect.gen(function* () {
       const register = yield* ConsentRegister
-      const uploads = yield* ConsentUploads
+      const uploads = yield* RowUploads
       const me = yield* viewer
       const rows = [row(2, "+14155552301"), row(3, "+14155552302")]
-      const id = UploadId.make(randomUUID())
-      yield* uploads.open(me, { id, name: "c.csv", bytes: 1, rows: 2 })
-      yield* uploads.add(me, id, rows.slice(0, 1))
-      const again = yield* uploads.add(me, id, rows.slice(0, 1))
+      const id = RowUploadId.make(randomUUID())
+      yield* uploads.open(me, file(id, 2))
+      yield* uploads.addRows(me, id, rows.slice(0, 1))
+      const again = yield* uploads.addRows(me, id, rows.slice(0, 1))
       assert.deepStrictEqual([again.state, again.received], ["receiving", 1])
       assert.strictEqual(yield* codeOf(uploads.import(me, id)), "not_possible")
-      yield* uploads.add(me, id, rows)
+      yield* uploads.addRows(me, id, rows)
       assert.deepStrictEqual(countsOf(yield* settled(id)), {
         state: "checked",
         ready: 2,
@@ -262,24 +269,24 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
         refused: 1,
         imported: 1,
       })
-      const past = yield* uploads.cancel(me, id)
+      const past = yield* uploads.stop(me, id)
       assert.isFalse(isUnderWay(past))
       assert.strictEqual(past.state, "done")
     }))
 
   it.effect("CONSENT-2, FIT-3: an upload goes on while nobody looks, and whoever looks later sees where it is", () =>
     Effect.gen(function* () {
-      const uploads = yield* ConsentUploads
+      const uploads = yield* RowUploads
       const me = yield* viewer
       const count = 3_000
-      const id = UploadId.make(randomUUID())
-      yield* uploads.open(me, { id, name: "many.csv", bytes: 1, rows: count })
-      for (let from = 0; from < count; from += 1000) {
+      const id = RowUploadId.make(randomUUID())
+      yield* uploads.open(me, file(id, count))
+      for (let from = 0; from < count; from += 500) {
         const rows = Array.from(
-          { length: 1000 },
+          { length: 500 },
           (_, n) => row(from + n + 2, `+1415556${String(from + n).padStart(4, "0")}`),
         )
-        yield* uploads.add(me, id, rows)
+        yield* uploads.addRows(me, id, rows)
       }
       const watching = yield* Effect.forkChild(Stream.runCollect(uploads.follow(me, id)))
       const seen = yield* Fiber.join(watching)
@@ -287,6 +294,9 @@ layer(services, { excludeTestServices: true })("the register of consents", (it) 
         state: "checked",
         ready: count,
       })
-      assert.deepStrictEqual((yield* uploads.list(me)).find((upload) => upload.id === id)?.received, count)
+      assert.deepStrictEqual(
+        (yield* uploads.list(me, "consents")).find((upload) => upload.id === id)?.received,
+        count,
+      )
     }))
 })

@@ -3,13 +3,13 @@ import { Effect, Layer } from "effect"
 import { RpcTest } from "effect/rpc"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
-import type { ImportRow } from "../../domain/contact/ContactImport.ts"
+import type { ImportRow } from "../../domain/contact/ImportRow.ts"
 import type { ContactEdition, ContactOutcome } from "../../domain/contact/Contact.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { Authentication, CurrentUser } from "../../domain/rpc/Authentication.ts"
-import { ContactImportRpcs } from "../../domain/rpc/ContactImportRpcs.ts"
 import { ContactRpcs } from "../../domain/rpc/ContactRpcs.ts"
+import { RowUploadRpcs } from "../../domain/rpc/RowUploadRpcs.ts"
 import { type User, UserId } from "../../domain/user/User.ts"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { deskLayer } from "../../test/TestDesk.ts"
@@ -17,17 +17,17 @@ import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { Conversations } from "../conversations/Conversations.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
+import { RowUploadHandlersLive } from "../uploads/RowUploadHandlers.ts"
+import { RowUploads } from "../uploads/RowUploads.ts"
+import { RowUploadsLive } from "../uploads/RowUploadsLive.ts"
 import { ContactHandlersLive } from "./ContactHandlers.ts"
-import { ContactImportHandlersLive } from "./ContactImportHandlers.ts"
-import { ContactImports } from "./ContactImports.ts"
-import { ContactImportsLive } from "./ContactImportsLive.ts"
 import { ContactNotes } from "./ContactNotes.ts"
 import { Contacts } from "./Contacts.ts"
 import { importContacts } from "./importContacts.ts"
 
 /** Conversations, lists, the feed and contacts on a fresh database. */
-export const contactsLayer = Layer.mergeAll(Contacts.layer, ContactNotes.layer, ContactImportsLive).pipe(
-  Layer.provideMerge(ContactImports.layer),
+export const contactsLayer = Layer.mergeAll(Contacts.layer, ContactNotes.layer, RowUploadsLive).pipe(
+  Layer.provideMerge(RowUploads.layer),
   Layer.provideMerge(deskLayer),
   Layer.orDie,
 )
@@ -41,9 +41,9 @@ export const clientOf = Effect.fnUntraced(function* (user: User, workspaceId: Wo
     ),
   )
   const handlers = yield* Layer.build(
-    Layer.mergeAll(ContactHandlersLive, ContactImportHandlersLive, signedIn),
+    Layer.mergeAll(ContactHandlersLive, RowUploadHandlersLive, signedIn),
   )
-  return yield* RpcTest.makeClient(ContactRpcs.merge(ContactImportRpcs)).pipe(Effect.provide(handlers))
+  return yield* RpcTest.makeClient(ContactRpcs.merge(RowUploadRpcs)).pipe(Effect.provide(handlers))
 })
 
 /** The calls of the workspace's users, and of an admin of another workspace. */

@@ -21,8 +21,8 @@ import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
+import { eraseUploadedRows } from "../uploads/eraseUploadedRows.ts"
 import { contactOf, type ContactRow, selectContacts, visibleTo } from "./selectContacts.ts"
-import { eraseImportRows } from "./eraseImportRows.ts"
 import { mergeContacts } from "./mergeContacts.ts"
 import { findVisible, getVisible, holdContact, readContact } from "./readContact.ts"
 import { tellDesks } from "./tellDesks.ts"
@@ -260,7 +260,7 @@ export class Contacts extends Context.Service<Contacts, {
           asWorkspace(sql, viewer.workspaceId)(Effect.gen(function* () {
             const { user, workspaceId } = viewer
             // Before the contact is held, as an import holds them: each waits for the other and none for both.
-            yield* eraseImportRows(sql, workspaceId, yield* phonesOf(sql, id))
+            yield* eraseUploadedRows(sql, workspaceId, yield* phonesOf(sql, id))
             yield* holdContact(sql, viewer, id)
             const stored = yield* phonesOf(sql, id)
             yield* sql`DELETE FROM contact_phones WHERE contact_id = ${id}`

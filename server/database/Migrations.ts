@@ -48,6 +48,7 @@ import longWork from "../../migrations/0062_long_work.ts"
 import audienceTurns from "../../migrations/0072_audience_turns.ts"
 import sharedFiles from "../../migrations/0080_shared_files.ts"
 import bulkJobs from "../../migrations/0081_bulk_jobs.ts"
+import rowUploads from "../../migrations/0085_row_uploads.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -97,6 +98,7 @@ const loader = Migrator.fromRecord({
   "0072_audience_turns": audienceTurns,
   "0080_shared_files": sharedFiles,
   "0081_bulk_jobs": bulkJobs,
+  "0085_row_uploads": rowUploads,
 })
 
 const migrate = Effect.gen(function* () {

@@ -140,7 +140,7 @@ layer(deskLayer, { excludeTestServices: true })("the wall around a workspace", (
           AND (EXISTS (SELECT FROM pg_attribute WHERE attrelid = t.oid AND attname = 'workspace_id' AND NOT attisdropped)
             OR EXISTS (SELECT FROM aclexplode(t.relacl) acl WHERE acl.grantee = ${deskRole}::regrole))
           AND NOT (t.relrowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = t.oid
-            AND pg_get_expr(polqual, polrelid) ~ 'desk_workspace|FROM (conversations|users|consent_uploads|contact_imports|campaigns)'))`
+            AND pg_get_expr(polqual, polrelid) ~ 'desk_workspace|FROM (conversations|users|row_uploads|campaigns)'))`
       assert.deepStrictEqual(yield* outside, [])
       yield* sql`CREATE TABLE added_later (id int, workspace_id uuid NOT NULL)`
       assert.deepStrictEqual(yield* outside, [{ name: "added_later" }])

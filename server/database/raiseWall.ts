@@ -25,8 +25,7 @@ const rules: Readonly<Record<string, string>> = {
   bulk_items: ofUser,
   campaign_recipients: ofCampaign,
   campaign_tallies: ofCampaign,
-  contact_import_rows: "import_id IN (SELECT id FROM contact_imports)",
-  consent_upload_rows: "upload_id IN (SELECT id FROM consent_uploads)",
+  uploaded_rows: "upload_id IN (SELECT id FROM row_uploads)",
 }
 
 /**
@@ -56,8 +55,8 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   mails: ["SELECT"],
   notices: ["SELECT", "INSERT", "UPDATE"],
   contact_notes: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-  contact_imports: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-  contact_import_rows: ["SELECT", "INSERT", "UPDATE", "DELETE"],
+  row_uploads: ["SELECT", "INSERT", "UPDATE"],
+  uploaded_rows: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   transcript_jobs: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   bulk_jobs: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   bulk_items: ["SELECT", "INSERT", "UPDATE"],
@@ -66,8 +65,6 @@ const rights: Readonly<Record<string, ReadonlyArray<string>>> = {
   permission_records: ["SELECT", "INSERT"],
   // Read where an opt-out is recorded: it holds under every name of the person.
   address_ties: ["SELECT"],
-  consent_uploads: ["SELECT", "INSERT", "UPDATE", "DELETE"],
-  consent_upload_rows: ["SELECT", "INSERT"],
   // Word for conversations' actors of what was said of their number.
   webhook_inbox: ["INSERT"],
   uploads: ["SELECT", "UPDATE"],

@@ -1,11 +1,10 @@
 import type { AccountProblemKind } from "../../domain/account/AccountProblem.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import type { ContactImportId } from "../../domain/contact/ContactImport.ts"
-import type { UploadId } from "../../domain/consent/ConsentUpload.ts"
 import { type MessageContent, previewText } from "../../domain/conversation/MessageContent.ts"
 import { type Notice, NoticeId } from "../../domain/notification/Notice.ts"
 import type { DeliveryError } from "../../domain/sending/DeliveryError.ts"
 import { TranscriptId, transcriptPath } from "../../domain/transcript/TranscriptRequest.ts"
+import type { RowUploadId, UploadKind } from "../../domain/upload/RowUpload.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { DirectorySnapshot } from "../directory/Directory.ts"
 
@@ -15,7 +14,9 @@ type NoticeConversation = Extract<Notice, { readonly _tag: "Mentioned" }>["conve
 const namedMax = 3
 
 /** What became of the rows of a file. */
-interface FileRows {
+interface NotedUpload {
+  readonly id: RowUploadId
+  readonly kind: UploadKind
   readonly name: string
   readonly imported: number
   readonly known: number
@@ -40,7 +41,7 @@ export interface NoticeRow {
   readonly byUser: UserId | null
   readonly seq: number | null
   readonly subject: string
-  /** `problem`: why a campaign or an import stopped, or a transcript was not made. */
+  /** `problem`: why a campaign or an upload stopped, or a transcript was not made. */
   readonly detail: {
     readonly kind?: AccountProblemKind
     readonly subject?: string
@@ -57,8 +58,7 @@ export interface NoticeRow {
   readonly error: DeliveryError | null
   readonly campaign: { readonly id: CampaignId; readonly name: string } | null
   readonly transcript: { readonly name: string; readonly keptUntil: number } | null
-  readonly upload: FileRows & { readonly id: UploadId } | null
-  readonly contacts: FileRows & { readonly id: ContactImportId } | null
+  readonly upload: NotedUpload | null
 }
 
 const noted = ({ at, id, read }: NoticeRow) => ({ id: NoticeId.make(Number(id)), at: at.getTime(), read })
@@ -103,22 +103,16 @@ const ofTranscript = (row: NoticeRow, conversation: NoticeConversation): Notice 
 
 const ofUpload = (row: NoticeRow): Notice | null => {
   if (row.upload === null) return null
-  const { id: uploadId, ...rows } = row.upload
-  return { _tag: "UploadDone", ...noted(row), uploadId, ...rows }
+  const { id: uploadId, kind, name, ...rows } = row.upload
+  const { problem } = row.detail
+  return problem === undefined
+    ? { _tag: "UploadDone", ...noted(row), kind, uploadId, name, ...rows }
+    : { _tag: "UploadNotDone", ...noted(row), kind, uploadId, name, message: problem }
 }
 
 const ofBulk = (row: NoticeRow): Notice | null => {
   const { failed = 0, reasons = [], to, total = 0 } = row.detail
   return to === undefined ? null : { _tag: "BulkAssigned", ...noted(row), to, total, failed, reasons }
-}
-
-const ofImport = (row: NoticeRow): Notice | null => {
-  if (row.contacts === null) return null
-  const { id: importId, name, ...rows } = row.contacts
-  const { problem } = row.detail
-  return problem === undefined
-    ? { _tag: "ImportDone", ...noted(row), importId, name, ...rows }
-    : { _tag: "ImportNotDone", ...noted(row), importId, name, message: problem }
 }
 
 /** What was done in conversations, or with them. */
@@ -150,9 +144,8 @@ export const noticeOf = (row: NoticeRow, snapshot: DirectorySnapshot): Notice | 
     case "campaign":
       return ofCampaign(row)
     case "upload":
-      return ofUpload(row)
     case "import":
-      return ofImport(row)
+      return ofUpload(row)
     case "bulk":
       return ofBulk(row)
     case "assigned":

@@ -76,8 +76,8 @@ export class Notices extends Context.Service<Notices, {
       /** What is about no conversation: but for imports of contacts an admin's. */
       const ofNoConversation = ({ user }: Viewer) =>
         sql`n.conversation_ids = '{}' AND ${user.role === "admin" ? sql`true` : sql`n.kind = 'import'`}`
-      const subjectOf = (kind: NoticeRow["kind"]) => sql`CASE WHEN n.kind = ${kind} THEN n.subject::uuid END`
-      const rowsOfFile = sql`'name', name, 'imported', imported, 'known', known, 'refused', refused`
+      const subjectOf = (...kinds: ReadonlyArray<NoticeRow["kind"]>) =>
+        sql`CASE WHEN ${sql.in("n.kind", kinds)} THEN n.subject::uuid END`
 
       const list = Effect.fn("Notices.list")(
         function* (
@@ -92,10 +92,10 @@ export class Notices extends Context.Service<Notices, {
               (SELECT json_build_object('name', made.name, 'keptUntil', (extract(epoch FROM made.expires_at) * 1000)::int8)
                 FROM transcripts made WHERE made.id = ${subjectOf("transcript")} AND made.user_id = n.user_id
                   AND ${isKept(sql)}) AS transcript,
-              (SELECT json_build_object('id', id, ${rowsOfFile}) FROM consent_uploads
-                WHERE id = ${subjectOf("upload")}) AS upload,
-              (SELECT json_build_object('id', id, ${rowsOfFile}) FROM contact_imports
-                WHERE id = ${subjectOf("import")}) AS contacts
+              (SELECT json_build_object('id', id, 'kind', upload.kind, 'name', name, 'imported', imported, 'known', known,
+                'refused', refused) FROM row_uploads upload WHERE upload.id = ${
+            subjectOf("upload", "import")
+          }) AS upload
             FROM ${held(viewer)} CROSS JOIN LATERAL (
               SELECT count(*)::int AS count, coalesce(json_agg(json_build_object('id', c.id, 'address', c.reply_to,
                 'contact', CASE WHEN contact.id IS NOT NULL

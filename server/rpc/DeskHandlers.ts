@@ -12,7 +12,6 @@ import { ReadReceipts } from "../channels/ReadReceipts.ts"
 import { CampaignHandlersLive } from "../campaigns/CampaignHandlers.ts"
 import { WebhookHandlersLive } from "../channels/WebhookHandlers.ts"
 import { ConsentHandlersLive } from "../consent/ConsentHandlers.ts"
-import { ContactImportHandlersLive } from "../contacts/ContactImportHandlers.ts"
 import { ContactHandlersLive } from "../contacts/ContactHandlers.ts"
 import { DraftHandlersLive } from "../drafts/DraftHandlers.ts"
 import { Feed } from "../feed/Feed.ts"
@@ -33,6 +32,7 @@ import { NotificationHandlersLive } from "../notifications/NotificationHandlers.
 import { PushHandlersLive } from "../push/PushHandlers.ts"
 import { SenderHandlersLive } from "../senders/SenderHandlers.ts"
 import { SimulatorHandlersLive } from "../simulator/SimulatorHandlers.ts"
+import { RowUploadHandlersLive } from "../uploads/RowUploadHandlers.ts"
 import { WorkspaceHandlersLive } from "../workspaces/WorkspaceHandlers.ts"
 import { TemplateHandlersLive } from "../templates/TemplateHandlers.ts"
 import { TranscriptHandlersLive } from "../transcripts/TranscriptHandlers.ts"
@@ -93,7 +93,7 @@ export const DeskHandlersLive = Layer.mergeAll(
   CampaignHandlersLive,
   BotHandlersLive,
   ContactHandlersLive,
-  ContactImportHandlersLive,
+  RowUploadHandlersLive,
   DraftHandlersLive,
   ConsentHandlersLive,
   HoursHandlersLive,

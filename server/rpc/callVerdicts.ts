@@ -3,7 +3,7 @@ import type { VerdictsOf } from "./verdicts/CallVerdict.ts"
 import { botVerdicts } from "./verdicts/botVerdicts.ts"
 import { campaignVerdicts } from "./verdicts/campaignVerdicts.ts"
 import { consentVerdicts } from "./verdicts/consentVerdicts.ts"
-import { contactImportVerdicts } from "./verdicts/contactImportVerdicts.ts"
+import { rowUploadVerdicts } from "./verdicts/rowUploadVerdicts.ts"
 import { contactNoteVerdicts } from "./verdicts/contactNoteVerdicts.ts"
 import { contactVerdicts } from "./verdicts/contactVerdicts.ts"
 import { conversationVerdicts } from "./verdicts/conversationVerdicts.ts"
@@ -34,7 +34,7 @@ export const callVerdicts: VerdictsOf<typeof DeskRpcs> = {
   ...simulatorVerdicts,
   ...templateVerdicts,
   ...campaignVerdicts,
-  ...contactImportVerdicts,
+  ...rowUploadVerdicts,
   ...contactNoteVerdicts,
   ...labelVerdicts,
   ...savedFilterVerdicts,

@@ -1,9 +1,9 @@
 import { Result } from "effect"
 import { createSignal } from "solid-js"
 import type { AuditFilter } from "../../../domain/rpc/AuditRpcs.ts"
-import { saveFile } from "../../contact/saveFile.ts"
 import { problemText } from "../../conversation/problemText.ts"
 import { useDesk } from "../../sync/createDesk.ts"
+import { saveCsv } from "../../ui/saveCsv.ts"
 import { useToast } from "../../ui/Toaster.tsx"
 
 /** Fetches every entry that a filter lets through, part by part, and hands them over as one CSV file. */
@@ -36,8 +36,7 @@ export const createAuditExport = () => {
         toast({ title: "The audit log was not exported", text: parts.failure, error: true })
         return
       }
-      // Spreadsheets take a file for UTF-8 by this mark.
-      saveFile("audit-log.csv", "text/csv;charset=utf-8", ["\uFEFF", ...parts.success])
+      saveCsv("audit-log.csv", parts.success)
     },
   }
 }

@@ -2,7 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option, Result, Stream } from "effect"
 import { randomUUID } from "node:crypto"
-import { type ContactImport, ContactImportId } from "../../domain/contact/ContactImport.ts"
+import { type RowUpload, RowUploadId } from "../../domain/upload/RowUpload.ts"
 import type { User } from "../../domain/user/User.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { Directory } from "../directory/Directory.ts"
@@ -12,9 +12,11 @@ import { clients, contactsLayer, freshNumber, saved, saving } from "./ContactFix
 type Calls = Effect.Success<typeof clients>["ann"]
 type Fields = readonly [name: string, phones: string, email?: string, language?: string]
 
-const file = (rows: number, id = ContactImportId.make(randomUUID())) => ({
+const file = (rows: number, id = RowUploadId.make(randomUUID())) => ({
   id,
+  kind: "contacts" as const,
   name: "people.csv",
+  bytes: 100,
   heads: ["Name", "Mobile", "E-mail", "Language"],
   columns: { name: 0, phones: 1, email: 2, language: 3 },
   rows,
@@ -22,17 +24,17 @@ const file = (rows: number, id = ContactImportId.make(randomUUID())) => ({
 const rowsFrom = (first: number, rows: ReadonlyArray<Fields>) =>
   rows.map((fields, n) => ({ line: first + n, fields: fields.map((field) => field ?? "") }))
 
-const ended = (calls: Calls, id: ContactImportId) =>
-  Effect.map(Stream.runLast(calls["ContactImport.follow"]({ id })), Option.getOrThrow)
+const ended = (calls: Calls, id: RowUploadId) =>
+  Effect.map(Stream.runLast(calls["RowUpload.follow"]({ id })), Option.getOrThrow)
 
 const bring = Effect.fnUntraced(function* (calls: Calls, rows: ReadonlyArray<Fields>) {
-  const { id } = yield* calls["ContactImport.open"](file(rows.length))
-  yield* calls["ContactImport.addRows"]({ id, rows: rowsFrom(2, rows) })
+  const { id } = yield* calls["RowUpload.open"](file(rows.length))
+  yield* calls["RowUpload.addRows"]({ id, rows: rowsFrom(2, rows) })
   return yield* ended(calls, id)
 })
 
-const refusedOf = (calls: Calls, { id }: ContactImport) =>
-  calls["ContactImport.refused"]({ id, after: 0, limit: 100 })
+const refusedOf = (calls: Calls, { id }: RowUpload) =>
+  calls["RowUpload.rows"]({ id, outcome: "refused", after: 0, limit: 100 })
 
 const noticesOf = Effect.fnUntraced(function* (user: User) {
   const { workspaceId } = yield* TestWorkspace
@@ -66,7 +68,7 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
         state: "done",
         total: 7,
         received: 7,
-        created: 1,
+        imported: 2,
         updated: 1,
         known: 1,
         refused: 4,
@@ -95,18 +97,18 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
     Effect.gen(function* () {
       const { dana: user, omar: another } = yield* TestWorkspace
       const { ann, dana, omar } = yield* clients
-      const { id } = yield* dana["ContactImport.open"](file(4))
+      const { id } = yield* dana["RowUpload.open"](file(4))
       const first = rowsFrom(2, [["One", freshNumber()], ["", freshNumber()]])
       const last = rowsFrom(4, [["Two", freshNumber()], ["Three", freshNumber()]])
-      for (const rows of [last, last]) yield* dana["ContactImport.addRows"]({ id, rows })
-      assert.strictEqual((yield* dana["ContactImport.open"](file(4, id))).received, 2)
+      for (const rows of [last, last]) yield* dana["RowUpload.addRows"]({ id, rows })
+      assert.strictEqual((yield* dana["RowUpload.open"](file(4, id))).received, 2)
       for (const calls of [ann, omar]) {
         const asked = [
-          Stream.runDrain(calls["ContactImport.follow"]({ id })),
-          calls["ContactImport.addRows"]({ id, rows: first }),
-          calls["ContactImport.stop"]({ id }),
-          calls["ContactImport.refused"]({ id, after: 0, limit: 1 }),
-          calls["ContactImport.open"](file(1, id)),
+          Stream.runDrain(calls["RowUpload.follow"]({ id })),
+          calls["RowUpload.addRows"]({ id, rows: first }),
+          calls["RowUpload.stop"]({ id }),
+          calls["RowUpload.rows"]({ id, outcome: null, after: 0, limit: 1 }),
+          calls["RowUpload.open"](file(1, id)),
         ]
         for (const call of asked) {
           const refused = yield* Effect.flip(Effect.asVoid(call))
@@ -114,21 +116,28 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
         }
       }
       assert.deepStrictEqual(yield* noticesOf(user), [])
-      yield* dana["ContactImport.addRows"]({ id, rows: first })
+      yield* dana["RowUpload.addRows"]({ id, rows: first })
       const done = yield* ended(dana, id)
       assert.deepInclude(done, {
         state: "done",
-        created: 3,
+        imported: 3,
         refused: 1,
         faults: [{ fault: "no_name", count: 1 }],
       })
-      assert.deepInclude(yield* dana["ContactImport.addRows"]({ id, rows: last }), {
+      assert.deepInclude(yield* dana["RowUpload.addRows"]({ id, rows: last }), {
         state: "done",
-        created: 3,
+        imported: 3,
       })
       const [notice, ...more] = yield* noticesOf(user)
       assert.deepStrictEqual(more, [])
-      assert.deepInclude(notice, { _tag: "ImportDone", importId: id, imported: 3, known: 0, refused: 1 })
+      assert.deepInclude(notice, {
+        _tag: "UploadDone",
+        kind: "contacts",
+        uploadId: id,
+        imported: 3,
+        known: 0,
+        refused: 1,
+      })
       assert.deepStrictEqual(yield* noticesOf(another), [])
     }))
 
@@ -137,30 +146,30 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
       const { omar: user } = yield* TestWorkspace
       const { omar } = yield* clients
       const sql = yield* PgClient.PgClient
-      const left = yield* omar["ContactImport.open"](file(2))
-      yield* omar["ContactImport.addRows"]({ id: left.id, rows: rowsFrom(2, [["Left", freshNumber()]]) })
-      const second = yield* Effect.flip(omar["ContactImport.open"](file(1)))
+      const left = yield* omar["RowUpload.open"](file(2))
+      yield* omar["RowUpload.addRows"]({ id: left.id, rows: rowsFrom(2, [["Left", freshNumber()]]) })
+      const second = yield* Effect.flip(omar["RowUpload.open"](file(1)))
       assert.isTrue(second._tag === "Refusal" && second.code === "too_many_requests")
-      yield* sql`UPDATE contact_imports SET received_at = now() - interval '30 seconds' WHERE id = ${left.id}`
-      assert.isTrue((yield* omar["ContactImport.list"]())[0]?.silent)
-      const next = yield* omar["ContactImport.open"](file(2))
+      yield* sql`UPDATE row_uploads SET received_at = now() - interval '30 seconds' WHERE id = ${left.id}`
+      assert.isTrue((yield* omar["RowUpload.list"]({ kind: "contacts" }))[0]?.silent)
+      const next = yield* omar["RowUpload.open"](file(2))
       const late = yield* Effect.flip(
-        omar["ContactImport.addRows"]({ id: left.id, rows: rowsFrom(3, [["Late", freshNumber()]]) }),
+        omar["RowUpload.addRows"]({ id: left.id, rows: rowsFrom(3, [["Late", freshNumber()]]) }),
       )
       assert.isTrue(late._tag === "Refusal" && late.code === "not_possible")
-      assert.deepInclude(yield* omar["ContactImport.stop"]({ id: next.id }), { state: "stopped", created: 0 })
+      assert.deepInclude(yield* omar["RowUpload.stop"]({ id: next.id }), { state: "stopped", imported: 0 })
       const many = rowsFrom(2, [["A", freshNumber()], ["B", freshNumber()], ["C", freshNumber()]])
-      const short = yield* omar["ContactImport.open"](file(2))
-      const tooMany = yield* Effect.flip(omar["ContactImport.addRows"]({ id: short.id, rows: many }))
+      const short = yield* omar["RowUpload.open"](file(2))
+      const tooMany = yield* Effect.flip(omar["RowUpload.addRows"]({ id: short.id, rows: many }))
       assert.isTrue(tooMany._tag === "Refusal" && tooMany.code === "not_possible")
-      yield* omar["ContactImport.stop"]({ id: short.id })
+      yield* omar["RowUpload.stop"]({ id: short.id })
       assert.deepStrictEqual(yield* namesOf(omar, "Left"), [])
       assert.deepStrictEqual(yield* noticesOf(user), [])
-      const alone = yield* omar["ContactImport.open"](file(2))
-      yield* sql`UPDATE contact_imports SET received_at = now() - interval '2 minutes' WHERE id = ${alone.id}`
-      assert.deepInclude(yield* ended(omar, alone.id), { state: "stopped", created: 0 })
+      const alone = yield* omar["RowUpload.open"](file(2))
+      yield* sql`UPDATE row_uploads SET received_at = now() - interval '2 minutes' WHERE id = ${alone.id}`
+      assert.deepInclude(yield* ended(omar, alone.id), { state: "stopped", imported: 0 })
       const [notice] = yield* noticesOf(user)
-      assert.isTrue(notice?._tag === "ImportNotDone" && notice.importId === alone.id)
+      assert.isTrue(notice?._tag === "UploadNotDone" && notice.uploadId === alone.id)
     }))
 
   it.effect("CONTACT-6: of a person who is erased no file keeps or brings back a word", () =>
@@ -172,19 +181,27 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
       yield* saved(yield* ann["Contact.save"](saving("Other", [other])))
       const done = yield* bring(ann, [["Secret Person", `${secret};${other}`], ["", "12"]])
       assert.strictEqual(done.refused, 2)
-      const { id } = yield* ann["ContactImport.open"](file(2))
-      yield* ann["ContactImport.addRows"]({ id, rows: rowsFrom(2, [["Secret Again", secret]]) })
+      const { id } = yield* ann["RowUpload.open"](file(2))
+      yield* ann["RowUpload.addRows"]({ id, rows: rowsFrom(2, [["Secret Again", secret]]) })
+      const consents = RowUploadId.make(randomUUID())
+      const columns = { mobile: 0, channel: 1, source: 2, date: 3, note: 4 }
+      yield* ann["RowUpload.open"]({ ...file(1, consents), kind: "consents", columns })
+      const fields = [secret, "sms", "Web form", "2026-01-02", "Secret proof"]
+      yield* ann["RowUpload.addRows"]({ id: consents, rows: [{ line: 2, fields }] })
+      assert.deepInclude(yield* ended(ann, consents), { state: "checked", ready: 1 })
       yield* ann["Contact.erase"]({ id: contact.id })
-      yield* ann["ContactImport.addRows"]({ id, rows: rowsFrom(3, [["Somebody", freshNumber()]]) })
+      yield* ann["RowUpload.import"]({ id: consents })
+      assert.deepInclude(yield* ended(ann, consents), { state: "done", imported: 0, ready: 0, refused: 1 })
+      yield* ann["RowUpload.addRows"]({ id, rows: rowsFrom(3, [["Somebody", freshNumber()]]) })
       assert.deepInclude(yield* ended(ann, id), {
-        created: 1,
+        imported: 1,
         refused: 1,
         faults: [{ fault: "erased", count: 1 }],
       })
       assert.deepStrictEqual((yield* refusedOf(ann, done)).rows.map(({ fields }) => fields.length), [0, 2])
       assert.deepStrictEqual(yield* namesOf(ann, "Secret"), [])
       const [kept] = yield* sql<{ readonly text: string }>`
-        SELECT string_agg(r::text, '') AS text FROM contact_import_rows r`
+        SELECT string_agg(r::text, '') AS text FROM uploaded_rows r`
       assert.notMatch(kept?.text ?? "", /Secret/)
     }))
 
@@ -199,11 +216,11 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
       const done = yield* bring(dana, [["Mine now", hidden]])
       assert.deepStrictEqual(done.faults, [{ fault: "not_visible", count: 1 }])
       assert.notInclude(JSON.stringify(yield* refusedOf(dana, done)), "Hidden")
-      const { id } = yield* dana["ContactImport.open"](file(1))
+      const { id } = yield* dana["RowUpload.open"](file(1))
       yield* sql`UPDATE users SET licensed = false WHERE id = ${user.id}`
       yield* directory.changed
-      yield* dana["ContactImport.addRows"]({ id, rows: rowsFrom(2, [["Too late", freshNumber()]]) })
-      assert.deepInclude(yield* ended(dana, id), { state: "stopped", created: 0 })
+      yield* dana["RowUpload.addRows"]({ id, rows: rowsFrom(2, [["Too late", freshNumber()]]) })
+      assert.deepInclude(yield* ended(dana, id), { state: "stopped", imported: 0 })
       yield* sql`UPDATE users SET licensed = true WHERE id = ${user.id}`
       yield* directory.changed
       assert.deepStrictEqual(yield* namesOf(ann, "Too late"), [])
@@ -215,20 +232,20 @@ layer(contactsLayer, { excludeTestServices: true })("Files of contacts", (it) =>
       const { ann, omar } = yield* clients
       const sql = yield* PgClient.PgClient
       yield* sql`ALTER TABLE contacts ADD CONSTRAINT no_poison CHECK (name <> 'Poison')`
-      const { id } = yield* omar["ContactImport.open"](file(1))
-      yield* omar["ContactImport.addRows"]({ id, rows: rowsFrom(2, [["Poison", freshNumber()]]) })
-      yield* omar["ContactImport.follow"]({ id }).pipe(
-        Stream.mapEffect(() => sql`SELECT FROM contact_imports WHERE id = ${id} AND tries > 0`),
+      const { id } = yield* omar["RowUpload.open"](file(1))
+      yield* omar["RowUpload.addRows"]({ id, rows: rowsFrom(2, [["Poison", freshNumber()]]) })
+      yield* omar["RowUpload.follow"]({ id }).pipe(
+        Stream.mapEffect(() => sql`SELECT FROM row_uploads WHERE id = ${id} AND tries > 0`),
         Stream.takeUntil((tried) => tried.length > 0),
         Stream.runDrain,
       )
       assert.strictEqual((yield* bring(ann, [["After", freshNumber()]])).state, "done")
-      yield* sql`UPDATE contact_imports SET tries = 7, turn_at = now() WHERE id = ${id}`
+      yield* sql`UPDATE row_uploads SET tries = 7, turn_at = now() WHERE id = ${id}`
       assert.strictEqual((yield* ended(omar, id)).state, "failed")
       const [notice] = yield* noticesOf(user)
-      assert.isTrue(notice?._tag === "ImportNotDone" && notice.importId === id)
+      assert.isTrue(notice?._tag === "UploadNotDone" && notice.uploadId === id)
       yield* sql`ALTER TABLE contacts DROP CONSTRAINT no_poison`
       const again = yield* Effect.result(bring(omar, [["Poison", freshNumber()]]))
-      assert.isTrue(Result.isSuccess(again) && again.success.created === 1)
+      assert.isTrue(Result.isSuccess(again) && again.success.imported === 1)
     }))
 })

@@ -1,8 +1,8 @@
 import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import { For } from "solid-js"
 import styles from "./CsvFields.module.css"
-import { Field } from "./Field.tsx"
-import input from "./Input.module.css"
+import { Field } from "../ui/Field.tsx"
+import input from "../ui/Input.module.css"
 
 /** Where a CSV file is chosen. */
 export const CsvFileField = (props: { readonly hint: string; readonly onChoose: (file: File) => void }) => (
