@@ -23,6 +23,20 @@ describe("search", () => {
     await becomes(() => desk.row("Elena Marsh").count(), 1)
   })
 
+  it("SEARCH-1, LIFE-1: who is done is found by name, and said to be done; the inbox is without them again after it", async () => {
+    const done = customer(504)
+    await twilio.bring({ from: done, text: "that was all", to: senders.own })
+    const desk = await twilio.signIn(await browser.page(), "stan")
+    await desk.openConversation(done.shown)
+    await desk.page.keyboard.press("d")
+    await desk.row(done.shown).waitFor({ state: "detached" })
+    await desk.find("030-0504")
+    await desk.row(done.shown).and(desk.page.getByRole("option", { name: /, done(,|$)/ })).waitFor()
+    await desk.row(done.shown).getByText("Done", { exact: true }).waitFor()
+    await desk.page.getByRole("button", { name: "Clear" }).click()
+    await desk.row(done.shown).waitFor({ state: "detached" })
+  })
+
   it("SEARCH-2: a message far back is found by its words, opened at its place and marked there", async () => {
     const writer = customer(502)
     await twilio.bring({ from: writer, text: "The Päckchen with the clock is missing", to: senders.own })

@@ -12,7 +12,7 @@ export const InboxFilter = Schema.Struct({
   search: Schema.String.check(Schema.isMaxLength(100)),
   unreadOnly: Schema.Boolean,
   channel: Schema.NullOr(Channel),
-  /** What was put aside so; left out: what is in the inbox. Sent Messages have both, always (LIFE-1). */
+  /** What was put aside so; left out: what is in the inbox, or of a search all. Sent Messages have all, always (LIFE-1). */
   aside: Schema.optionalKey(AsideHow),
   /** Only what the user pinned, put aside or not; left out: all. Nothing is pinned outside one's own inbox (LIFE-1). */
   pinned: Schema.optionalKey(Schema.Literal(true)),
@@ -21,14 +21,15 @@ export const InboxFilter = Schema.Struct({
 })
 export type InboxFilter = typeof InboxFilter.Type
 
-/** Whether a row of the view is to be seen under the filter: the same rule as the server's queries, without unread and search. */
-export const passesFilter = (
-  { aside, channel, label, pinned, view }: Pick<
-    InboxFilter,
-    "aside" | "channel" | "label" | "pinned" | "view"
-  >,
-  row: InboxRow,
-): boolean =>
-  (channel === null || row.channel === channel) &&
-  (label === undefined || row.labels?.includes(label) === true) &&
-  (pinned ? row.pinned === true : view._tag === "Sent" || row.aside?.how === aside)
+/** Who looks for somebody by name wants them found, done or snoozed (SEARCH-1). */
+export const findsAside = ({ aside, search }: Pick<InboxFilter, "aside" | "search">): boolean =>
+  aside === undefined && search !== ""
+
+/** Whether a row of the view is to be seen under the filter: the same rule as the server's queries, without unread and the words of a search. */
+export const passesFilter = (filter: Omit<InboxFilter, "unreadOnly">, row: InboxRow): boolean => {
+  const { aside, channel, label, pinned, view } = filter
+  const inPlace = view._tag === "Sent" || findsAside(filter) || row.aside?.how === aside
+  return (channel === null || row.channel === channel) &&
+    (label === undefined || row.labels?.includes(label) === true) &&
+    (pinned ? row.pinned === true : inPlace)
+}

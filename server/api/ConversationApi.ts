@@ -95,11 +95,14 @@ const listQuery = {
     ),
   ),
   q: Schema.optionalKey(
-    text("part of a name, or of a number in any format").check(Schema.isMaxLength(100), withoutNul),
+    text("part of a name, or of a number in any format; finds also what was put aside").check(
+      Schema.isMaxLength(100),
+      withoutNul,
+    ),
   ),
   unread: Schema.optionalKey(Schema.Literals(["true", "false"])),
   aside: Schema.optionalKey(AsideHow).annotate({
-    description: "done or snoozed; without it what is in the inbox",
+    description: "done or snoozed; without it what is in the inbox, or with q all",
   }),
   pinned: Schema.optionalKey(Schema.Literal("true")).annotate({
     description: "only what the key's user pinned, whether it is in the inbox or put aside",

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
+import type { Aside } from "../../domain/conversation/Aside.ts"
 import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import { textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
@@ -183,7 +184,7 @@ const allRows = Effect.fnUntraced(function* (user: User) {
 
 layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
   it.effect(
-    "INBOX-9, LIFE-1, LIFE-3: each list, filtered in any way and read in small pages, is what a look at every conversation says",
+    "INBOX-9, LIFE-1, LIFE-3, SEARCH-1: each list, filtered and searched in any way and read in small pages, is what a look at every conversation says",
     () =>
       Effect.gen(function* () {
         const { ann, dana, omar, shared, whatsapp } = yield* TestWorkspace
@@ -208,6 +209,10 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
           { channel: "whatsapp", label: refund },
           { channel: null, label: refund, aside: "done" },
           { channel: null, label: vip, pinned: true },
+          { channel: null, search: "5020000" },
+          { channel: "sms", search: "50200001" },
+          { channel: null, search: "5020000", label: vip },
+          { channel: null, search: "02", aside: "snoozed" },
         ] as const
         for (const steps of fc.sample(fc.array(step, { minLength: 30, maxLength: 45 }), 4)) {
           for (const one of steps) yield* act(one, labels)
@@ -219,12 +224,13 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
                 for (const filter of filters) {
                   const expected = rows.filter((row) =>
                     belongsIn(view, row, user.id) && (!unreadOnly || unreadIn(view, row) > 0) &&
-                    passesFilter({ view, ...filter }, row)
+                    passesFilter({ view, search: "", ...filter }, row) &&
+                    (!("search" in filter) || row.address.includes(filter.search))
                   ).sort(compareRows)
                   const listed = yield* readAll(user, { view, unreadOnly, ...filter })
                   assert.deepStrictEqual(listed.map((row) => row.id), expected.map((row) => row.id))
                   const { pinned } = yield* firstPage(user, { view, unreadOnly, ...filter })
-                  const top = hasPins(view) && !("pinned" in filter)
+                  const top = hasPins(view) && !("pinned" in filter) && !("search" in filter)
                     ? expected.filter((row) => row.pinned)
                     : []
                   assert.deepStrictEqual(pinned ?? [], top)
@@ -344,6 +350,30 @@ layer(deskLayer, { excludeTestServices: true })("Inbox", (it) => {
         (yield* readAll(ann, { search: "quentin 0" })).map((row) => row.id),
         ids.slice(-1),
       )
+    }))
+
+  it.effect("SEARCH-1, LIFE-1, ASSIGN-6: who is searched for by name is found, done or snoozed, also by what acts on all of them", () =>
+    Effect.gen(function* () {
+      const { ann, shared, workspaceId } = yield* TestWorkspace
+      const inbox = yield* Inbox
+      const numbers = ["+15550240001", "+15550240002", "+15550240003"] as const
+      const ids: Array<string> = []
+      for (const number of numbers) ids.unshift(yield* receive(shared, number, "Ptolemy"))
+      const putAside = (number: string, aside: Aside) =>
+        say(shared, number, { _tag: "PutAside", by: actorOf(ann), aside })
+      yield* putAside(numbers[0], { how: "done" })
+      yield* putAside(numbers[1], { how: "snoozed", until: null })
+      const [waiting, snoozed, done] = ids
+      for (const view of [{ _tag: "Mine" }, { _tag: "Sender", senderId: shared.id }] as const) {
+        const find = (query: Partial<InboxQuery>) =>
+          Effect.map(readAll(ann, { view, search: "ptolem", ...query }), (rows) => rows.map(({ id }) => id))
+        assert.deepStrictEqual(yield* find({}), [waiting, snoozed, done])
+        assert.deepStrictEqual(yield* find({ aside: "done" }), [done], "asked for what is done")
+        assert.notInclude(yield* find({ search: "" }), done, "the inbox itself is without it")
+      }
+      const filter = { view: { _tag: "Mine" }, search: "ptolem", unreadOnly: false, channel: null } as const
+      const all = yield* inbox.matching(viewerOf(ann, workspaceId), filter, 10)
+      assert.deepStrictEqual(all.map(({ id }) => id), [waiting, snoozed, done])
     }))
 
   it.effect("AUTH-4: a search finds nothing in what the user may not see", () =>

@@ -4,7 +4,7 @@ import type { Statement } from "effect/sql"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { noSuchConversation, Refusal } from "../../domain/conversation/Refusal.ts"
 import type { BulkItem } from "../../domain/inbox/Bulk.ts"
-import type { InboxFilter } from "../../domain/inbox/InboxFilter.ts"
+import { findsAside, type InboxFilter } from "../../domain/inbox/InboxFilter.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import { hasPins } from "../../domain/inbox/InboxView.ts"
@@ -121,6 +121,7 @@ export class Inbox extends Context.Service<Inbox, {
         const { cursor: _, limit, search, ...scope } = query
         const scan: ViewScan = {
           ...scope,
+          ...(findsAside(query) ? { aside: "any" } : {}),
           me: user.id,
           workspaceId,
           after: after && { at: new Date(Number(after[1])), id: after[2] ?? "" },
@@ -171,8 +172,9 @@ export class Inbox extends Context.Service<Inbox, {
         function* (viewer: Viewer, filter: InboxFilter, most: number) {
           if (filter.view._tag === "Team" && viewer.user.role !== "admin") return yield* notAllowed
           const { search, ...scope } = filter
-          const scan = {
+          const scan: ViewScan = {
             ...scope,
+            ...(findsAside(filter) ? { aside: "any" } : {}),
             me: viewer.user.id,
             workspaceId: viewer.workspaceId,
             after: null,

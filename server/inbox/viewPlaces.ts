@@ -1,6 +1,6 @@
 import type { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
-import type { AsideHow } from "../../domain/conversation/Aside.ts"
+import { AsideHow } from "../../domain/conversation/Aside.ts"
 import { InboxView } from "../../domain/inbox/InboxView.ts"
 import type { LabelId } from "../../domain/label/Label.ts"
 import { Channel } from "../../domain/sender/Sender.ts"
@@ -20,7 +20,8 @@ export interface ViewScan {
   readonly workspaceId: WorkspaceId
   readonly unreadOnly: boolean
   readonly channel: Channel | null
-  readonly aside?: AsideHow
+  /** Left out: what is in the inbox. */
+  readonly aside?: AsideHow | "any"
   readonly pinned?: true
   readonly label?: LabelId
   /** The place before the first; null from the top. */
@@ -53,51 +54,49 @@ const sendersIn = (
     ])
   }) AS scope(it)`
 
+/** The parts of an inbox that the list may hold, as `part(it)`: what was put aside is apart in the indexes. */
+const partsOf = (sql: PgClient.PgClient, { aside, pinned }: ViewScan, inbox: "no" | "inbox") => {
+  const parts = aside === "any" || pinned ? [inbox, ...AsideHow.literals] : [aside ?? inbox]
+  return sql`unnest(${parts}::text[]) AS part(it)`
+}
+
 const teamMember = (sql: PgClient.PgClient, userId: UserId, { workspaceId }: ViewScan) =>
   sql`(SELECT id FROM users WHERE id = ${userId} AND workspace_id = ${workspaceId})`
 
 /** LIFE-3: the rows that there are for the lists of a label; of one that is not in use here there are none. */
 const labelledSource = (sql: PgClient.PgClient, scan: ViewScan, label: LabelId): Source => {
-  const { aside = "inbox", me, pinned, unreadOnly, view, workspaceId } = scan
-  const list = view._tag === "Sent"
-    ? sql`c.list = 'sent'`
-    : pinned
-    ? sql`c.list <> 'sent'`
-    : sql`c.list = ${aside}`
+  const { me, unreadOnly, view, workspaceId } = scan
+  const senders = sendersIn(sql, scan, [
+    sql`EXISTS (SELECT FROM labels WHERE id = ${label} AND workspace_id = ${workspaceId} AND retired_at IS NULL)`,
+  ])
+  const lists = view._tag === "Sent" ? sql`(VALUES ('sent')) AS part(it)` : partsOf(sql, scan, "inbox")
   return {
     table: sql`label_places`,
     id: sql`c.conversation_id`,
     clauses: [
       sql`c.label_id = ${label}`,
       sql`c.user_id = ${view._tag === "Team" ? teamMember(sql, view.userId, scan) : sql`${me}`}`,
-      list,
       ...(unreadOnly ? [sql`c.unread > 0`] : []),
     ],
-    scopes: sendersIn(sql, scan, [
-      sql`EXISTS (SELECT FROM labels WHERE id = ${label} AND workspace_id = ${workspaceId} AND retired_at IS NULL)`,
-    ]),
-    scoped: sql`c.sender_id = scope.it`,
+    scopes: sql`${senders} CROSS JOIN ${lists}`,
+    scoped: sql`c.sender_id = scope.it AND c.list = part.it`,
   }
 }
 
 const sourceOf = (sql: PgClient.PgClient, scan: ViewScan): Source => {
-  const { aside = "no", channel, label, me, pinned, unreadOnly, view } = scan
+  const { channel, label, me, unreadOnly, view } = scan
   if (label !== undefined) return labelledSource(sql, scan, label)
   const channels = sql`unnest(${channel === null ? Channel.literals : [channel]}::text[]) AS scope(it)`
+  const bySender = unreadOnly || view._tag === "Sender"
   const owned = (owner: Statement.Fragment): Source => ({
     table: sql`conversations`,
     id: sql`c.id`,
     clauses: [
       sql`c.owner_id = ${owner}`,
-      ...(pinned ? [] : [sql`c.aside = ${aside}`]),
       unreadOnly ? sql`c.owner_unread > 0` : sql`c.inbound_count > 0`,
     ],
-    ...(unreadOnly || view._tag === "Sender"
-      ? {
-        scopes: sendersIn(sql, scan),
-        scoped: sql`c.sender_id = scope.it`,
-      }
-      : { scopes: channels, scoped: sql`c.channel = scope.it` }),
+    scopes: sql`${bySender ? sendersIn(sql, scan) : channels} CROSS JOIN ${partsOf(sql, scan, "no")}`,
+    scoped: sql`${bySender ? sql`c.sender_id` : sql`c.channel`} = scope.it AND c.aside = part.it`,
   })
   return InboxView.match(view, {
     Mine: () => owned(sql`${me}`),
