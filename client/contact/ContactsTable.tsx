@@ -128,6 +128,7 @@ const Row = (props: RowProps) => {
         <a
           id={`contact-${contact().id}`}
           href={`/contacts/${contact().id}`}
+          dir="auto"
           aria-current={props.open ? "true" : undefined}
         >
           {contact().name}

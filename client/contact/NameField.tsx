@@ -108,7 +108,7 @@ export const NameField = (props: NameFieldProps) => {
               onClick={() => pick(contact)}
             >
               <Avatar name={contact.name} hueKey={contact.id} size={24} />
-              <span class={styles.name}>{contact.name}</span>
+              <span class={styles.name} dir="auto">{contact.name}</span>
               <span class={styles.number}>{formatNumber(contact.phones[0] ?? "")}</span>
             </div>
           )}

@@ -109,7 +109,7 @@ const Conversations = (props: { readonly chosen: Chosen }) => {
         {(row) => (
           <li class={styles.conversation}>
             <Avatar name={row.contact?.name ?? null} hueKey={row.id} size={20} />
-            <span class={styles.contact}>{contactName(row)}</span>
+            <span class={styles.contact} dir="auto">{contactName(row)}</span>
             <ChannelMark channel={row.channel} size={14} />
           </li>
         )}

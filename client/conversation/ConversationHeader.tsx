@@ -72,7 +72,7 @@ export const ConversationHeader = (props: ConversationHeaderProps) => {
       <div class={styles.who}>
         {/* On a phone it is all that there is. */}
         <Dynamic component={screen.narrow() ? "h1" : "h2"} class={styles.name}>
-          <span>{contactName(props.row)}</span>
+          <span dir="auto">{contactName(props.row)}</span>
           <Show when={props.row.bot}>
             <HeaderTag tone="bot" icon={<Bot />} text="Bot active" />
           </Show>

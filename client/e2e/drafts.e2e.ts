@@ -5,7 +5,8 @@ import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
 const browser = useBrowser()
 const twilio = useTwilioDesk()
-const drafted = (desk: DeskScreen, name: string, text: string) => desk.row(name).getByText(`Draft: ${text}`)
+const drafted = (desk: DeskScreen, name: string, text: string) =>
+  desk.row(name).and(desk.page.getByRole("option", { name: `draft: ${text}` }))
 
 /** Where it has not come back by itself yet. */
 const tryNow = (desk: DeskScreen) =>

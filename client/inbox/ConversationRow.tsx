@@ -156,7 +156,7 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
       </span>
       <div class={styles.body} aria-hidden="true">
         <div class={styles.line}>
-          <span class={styles.name}>
+          <span class={styles.name} dir="auto">
             <Marked
               text={contactName(row())}
               ranges={matchesOfPart(contactName(row()), screen.filters().search)}
@@ -184,13 +184,12 @@ const Row = (props: ConversationRowProps & { readonly row: InboxRow }) => {
         </div>
         <div class={styles.line}>
           <span class={styles.sender}>{label() ?? channelName(row().channel)}</span>
+          <Show when={row().aside}>{(aside) => <Tag tone="neutral">{asideName[aside().how]}</Tag>}</Show>
           <Switch>
             <Match when={row().optedOutAt !== null}>
               <Tag tone="danger">Opted out</Tag>
             </Match>
-            <Match when={row().aside}>
-              {(aside) => <Tag tone="neutral">{asideName[aside().how]}</Tag>}
-            </Match>
+            <Match when={row().aside}>{null}</Match>
             <Match when={closed()}>
               <Tag tone="neutral">
                 <Lock />
@@ -252,7 +251,8 @@ const Preview = (props: { readonly row: InboxRow; readonly draft: string }): JSX
     when={props.draft === ""}
     fallback={
       <>
-        <span class={styles.draft}>Draft:</span> {props.draft}
+        <span class={styles.draft}>Draft:</span>
+        <span class={styles.previewText} dir="auto">{props.draft}</span>
       </>
     }
   >
@@ -263,10 +263,10 @@ const Preview = (props: { readonly row: InboxRow; readonly draft: string }): JSX
           <Show when={preview().kind === "media"}>
             <Dynamic component={mediaIcon(preview().text)} />
           </Show>
-          <span class={styles.previewText}>
-            {preview().status === "failed" ? "Not sent: " : ""}
-            {preview().text}
-          </span>
+          <Show when={preview().status === "failed"}>
+            <span>Not sent:</span>
+          </Show>
+          <span class={styles.previewText} dir="auto">{preview().text}</span>
         </>
       )}
     </Show>

@@ -61,13 +61,13 @@ const Hit = (props: { readonly hit: MessageHit }) => {
         <Avatar name={row().contact?.name ?? null} hueKey={row().id} size={28} channel={row().channel} />
         <span class={styles.body}>
           <span class={styles.line}>
-            <span class={styles.name}>{contactName(row())}</span>
+            <span class={styles.name} dir="auto">{contactName(row())}</span>
             <span class={styles.time} data-tooltip={fullTime(props.hit.at)}>
               {listTime(props.hit.at, desk.clock.now())}
             </span>
           </span>
-          <span class={styles.text}>
-            {leads[props.hit.direction]}
+          <span class={styles.text} dir="auto">
+            <bdi>{leads[props.hit.direction]}</bdi>
             <Marked text={props.hit.snippet.text} ranges={props.hit.snippet.matches} />
           </span>
         </span>

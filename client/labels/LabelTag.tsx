@@ -11,7 +11,7 @@ export interface LabelTagProps {
 /** A label: its name, on its colour. */
 export const LabelTag = (props: LabelTagProps) => (
   <span class={styles.tag} data-colour={props.label.colour}>
-    <span class={styles.name}>{props.label.name}</span>
+    <span class={styles.name} dir="auto">{props.label.name}</span>
     {props.children}
   </span>
 )

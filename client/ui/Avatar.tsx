@@ -12,12 +12,12 @@ const hueOf = (key: string): number => {
   return hash % hues + 1
 }
 
-/** `Elena Marsh` → EM, `Dana` → DA; at most `length` letters. */
+/** `Elena Marsh` → EM, `Dana` → DA, `O’Neil & Sons <Ltd>` → OL: at most `length` letters; of a name without letters its signs. */
 const initials = (name: string, length: number): string => {
-  const words = name.trim().split(/\s+/)
+  const words = name.match(/[\p{L}\p{N}][^\s]*/gu) ?? [name.trim()]
   const letters = words.length > 1
     ? [words[0], words.at(-1)].map((word) => Array.from(word ?? "")[0] ?? "")
-    : Array.from(name.trim())
+    : Array.from(words[0] ?? "")
   return letters.slice(0, length).join("").toUpperCase()
 }
 
