@@ -1,4 +1,3 @@
-import CalendarClock from "lucide-solid/icons/calendar-clock"
 import Clock from "lucide-solid/icons/clock"
 import Send from "lucide-solid/icons/send"
 import { createEffect, createMemo, createSignal, lazy, on, onMount, Show, Suspense } from "solid-js"
@@ -7,23 +6,20 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { MessageItem } from "../../domain/conversation/TimelineItem.ts"
 import type { SendVerdict } from "../../domain/sending/SendPolicy.ts"
 import { typedEmojiName } from "../emoji/typedEmojiName.ts"
-import { EmojiButton } from "../emoji/EmojiButton.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
-import { AttachButton } from "../media/AttachButton.tsx"
 import { createUploads, groupsOf } from "../media/createUploads.ts"
 import { mmsLimitOf } from "../media/mmsLimitOf.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import { createMediaQuery } from "../ui/createMediaQuery.ts"
 import styles from "./Composer.module.css"
 import { ComposerMeta } from "./ComposerMeta.tsx"
 import { ComposerNotice } from "./ComposerNotice.tsx"
+import { ComposerTools } from "./ComposerTools.tsx"
 import { fitToText } from "./fitToText.ts"
 import { NoteForm } from "./NoteForm.tsx"
 import { rowVerdict, sameVerdict } from "./rowVerdict.ts"
 import { quotableFrom, useQuoting } from "./Quoting.ts"
-import { TemplateButton } from "./TemplateButton.tsx"
 import { WriteSwitch } from "./WriteSwitch.tsx"
 
 const ComposerBlocked = lazy(() =>
@@ -144,12 +140,17 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
     input?.focus()
   }
 
+  /** On a phone what goes with the message is behind a button, `14b`. */
+  const [tools, setTools] = createSignal(false)
+  /** On touch the input keeps the focus, and the keyboard stays. */
+  const keepKeyboard = (event: PointerEvent) => touch() && event.preventDefault()
   const [scheduling, setScheduling] = createSignal(false)
   const send = (goesAt?: number) => {
     if (!mayGo()) return
     begunAt = null
     const message = text().trim()
     screen.drafts.set(props.row.id, "")
+    setTools(false)
     const quoted = quoting.quoted()
     quoting.quote(null)
     const common = {
@@ -206,6 +207,7 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
     <form
       ref={form}
       class={styles.composer}
+      data-tools={tools()}
       onDragOver={(event) => event.dataTransfer?.types.includes("Files") && event.preventDefault()}
       onDrop={(event) => {
         const dropped = event.dataTransfer?.files
@@ -280,15 +282,15 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
         </Show>
       </Suspense>
       <div class={styles.foot}>
-        <div class={styles.tools}>
-          <AttachButton onFiles={uploads.add} />
-          <EmojiButton field={() => input} beside={() => form} />
-          <TemplateButton />
-          <IconButton label="Schedule for later" disabled={isBlank()} onClick={() => setScheduling(true)}>
-            <CalendarClock />
-          </IconButton>
-        </div>
-        <WriteSwitch />
+        <ComposerTools
+          open={tools()}
+          onOpen={setTools}
+          onPointerDown={keepKeyboard}
+          onFiles={uploads.add}
+          field={() => input}
+          beside={() => form}
+          onSchedule={isBlank() ? null : () => setScheduling(true)}
+        />
         <ComposerMeta row={props.row} text={text()} files={uploads.files()} />
         <Button
           type="submit"
@@ -298,8 +300,7 @@ const ComposerForm = (props: ComposerProps & { readonly verdict: SendVerdict }) 
           aria-label={action()}
           data-tooltip={action()}
           data-tooltip-key="Ctrl Enter"
-          // On touch the input keeps the focus, and the keyboard stays.
-          onPointerDown={(event) => touch() && event.preventDefault()}
+          onPointerDown={keepKeyboard}
         >
           <span class={styles.sendWord}>{action()}</span>
           <Show when={action() === "Queue"} fallback={<Send aria-hidden="true" />}>

@@ -25,11 +25,17 @@ export const ComposerMeta = (props: {
     if (count > 0) return `Offline, ${count} message${count === 1 ? "" : "s"} waiting`
     return props.text.trim() !== "" ? "Offline, draft kept" : "Offline, not up to date"
   }
-  const left = createMemo(() => {
-    const now = desk.clock.now()
-    const millis = windowLeft(props.row, now)
+  const left = () => windowLeft(props.row, desk.clock.now())
+  /** Nothing that one has to know while one writes: a phone has no room for it. */
+  const isCalm = createMemo(() => {
+    const millis = left()
+    if (!desk.online()) return false
+    return millis === null ? !props.files?.length && props.text.trim() === "" : millis >= 2 * hour
+  })
+  const words = createMemo(() => {
+    const millis = left()
     if (millis === null) return props.files?.length ? filesText(props.files) : segmentText(props.text)
-    if (millis < 2 * hour) return `Closes ${clockTime(now + millis)}`
+    if (millis < 2 * hour) return `Closes ${clockTime(desk.clock.now() + millis)}`
     return (
       <span>
         <span class={styles.lead}>{openWindow}</span>
@@ -38,8 +44,8 @@ export const ComposerMeta = (props: {
     )
   })
   return (
-    <p id="composer-meta" class={styles.meta}>
-      <Show when={!desk.online()} fallback={left()}>
+    <p id="composer-meta" class={styles.meta} data-calm={isCalm()}>
+      <Show when={!desk.online()} fallback={words()}>
         <span class={styles.dot} aria-hidden="true" />
         {offline()}
       </Show>

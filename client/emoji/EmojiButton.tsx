@@ -9,7 +9,7 @@ export interface EmojiButtonProps {
   /** Where the emoji goes. */
   readonly field: () => HTMLTextAreaElement | undefined
   /** What the picker does not cover; without it the field. */
-  readonly beside?: () => HTMLElement | undefined
+  readonly beside?: (() => HTMLElement | undefined) | undefined
 }
 
 /** Opens the emoji and puts the chosen one where the caret is. */
