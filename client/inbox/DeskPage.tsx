@@ -13,6 +13,7 @@ import styles from "./DeskPage.module.css"
 import {
   AssignDialog,
   CampaignsPage,
+  CommandPalette,
   ConsentPage,
   ContactPanel,
   ContactsPage,
@@ -222,6 +223,9 @@ const DeskPanes = () => {
           </Match>
           <Match when={screen.dialog() === "notices"}>
             <NoticesPanel onClose={close} />
+          </Match>
+          <Match when={screen.dialog() === "palette"}>
+            <CommandPalette onClose={close} />
           </Match>
           <Match when={screen.dialog() === "menu"}>
             <MenuSheet onClose={close} />

@@ -1,5 +1,5 @@
 import { Modal } from "../ui/Modal.tsx"
-import { RailFoot } from "./Rail.tsx"
+import { JumpButton, RailFoot } from "./Rail.tsx"
 import { RailNav } from "./RailNav.tsx"
 
 /** The rail's content on a phone: all inboxes and what belongs to the user. */
@@ -10,6 +10,7 @@ export const MenuSheet = (props: { readonly onClose: () => void }) => (
     onClose={() => props.onClose()}
     footer={<RailFoot />}
   >
+    <JumpButton compact={false} />
     <RailNav compact={false} />
   </Modal>
 )

@@ -1,6 +1,7 @@
 import CircleQuestionMark from "lucide-solid/icons/circle-question-mark"
 import LogOut from "lucide-solid/icons/log-out"
 import Moon from "lucide-solid/icons/moon"
+import Search from "lucide-solid/icons/search"
 import SquarePen from "lucide-solid/icons/square-pen"
 import Sun from "lucide-solid/icons/sun"
 import { Show } from "solid-js"
@@ -40,9 +41,31 @@ export const Rail = (props: { readonly compact: boolean }) => {
           <Kbd>C</Kbd>
         </span>
       </Button>
+      <JumpButton compact={props.compact} />
       <RailNav compact={props.compact} />
       <RailFoot />
     </aside>
+  )
+}
+
+/** Opens the palette. */
+export const JumpButton = (props: { readonly compact: boolean }) => {
+  const screen = useScreen()
+  return (
+    <button
+      type="button"
+      class={styles.jump}
+      aria-label="Jump to anything"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+K"
+      data-tooltip={props.compact ? "Jump to anything" : undefined}
+      data-tooltip-key="Ctrl K"
+      onClick={() => screen.setDialog("palette")}
+    >
+      <Search />
+      <span class={styles.label}>Jump to anything</span>
+      <span class={styles.jumpKeys} aria-hidden="true">Ctrl K</span>
+    </button>
   )
 }
 

@@ -1,26 +1,17 @@
 import { A } from "@solidjs/router"
-import ContactRound from "lucide-solid/icons/contact-round"
 import Inbox from "lucide-solid/icons/inbox"
-import LayoutTemplate from "lucide-solid/icons/layout-template"
-import Megaphone from "lucide-solid/icons/megaphone"
 import Send from "lucide-solid/icons/send"
-import Settings from "lucide-solid/icons/settings"
-import ShieldCheck from "lucide-solid/icons/shield-check"
-import Smartphone from "lucide-solid/icons/smartphone"
 import { For, type JSX, Show, Suspense } from "solid-js"
+import { Dynamic } from "solid-js/web"
 import { type InboxView, unreadInMine } from "../../domain/inbox/InboxView.ts"
-import { campaignsPath } from "../campaigns/campaignsPath.ts"
-import { consentPath } from "../consent/consentPath.ts"
-import { contactsPath } from "../contact/contactsPath.ts"
 import { formatNumber } from "../contact/formatNumber.ts"
-import { settingsPath } from "../settings/settingsPath.ts"
-import { templatesPath } from "../templates/templatesPath.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { ChannelMark, channelName } from "../ui/ChannelMark.tsx"
 import { presenceWord } from "../ui/presenceWord.ts"
 import { useScreen } from "./createScreen.ts"
 import { SavedFiltersNav } from "./deskParts.ts"
+import { type PageLink, pagesOf, teamOf } from "./deskPages.ts"
 import { deskPath } from "./deskPath.ts"
 import styles from "./Rail.module.css"
 import { shortCount } from "./shortCount.ts"
@@ -64,28 +55,23 @@ const NavItem = (props: NavItemProps) => {
   )
 }
 
-interface PageItemProps {
-  readonly href: string
-  readonly icon: JSX.Element
-  readonly label: string
-  readonly current: boolean
-  readonly compact: boolean
-}
-
-const PageItem = (props: PageItemProps) => {
+const PageItem = (props: { readonly page: PageLink; readonly compact: boolean }) => {
   const screen = useScreen()
+  const current = () => props.page.isShown(screen)
   return (
     <li>
       <A
-        href={props.href}
+        href={props.page.href}
         class={styles.item}
-        data-current={props.current}
-        aria-current={props.current ? "page" : undefined}
-        data-tooltip={props.compact ? props.label : undefined}
+        data-current={current()}
+        aria-current={current() ? "page" : undefined}
+        data-tooltip={props.compact ? props.page.label : undefined}
         onClick={() => screen.dialog() === "menu" && screen.setDialog(null)}
       >
-        <span class={styles.icon}>{props.icon}</span>
-        <span class={styles.label}>{props.label}</span>
+        <span class={styles.icon}>
+          <Dynamic component={props.page.icon} />
+        </span>
+        <span class={styles.label}>{props.page.label}</span>
       </A>
     </li>
   )
@@ -94,12 +80,7 @@ const PageItem = (props: PageItemProps) => {
 /** The views of the desk, each with its unread count. */
 export const RailNav = (props: { readonly compact: boolean }) => {
   const desk = useDesk()
-  const screen = useScreen()
-  const me = () => desk.directory().me
-  const team = () =>
-    desk.directory().users
-      .filter((user) => user.licensed && user.role === "standard" && user.id !== me().id)
-      .sort((a, b) => a.name.localeCompare(b.name))
+  const team = () => teamOf(desk.directory())
   const tip = (text: string) => props.compact ? text : undefined
   return (
     <nav class={styles.nav} aria-label="Inboxes">
@@ -137,7 +118,7 @@ export const RailNav = (props: { readonly compact: boolean }) => {
           </For>
         </ul>
       </Show>
-      <Show when={me().role === "admin" && team().length > 0}>
+      <Show when={team().length > 0}>
         <h2 class={styles.heading} id="team-inbox">Team Inbox</h2>
         <ul>
           <For each={team()}>
@@ -163,52 +144,9 @@ export const RailNav = (props: { readonly compact: boolean }) => {
       </Show>
       <h2 class={`${styles.heading} ${styles.last}`}>Manage</h2>
       <ul>
-        <PageItem
-          href={contactsPath()}
-          icon={<ContactRound />}
-          label="Contacts"
-          current={screen.contacts() !== null}
-          compact={props.compact}
-        />
-        <PageItem
-          href={templatesPath()}
-          icon={<LayoutTemplate />}
-          label="Templates"
-          current={screen.templates() !== null}
-          compact={props.compact}
-        />
-        <Show when={me().role === "admin"}>
-          <PageItem
-            href={campaignsPath()}
-            icon={<Megaphone />}
-            label="Campaigns"
-            current={screen.campaigns() !== null}
-            compact={props.compact}
-          />
-          <PageItem
-            href={consentPath()}
-            icon={<ShieldCheck />}
-            label="Consent"
-            current={screen.consent() !== null}
-            compact={props.compact}
-          />
-        </Show>
-        <Show when={desk.directory().workspace.demo}>
-          <PageItem
-            href="/simulator"
-            icon={<Smartphone />}
-            label="Phone simulator"
-            current={false}
-            compact={props.compact}
-          />
-        </Show>
-        <PageItem
-          href={settingsPath()}
-          icon={<Settings />}
-          label="Settings"
-          current={screen.settings() !== null}
-          compact={props.compact}
-        />
+        <For each={pagesOf(desk.directory())}>
+          {(page) => <PageItem page={page} compact={props.compact} />}
+        </For>
       </ul>
     </nav>
   )

@@ -84,6 +84,7 @@ const columns: ReadonlyArray<ReadonlyArray<Group>> = [
     {
       title: "Anywhere",
       shortcuts: [
+        { action: "Jump to anything", keys: ["Ctrl", "K"] },
         { action: "Search conversations", keys: ["/"] },
         { action: "Close dialog", keys: ["Esc"] },
         { action: "This list", keys: ["?"] },

@@ -62,6 +62,7 @@ export type ScreenDialog =
   | "export"
   | "shortcuts"
   | "notices"
+  | "palette"
   | "menu"
   | "snooze"
   | "labels"

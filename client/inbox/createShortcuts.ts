@@ -24,6 +24,10 @@ const isSelectAll = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "a" &&
   document.activeElement?.id === "conversation-list"
 
+/** Ctrl+K, also amid a text that is written. */
+const isJump = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k"
+
 /** The desk's keys (`?` lists them). Single keys work while no field has the focus and nothing is open above. */
 export const createShortcuts = (): void => {
   const desk = useDesk()
@@ -174,7 +178,12 @@ export const createShortcuts = (): void => {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || screen.dialog() !== null) return
-    if (isTyping(event.target) || isInDialog(event.target)) return
+    if (isInDialog(event.target)) return
+    if (isJump(event)) {
+      event.preventDefault()
+      return screen.setDialog("palette")
+    }
+    if (isTyping(event.target)) return
     if (isSelectAll(event)) {
       event.preventDefault()
       return selection.selectAll()

@@ -70,6 +70,9 @@ export const Notices = lazy(() => import("../notices/Notices.tsx").then((it) => 
 export const NoticesPanel = lazy(() =>
   import("../notices/NoticesPanel.tsx").then((it) => ({ default: it.NoticesPanel }))
 )
+export const CommandPalette = lazy(() =>
+  import("../palette/CommandPalette.tsx").then((it) => ({ default: it.CommandPalette }))
+)
 export const MenuSheet = lazy(() => import("./MenuSheet.tsx").then((it) => ({ default: it.MenuSheet })))
 
 /** Safari has no idle callbacks. */
@@ -102,6 +105,7 @@ export const prefetchParts = (): void => {
         SnoozeDialog,
         LabelsDialog,
         ShortcutsDialog,
+        CommandPalette,
         NoticesPanel,
       ]
       for (const part of parts) {
