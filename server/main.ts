@@ -71,7 +71,7 @@ import { Notifications } from "./notifications/Notifications.ts"
 import { NotificationWriter } from "./notifications/NotificationWriter.ts"
 import { PushDelivery } from "./push/PushDelivery.ts"
 import { PushSubscriptions } from "./push/PushSubscriptions.ts"
-import { MessageMails } from "./notifications/MessageMails.ts"
+import { ToldMails } from "./notifications/ToldMails.ts"
 import { MessageIndexerLive } from "./search/MessageIndexer.ts"
 import { MessageSearches } from "./search/MessageSearches.ts"
 import { DemoConversationsLive } from "./seed/DemoConversations.ts"
@@ -160,7 +160,7 @@ const MailLive = Layer.mergeAll(
   Notifications.layer,
 ).pipe(
   Layer.provideMerge(Mailer.layer),
-  Layer.provideMerge(MessageMails.layer),
+  Layer.provideMerge(ToldMails.layer),
   Layer.provideMerge(SmtpTransport.layer),
 )
 

@@ -5,7 +5,14 @@ export const MailId = Uuid.pipe(Schema.brand("MailId"))
 export type MailId = typeof MailId.Type
 
 /** What a mail is about. */
-export const MailKind = Schema.Literals(["invitation", "password_reset", "security", "message", "test"])
+export const MailKind = Schema.Literals([
+  "invitation",
+  "password_reset",
+  "security",
+  "message",
+  "assigned",
+  "test",
+])
 export type MailKind = typeof MailKind.Type
 
 /** `kept`: there is no mail server, so it is shown in the desk instead. `failed`: refused, or tried for too long. */

@@ -12,6 +12,9 @@ export type SenderId = typeof SenderId.Type
 export const Channel = Schema.Literals(["sms", "whatsapp"])
 export type Channel = typeof Channel.Type
 
+/** What people call them. */
+export const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
+
 /** A Sender ID: an address that the business sends from, on one channel. */
 export const Sender = Schema.Struct({
   id: SenderId,

@@ -6,7 +6,7 @@ import { type MarkedMessages, markMessages, shownOf } from "../conversation/mess
 import type { MessageItem, TimelineItem } from "../conversation/TimelineItem.ts"
 import { fileKind } from "../media/fileKind.ts"
 import { type MediaClass, mediaClassOf, sizeText } from "../media/mediaProblem.ts"
-import type { Channel } from "../sender/Sender.ts"
+import { type Channel, channelNames } from "../sender/Sender.ts"
 import type { UserId } from "../user/User.ts"
 import { messageText } from "./messageText.ts"
 import { type TranscriptClock, transcriptClock } from "./transcriptClock.ts"
@@ -80,8 +80,6 @@ export interface Transcript {
   readonly footer: string
   readonly days: ReadonlyArray<TranscriptDay>
 }
-
-const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
 
 const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? "" : "s"}`
 

@@ -49,6 +49,7 @@ import audienceTurns from "../../migrations/0072_audience_turns.ts"
 import sharedFiles from "../../migrations/0080_shared_files.ts"
 import bulkJobs from "../../migrations/0081_bulk_jobs.ts"
 import rowUploads from "../../migrations/0085_row_uploads.ts"
+import assignmentMails from "../../migrations/0086_assignment_mails.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -99,6 +100,7 @@ const loader = Migrator.fromRecord({
   "0080_shared_files": sharedFiles,
   "0081_bulk_jobs": bulkJobs,
   "0085_row_uploads": rowUploads,
+  "0086_assignment_mails": assignmentMails,
 })
 
 const migrate = Effect.gen(function* () {

@@ -1,11 +1,20 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Latch, Layer } from "effect"
 import { randomUUID } from "node:crypto"
 import { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { ToldMails } from "../notifications/ToldMails.ts"
 import { attemptsMax, MailDelivery } from "./MailDelivery.ts"
-import { keptMailFixture, mailFixture, makeDue, stateOf, TestMailServer, writeMail } from "./MailFixture.ts"
+import {
+  keptMailFixture,
+  mailFixture,
+  makeDue,
+  readable,
+  stateOf,
+  TestMailServer,
+  writeMail,
+} from "./MailFixture.ts"
 import { Mailer } from "./Mailer.ts"
 
 const options = { excludeTestServices: true }
@@ -28,7 +37,7 @@ layer(mailFixture("smtp://127.0.0.1:PORT?from=desk@acme.test"), options)("a mail
       assert.match(source, /^From: Converse Desk <desk@acme\.test>\r$/m)
       assert.match(source, /^Subject: =\?UTF-8\?Q\?F=C3=BCr_/m)
       assert.notMatch(source.split("\r\n\r\n")[0] ?? "", /^and others/m)
-      assert.include(source, "Hello &lt;b&gt;Ann&lt;/b&gt;")
+      assert.include(readable(source), "Hello &lt;b&gt;Ann&lt;/b&gt;")
       assert.include(source, "One & two")
       assert.match(source, /^Message-ID: <[0-9a-f-]{36}@acme\.test>\r$/m)
       const [state] = yield* stateOf("ann@acme.test")
@@ -147,6 +156,52 @@ layer(mailFixture("smtp://127.0.0.1:PORT?timeout=1"), options)("a mail server th
       assert.match(state?.problem ?? "", /[Tt]imeout/)
     }))
 })
+
+const asked = Latch.makeUnsafe(false)
+const hungUp = Latch.makeUnsafe(false)
+layer(
+  mailFixture("smtp://127.0.0.1:PORT", {
+    onRcptTo: (_address, _session, callback) => asked.openUnsafe() ? undefined : callback(),
+    onClose: () => void hungUp.openUnsafe(),
+  }),
+  options,
+)("a mail server that answers after anybody waits for it", (it) => {
+  it.effect("NOTIFY-5: is hung up on, and gets the mail once", () =>
+    Effect.gen(function* () {
+      yield* writeMail("slow@acme.test")
+      yield* Effect.raceFirst(deliverDue, asked.await)
+      yield* Effect.timeout(hungUp.await, "5 seconds")
+      yield* deliverDue
+      assert.strictEqual((yield* stateOf("slow@acme.test"))[0]?.status, "sent")
+      assert.strictEqual((yield* deliveredTo("slow@acme.test")).length, 1)
+    }))
+})
+
+const broken = Layer.mock(ToldMails)({
+  compose: ({ userId }) => userId === null ? Effect.undefined : Effect.die("broken"),
+})
+layer(mailFixture("smtp://127.0.0.1:PORT", {}, broken), options)(
+  "a mail that cannot be put together",
+  (it) => {
+    it.effect("NOTIFY-5: holds up no other mail, and is tried again later", () =>
+      Effect.gen(function* () {
+        const sql = yield* PgClient.PgClient
+        const { dana } = yield* TestWorkspace
+        yield* writeMail("broken@acme.test")
+        yield* sql`UPDATE mails SET user_id = ${dana.id}`
+        yield* Effect.forEach([1, 2, 3, 4, 5], (number) => writeMail(`${number}@acme.test`))
+        yield* deliverDue
+        for (const number of [1, 2, 3, 4, 5]) {
+          assert.strictEqual((yield* stateOf(`${number}@acme.test`))[0]?.status, "sent")
+        }
+        const [state] = yield* stateOf("broken@acme.test")
+        assert.deepStrictEqual([state?.status, state?.problem], [
+          "waiting",
+          "The mail could not be put together.",
+        ])
+      }))
+  },
+)
 
 layer(mailFixture("smtp://127.0.0.1:PORT?tls=required"), options)(
   "a mail server without encryption",

@@ -2,7 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Cause, Context, Effect, Layer, Metric, Option, Schedule } from "effect"
 import type { SqlError } from "effect/sql"
 import { errorSummary } from "../database/errorSummary.ts"
-import { type MailedMessage, MessageMails } from "../notifications/MessageMails.ts"
+import { type MailPointer, ToldMails } from "../notifications/ToldMails.ts"
 import { Mailer } from "./Mailer.ts"
 import { connectionsMax, MailNotTaken, type OutgoingMail, SmtpTransport } from "./SmtpTransport.ts"
 
@@ -19,10 +19,9 @@ const clearEvery = "1 hour"
 const keptDays = 30
 const clearedAtOnce = 1_000
 
-interface Claimed extends OutgoingMail, Nullable<MailedMessage> {
+interface Claimed extends OutgoingMail, MailPointer {
   readonly attempts: number
 }
-type Nullable<Of> = { readonly [Key in keyof Of]: Of[Key] | null }
 
 type Hand = (mail: OutgoingMail) => Effect.Effect<void, MailNotTaken>
 
@@ -31,7 +30,9 @@ const outcomes = Metric.counter("desk_mails_total", {
   incremental: true,
 })
 
-const nothingToTell = "There is nothing to tell any more: the message was erased, or the user has no licence."
+const nothingToTell =
+  "There was nothing to tell any more: it was erased, read, given to someone else, or not wanted."
+const notComposed = new MailNotTaken({ message: "The mail could not be put together.", forGood: false })
 const tookTooLong = new MailNotTaken({ message: "The mail server took too long to answer.", forGood: false })
 
 /**
@@ -47,14 +48,14 @@ export class MailDelivery extends Context.Service<MailDelivery, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const { send } = yield* SmtpTransport
-      const messages = yield* MessageMails
+      const told = yield* ToldMails
 
       const claim = sql<Claimed>`
         UPDATE mails SET attempts = attempts + 1, due_at = now() + make_interval(secs => ${claimSeconds})
         WHERE id IN (
           SELECT id FROM mails WHERE status = 'waiting' AND due_at <= now()
           ORDER BY (conversation_id IS NOT NULL), due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, recipient AS to, subject, html, text, attempts, user_id, conversation_id, message_seq`
+        RETURNING id, recipient AS to, subject, html, text, attempts, user_id, conversation_id, message_seq, notice_id`
 
       /** The words of a mail with a way in are forgotten as soon as nobody needs them any more. */
       const end = ({ attempts, id }: Claimed, status: "sent" | "failed", problem: string | null) =>
@@ -70,21 +71,25 @@ export class MailDelivery extends Context.Service<MailDelivery, {
           WHERE id = ${id} AND attempts = ${attempts} AND status = 'waiting'`
       }
 
-      /** As it goes: one about a message is put together now. Null where there is nothing to tell any more. */
+      /** As it goes: one that points to something is put together now. Null where there is nothing to tell any more. */
       const composed = Effect.fnUntraced(function* (mail: Claimed) {
-        const { conversationId, messageSeq, userId } = mail
-        if (conversationId === null || messageSeq === null || userId === null) return mail
-        const content = yield* messages.compose({ conversationId, messageSeq, userId })
-        return content && { ...mail, ...content, thread: `conversation-${conversationId}` }
+        const content = yield* told.compose(mail)
+        if (content === undefined) return mail
+        return content?.wanted === true ? { ...mail, ...content } : null
       })
 
-      const deliver = Effect.fnUntraced(function* (
-        claimed: Claimed,
-        hand: Hand,
-      ) {
-        const mail = yield* composed(claimed)
-        if (mail === null) return void (yield* end(claimed, "failed", nothingToTell))
-        const failure = yield* hand(mail).pipe(
+      const deliver = Effect.fnUntraced(function* (mail: Claimed, hand: Hand) {
+        const outgoing = yield* composed(mail).pipe(
+          // One that cannot be put together holds up none of the others.
+          Effect.catchCause((cause) =>
+            Effect.as(
+              Effect.logWarning("a mail was not put together", mail.id, errorSummary(Cause.squash(cause))),
+              undefined,
+            )
+          ),
+        )
+        if (outgoing === null) return void (yield* end(mail, "failed", nothingToTell))
+        const failure = yield* (outgoing === undefined ? Effect.fail(notComposed) : hand(outgoing)).pipe(
           Effect.timeoutOrElse({ duration: deliveryMax, orElse: () => Effect.fail(tookTooLong) }),
           Effect.match({ onSuccess: () => null, onFailure: (error) => error }),
         )

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers"
 import { SMTPServer, type SMTPServerOptions } from "smtp-server"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
 import { DeskConfig } from "../DeskConfig.ts"
-import { MessageMails } from "../notifications/MessageMails.ts"
+import { ToldMails } from "../notifications/ToldMails.ts"
 import { composeMail } from "./composeMail.ts"
 import { MailDelivery } from "./MailDelivery.ts"
 import { Mailer } from "./Mailer.ts"
@@ -69,8 +69,8 @@ export class TestMailServer extends Context.Service<TestMailServer, {
     )
 }
 
-/** For mails that are about something else. */
-export const noMessages = Layer.mock(MessageMails)({ compose: () => Effect.succeed(null) })
+/** For mails whose words are stored with them. */
+export const nothingTold = Layer.mock(ToldMails)({ compose: () => Effect.undefined })
 
 export const configFor = (environment: Record<string, string>) =>
   DeskConfig.layer.pipe(
@@ -78,11 +78,19 @@ export const configFor = (environment: Record<string, string>) =>
     Layer.fresh,
   )
 
+/** Quoted-printable as it is read. */
+export const readable = (source: string): string =>
+  Buffer.from(
+    source.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16))),
+    "latin1",
+  ).toString("utf8")
+
 /** Mailer and delivery on a workspace of tests, with the test's mail server by `SMTP_URL` (`PORT` in it is its port). */
-export const mailFixture = (smtpUrl: string, options: SMTPServerOptions = {}) =>
+export const mailFixture = (smtpUrl: string, options: SMTPServerOptions = {}, told = nothingTold) =>
   MailDelivery.layer.pipe(
     Layer.provideMerge(Mailer.layer),
-    Layer.provide(noMessages),
+    Layer.provide(told),
     Layer.provide(SmtpTransport.layer),
     Layer.provide(
       Layer.unwrap(
@@ -98,7 +106,7 @@ export const mailFixture = (smtpUrl: string, options: SMTPServerOptions = {}) =>
 /** The same without a mail server. */
 export const keptMailFixture = MailDelivery.layer.pipe(
   Layer.provideMerge(Mailer.layer),
-  Layer.provide(noMessages),
+  Layer.provide(nothingTold),
   Layer.provide(SmtpTransport.layer),
   Layer.provide(configFor({})),
   Layer.provideMerge(TestWorkspace.layer),

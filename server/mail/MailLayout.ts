@@ -25,7 +25,11 @@ export const mailText = (
   style: CSSProperties,
   ...children: ReadonlyArray<ReactNode>
 ): ReactElement =>
-  createElement(Text, { className, style: { fontFamily: mailFont, margin: 0, ...style } }, ...children)
+  createElement(
+    Text,
+    { className, dir: "auto", style: { fontFamily: mailFont, margin: 0, ...style } },
+    ...children,
+  )
 
 export interface MailLayout {
   readonly subject: string

@@ -11,8 +11,8 @@ import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { orUnavailable } from "../database/orUnavailable.ts"
-import { type MailedMessage, MessageMails } from "../notifications/MessageMails.ts"
 import { messageMailSubject } from "../notifications/messageMail.ts"
+import { type MailPointer, ToldMails } from "../notifications/ToldMails.ts"
 import type { MailContent } from "./composeMail.ts"
 import { SmtpTransport } from "./SmtpTransport.ts"
 
@@ -89,7 +89,7 @@ export class Mailer extends Context.Service<Mailer, {
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const reads = yield* WorkspaceReads
-      const messages = yield* MessageMails
+      const told = yield* ToldMails
       const transport = yield* SmtpTransport
       const delivered = Option.isSome(transport.send)
       const written = yield* Latch.make(true)
@@ -144,19 +144,19 @@ export class Mailer extends Context.Service<Mailer, {
 
       const get = Effect.fn("Mailer.get")(function* (viewer: Viewer, id: MailId) {
         if (viewer.user.role !== "admin") return yield* adminsOnly
-        const [row] = yield* sql<
-          Row & Partial<MailedMessage> & { readonly html: string; readonly text: string }
-        >`
-          SELECT ${columns}, user_id, conversation_id, message_seq, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
+        const [row] = yield* sql<Row & MailPointer & { readonly html: string; readonly text: string }>`
+          SELECT ${columns}, user_id, conversation_id, message_seq, notice_id, CASE WHEN secret AND status <> 'kept' THEN '' ELSE html END AS html,
             CASE WHEN secret AND status <> 'kept' THEN '' ELSE text END AS text
           FROM mails WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}`.pipe(
           reads.of(sql, viewer.workspaceId),
           couldNotRead,
         )
         if (!row) return yield* noSuchMail
-        const { conversationId, html, messageSeq, text, userId, ...summary } = row
-        if (!userId || !conversationId || !messageSeq) return { ...summaryOf(summary), html, text }
-        const composed = yield* messages.compose({ userId, conversationId, messageSeq }).pipe(couldNotRead)
+        const { conversationId, html, messageSeq, noticeId, text, userId, ...summary } = row
+        const composed = yield* told.compose({ userId, conversationId, messageSeq, noticeId }).pipe(
+          couldNotRead,
+        )
+        if (composed === undefined) return { ...summaryOf(summary), html, text }
         return { ...summaryOf(summary), html: composed?.html ?? "", text: composed?.text ?? "" }
       })
 

@@ -29,6 +29,7 @@ describe("SMTP_URL", () => {
           "smtp://u:secret@h?tls=yes",
           "smtp://u:%@h",
           "smtp://h?timeout=0",
+          "smtp://h?from=Acme%20<desk@acme.test>",
         ]
       ) {
         const { message } = yield* Effect.flip(read(url))

@@ -1,4 +1,5 @@
 import { Effect, Redacted, Schema } from "effect"
+import { emailPattern } from "../../domain/contact/Contact.ts"
 
 /** Where mail goes, and how: what `SMTP_URL` says. */
 export interface SmtpAddress {
@@ -78,6 +79,8 @@ export const readSmtpUrl = Effect.fnUntraced(function* (url: Redacted.Redacted, 
   if (silentSecondsMax === undefined) {
     return yield* unusable(`timeout is no number from 1 to ${silentSecondsLimit}`)
   }
+  const from = parsed.searchParams.get("from")
+  if (from !== null && !emailPattern.test(from)) return yield* unusable("from is no e-mail address")
   const [user, pass] = [decoded(parsed.username), decoded(parsed.password)]
   if (user === undefined || pass === undefined) {
     return yield* unusable("user or password are not percent-encoded")
@@ -88,7 +91,7 @@ export const readSmtpUrl = Effect.fnUntraced(function* (url: Redacted.Redacted, 
     encryption,
     certificateChecked: parsed.searchParams.get("tls") !== "unverified",
     auth: user === "" ? undefined : { user, pass },
-    from: parsed.searchParams.get("from") ?? `no-reply@${new URL(publicUrl).hostname}`,
+    from: from ?? `no-reply@${new URL(publicUrl).hostname}`,
     silentSecondsMax,
   }
   return address

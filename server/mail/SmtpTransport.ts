@@ -77,8 +77,10 @@ const make = Effect.fnUntraced(function* (address: SmtpAddress) {
   }
   return Effect.fn("SmtpTransport.send")(({ html, id, subject, text, thread, to }: OutgoingMail) =>
     Effect.tryPromise({
-      try: () =>
+      try: (signal) =>
         transport.sendMail({
+          // Who gives up hangs up: what is not recorded as sent is not sent later.
+          signal,
           to: { name: "", address: to },
           subject,
           html,

@@ -2,6 +2,7 @@ import { Button } from "@react-email/button"
 import { Heading } from "@react-email/heading"
 import { Link } from "@react-email/link"
 import { createElement, type ReactElement } from "react"
+import { oneLine } from "../../domain/oneLine.ts"
 import { mailFont, mailText, renderMail } from "./MailLayout.ts"
 
 /** What stands in a mail. Everything is plain text: it is escaped where it becomes HTML. */
@@ -22,13 +23,11 @@ export interface MailContent {
   readonly text: string
 }
 
-/** A subject is one line: what a customer or agent is called could bring more. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
-
 export const mailHeading = (text: string): ReactElement =>
   createElement(Heading, {
     as: "h1",
     className: "text",
+    dir: "auto",
     style: {
       margin: 0,
       color: "#151821",

@@ -16,9 +16,10 @@ import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
-import type { MailContent } from "../mail/composeMail.ts"
 import { MailedPictureLinks } from "../media/PublicMediaLinks.ts"
+import { isMailWanted, mailWish } from "./mailWish.ts"
 import { composeMessageMail, type MailFile, mailFormOf } from "./messageMail.ts"
+import type { ToldMail } from "./ToldMails.ts"
 
 /** Which message a mail tells whom of. */
 export interface MailedMessage {
@@ -44,7 +45,7 @@ interface Row {
     readonly type: string
     readonly size: number | null
   }>
-  readonly licensed: boolean
+  readonly wanted: boolean
   readonly own: string | null
 }
 
@@ -53,8 +54,8 @@ const nothingLeft: ReadonlySet<MessageKind> = new Set(["erased", "deleted"])
 
 /** Puts mails about messages together when they are sent or looked at, from what is known of the message then. */
 export class MessageMails extends Context.Service<MessageMails, {
-  /** Null where there is nothing to tell any more: the message was erased, or the user lost their licence (NOTIFY-4). */
-  readonly compose: (message: MailedMessage) => Effect.Effect<MailContent | null, SqlError.SqlError>
+  /** Null where there is nothing to tell any more: the message was erased. */
+  readonly compose: (message: MailedMessage) => Effect.Effect<ToldMail | null, SqlError.SqlError>
 }>()("desk/server/notifications/MessageMails") {
   static readonly layer = Layer.effect(
     MessageMails,
@@ -72,7 +73,11 @@ export class MessageMails extends Context.Service<MessageMails, {
             coalesce((SELECT json_agg(json_build_object('position', f.position, 'name', f.name, 'type', f.type,
               'size', f.size)) FROM media_files f
               WHERE f.conversation_id = c.id AND f.message_id = i.message_id), '[]') AS files,
-            coalesce((SELECT licensed FROM users WHERE id = ${userId}), false) AS licensed,
+            -- As it is by now: nobody is mailed of what became another's, or whom they no longer want to hear of.
+            c.bot IS NULL AND EXISTS (SELECT FROM users reader ${mailWish(sql)}
+              WHERE reader.id = ${userId} AND reader.id = c.owner_id AND ${
+          isMailWanted(sql, sql`c.sender_id`)
+        }) AS wanted,
             (SELECT body FROM templates t WHERE t.workspace_id = c.workspace_id AND t.type = 'notification'
               AND t.account_id IS NULL AND NOT t.archived AND t.channel = c.channel
               AND t.key = CASE WHEN i.content -> 'media' = '[]' THEN ${keys.text} ELSE ${keys.media} END
@@ -103,7 +108,7 @@ export class MessageMails extends Context.Service<MessageMails, {
 
       const compose = Effect.fn("MessageMails.compose")(function* (message: MailedMessage) {
         const [row] = yield* read(message)
-        if (!row?.licensed || nothingLeft.has(row.content.kind)) return null
+        if (!row || nothingLeft.has(row.content.kind)) return null
         const { senders, workspaces } = yield* directory.snapshot
         const sender = senders.get(row.senderId)
         const files = yield* filesOf(message.conversationId, row)
@@ -113,7 +118,7 @@ export class MessageMails extends Context.Service<MessageMails, {
           windowClosedAt: row.windowClosedAt?.getTime() ?? null,
         }, row.at.getTime())
         const phone = formatAddress(row.address)
-        return composeMessageMail({
+        const content = composeMessageMail({
           contact: row.name ?? phone,
           phone,
           at: row.at.getTime(),
@@ -127,6 +132,7 @@ export class MessageMails extends Context.Service<MessageMails, {
           openUrl: `${publicUrl}/inbox/${message.conversationId}`,
           settingsUrl: `${publicUrl}/settings/notifications`,
         }, row.own ?? standardMailText[mailFormOf(files)])
+        return { ...content, wanted: row.wanted, thread: `conversation-${message.conversationId}` }
       })
 
       return MessageMails.of({ compose })

@@ -14,7 +14,7 @@ import { Mailer } from "../mail/Mailer.ts"
 import { configFor, TestMailServer } from "../mail/MailFixture.ts"
 import { SmtpTransport } from "../mail/SmtpTransport.ts"
 import { Workspaces } from "../workspaces/Workspaces.ts"
-import { MessageMails } from "./MessageMails.ts"
+import { ToldMails } from "./ToldMails.ts"
 import { Notifications } from "./Notifications.ts"
 import { NotificationWriter } from "./NotificationWriter.ts"
 
@@ -24,7 +24,7 @@ const secrets = Layer.succeed(SecretKey, Redacted.make("a secret of tests, long 
 export const notificationFixture = (environment: Record<string, string> = {}) =>
   Layer.mergeAll(MailDelivery.layer, NotificationWriter.layer, Notifications.layer, Workspaces.layer).pipe(
     Layer.provideMerge(Mailer.layer),
-    Layer.provide(MessageMails.layer),
+    Layer.provide(ToldMails.layer),
     Layer.provide(SmtpTransport.layer),
     Layer.provide(Layer.merge(configFor({ PUBLIC_URL: "https://desk.test", ...environment }), secrets)),
     Layer.provideMerge(TestWorkspace.layerConversations),

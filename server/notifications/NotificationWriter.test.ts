@@ -9,7 +9,7 @@ import { actorOf } from "../conversations/Conversations.ts"
 import { Directory } from "../directory/Directory.ts"
 import { MailDelivery } from "../mail/MailDelivery.ts"
 import { Mailer } from "../mail/Mailer.ts"
-import { TestMailServer } from "../mail/MailFixture.ts"
+import { readable, TestMailServer } from "../mail/MailFixture.ts"
 import { Workspaces } from "../workspaces/Workspaces.ts"
 import {
   caughtUp,
@@ -23,14 +23,6 @@ import {
 import { Notifications } from "./Notifications.ts"
 
 const options = { excludeTestServices: true }
-
-/** Quoted-printable as it is read. */
-const readable = (source: string): string =>
-  Buffer.from(
-    source.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16))),
-    "latin1",
-  ).toString("utf8")
 
 const unfolded = (source: string): string => (source.split("\r\n\r\n")[0] ?? "").replace(/\r\n[ \t]+/g, " ")
 
@@ -240,7 +232,7 @@ layer(mailedFixture, options)("a mail about a message", (it) => {
         kind: "media",
         text: "New insurance card",
         media: [
-          { id: "https://provider.test/1", name: "IMG-2231.jpg", type: "image/jpeg", size: 412_000 },
+          { id: "https://provider.test/1", name: "IMG-2231.jpg", type: "image/jpeg", size: 412 * 1024 },
           { id: "https://provider.test/2", name: "terms.pdf", type: "application/pdf", size: null },
         ],
       })
@@ -276,6 +268,23 @@ layer(mailedFixture, options)("a mail about a message", (it) => {
       assert.include(text, "&lt;u&gt;answer&lt;/u&gt;")
       assert.notInclude(text, "hidden words")
       yield* sql`DELETE FROM templates`
+    }))
+
+  it.effect("NOTIFY-1: takes a name as one line, whatever somebody calls themselves", () =>
+    Effect.gen(function* () {
+      const { owned } = yield* TestWorkspace
+      const customer = yield* customerOf(owned, "+14155550156")
+      yield* named(customer.phone, "Eve\r\nBcc: all@evil.test\u202E\u0007 <b>نور</b>")
+      yield* customer.writes("\u202Ehello")
+      const [mail] = yield* deliver
+      const headers = unfolded(mail?.source ?? "")
+      assert.notMatch(headers, /^Bcc:/mi)
+      const subject = readable(/^Subject: (.*)$/m.exec(headers)?.[1] ?? "")
+        .replace(/\?= =\?UTF-8\?Q\?|=\?UTF-8\?Q\?|\?=/g, "").replace(/_/g, " ")
+      assert.strictEqual(subject, "New message from Eve Bcc: all@evil.test <b>نور</b> (SMS, owned)")
+      const html = readable(mail?.source ?? "")
+      assert.include(html, "New message from Eve Bcc: all@evil.test &lt;b&gt;نور&lt;/b&gt;</h1>")
+      assert.match(html, /<p [^>]*dir="auto"[^>]*>\u202Ehello<\/p>/)
     }))
 
   it.effect("NOTIFY-5: is shown before it is used, and sent to oneself a few times", () =>
@@ -319,5 +328,87 @@ layer(mailedFixture, options)("a mail about a message", (it) => {
       yield* sql`UPDATE users SET licensed = false WHERE id = ${dana.id}`
       assert.deepStrictEqual((yield* deliver).filter(({ to }) => to !== omar.email), [])
       yield* sql`UPDATE users SET licensed = true WHERE id = ${dana.id}`
+    }))
+
+  it.effect("NOTIFY-1, NOTIFY-3, AUTH-4: that waited for the mail server is not sent once the conversation is another's, a bot's, or email is off", () =>
+    Effect.gen(function* () {
+      const { ann, dana, omar, owned, shared } = yield* TestWorkspace
+      const notifications = yield* Notifications
+      const [given, botted, left] = yield* Effect.forEach(
+        ["+14155550157", "+14155550158", "+14155550159"],
+        (phone) => customerOf(phone.endsWith("7") ? shared : owned, phone),
+      )
+      if (!given || !botted || !left) return
+      for (const customer of [given, botted, left]) yield* customer.writes("hello")
+      yield* caughtUp
+      yield* given.execute({ _tag: "Assign", by: actorOf(ann), to: omar.id, seen: null })
+      const bot = { id: BotId.make(randomUUID()), name: "Parcel bot" }
+      yield* botted.execute({ _tag: "StartBot", by: actorOf(dana), bot })
+      const viewer = yield* viewerOf(dana)
+      yield* notifications.saveEmail(viewer, { on: false, senders: null })
+      assert.deepStrictEqual(yield* deliver, [])
+      yield* notifications.saveEmail(viewer, { on: true, senders: null })
+      const admin = yield* viewerOf(ann)
+      const mailer = yield* Mailer
+      const { mails } = yield* mailer.list(admin, 10, null)
+      const kept = mails.find(({ to, status }) => to === dana.email && status === "failed")
+      if (!kept) return assert.fail("what was not sent is there to be read")
+      assert.include((yield* mailer.get(admin, kept.id)).html, "hello")
+    }))
+
+  it.effect("ASSIGN-3: tells the new owner what one person assigned in a minute, once, unless they saw it or want no email", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { ann, omar, shared } = yield* TestWorkspace
+      yield* sql`DELETE FROM notices`
+      const minuteOver = sql`UPDATE mails SET due_at = now() WHERE kind = 'assigned'`
+      const deliverGathered = Effect.andThen(Effect.andThen(caughtUp, minuteOver), deliver)
+      const phones = Array.from({ length: 14 }, (_, n) => `+141555508${String(n).padStart(2, "0")}`)
+      const customers = yield* Effect.forEach(phones, (phone) => customerOf(shared, phone))
+      const assign = (customer: (typeof customers)[number]) =>
+        customer.execute({ _tag: "Assign", by: actorOf(ann), to: omar.id, seen: null })
+      const [first, ...others] = customers
+      const last = others.pop()
+      if (!first || !last) return
+      yield* named(first.phone, "Samir <b>Petrov</b>")
+      for (const customer of customers) yield* customer.writes("whose am I?")
+      yield* caughtUp
+      yield* sql`DELETE FROM mails WHERE kind = 'message'`
+      yield* assign(first)
+      yield* caughtUp
+      for (const customer of others) yield* assign(customer)
+      yield* caughtUp
+      assert.deepStrictEqual(yield* deliver, [])
+      const [mail, ...more] = yield* deliverGathered
+      assert.deepStrictEqual(more, [])
+      assert.strictEqual(mail?.to, omar.email)
+      assert.match(unfolded(mail?.source ?? ""), /^Subject: Ann assigned you 13 conversations$/m)
+      const text = readable(mail?.source ?? "")
+      assert.include(text, "Samir &lt;b&gt;Petrov&lt;/b&gt;")
+      assert.include(text, `https://desk.test/inbox/${first.id}`)
+      assert.include(text, "and 3 more")
+      assert.include(text, "https://desk.test/settings/notifications")
+      assert.deepStrictEqual(yield* deliverGathered, [])
+      // In the same notice, after its mail: another one.
+      yield* assign(last)
+      assert.strictEqual((yield* deliverGathered).length, 1)
+      // Seen in the desk before the minute was over.
+      yield* sql`UPDATE notices SET read_at = now()`
+      yield* first.execute({ _tag: "Assign", by: actorOf(ann), to: ann.id, seen: null })
+      yield* assign(first)
+      yield* caughtUp
+      yield* sql`UPDATE notices SET read_at = now()`
+      assert.deepStrictEqual(yield* deliverGathered, [])
+      const notifications = yield* Notifications
+      const viewer = yield* viewerOf(omar)
+      yield* notifications.saveEmail(viewer, { on: false, senders: null })
+      yield* last.execute({ _tag: "Assign", by: actorOf(ann), to: ann.id, seen: null })
+      yield* assign(last)
+      yield* caughtUp
+      assert.strictEqual(
+        (yield* sql`SELECT FROM mails WHERE kind = 'assigned' AND status = 'waiting'`).length,
+        0,
+      )
+      yield* notifications.saveEmail(viewer, { on: true, senders: null })
     }))
 })

@@ -3,6 +3,8 @@ import { Context, Effect, Layer, Option, Schedule } from "effect"
 import type { SqlError } from "effect/sql"
 import { Mailer } from "../mail/Mailer.ts"
 import { SmtpTransport } from "../mail/SmtpTransport.ts"
+import { isMailWanted, mailWish } from "./mailWish.ts"
+import { toldAssignments } from "./toldAssignments.ts"
 import { writtenNotices } from "./writtenNotices.ts"
 
 const entriesMax = 1_000
@@ -48,33 +50,26 @@ export class NotificationWriter extends Context.Service<NotificationWriter, {
         ), mailed AS (
           INSERT INTO mails (workspace_id, kind, recipient, subject, html, text, secret, dedupe_key, status, user_id,
             conversation_id, message_seq)
-          SELECT received.workspace_id, 'message', owner.email, '', '', '', false,
-            'message/' || received.id || '/' || received.message_id, ${status}, owner.id, received.id, received.seq
-          FROM received JOIN users owner ON owner.id = received.owner_id AND owner.licensed
-          JOIN workspaces workspace ON workspace.id = received.workspace_id
-          LEFT JOIN notification_settings settings ON settings.user_id = owner.id
-          WHERE coalesce(settings.email, workspace.plan = 'trial')
-            AND (settings.email_senders IS NULL OR received.sender_id = ANY (settings.email_senders))
+          SELECT received.workspace_id, 'message', reader.email, '', '', '', false,
+            'message/' || received.id || '/' || received.message_id, ${status}, reader.id, received.id, received.seq
+          FROM received JOIN users reader ON reader.id = received.owner_id ${mailWish(sql)}
+          WHERE ${isMailWanted(sql, sql`received.sender_id`)}
           ORDER BY received.xid, received.place, received.seq
           ON CONFLICT (workspace_id, dedupe_key) DO NOTHING
           RETURNING 1
         ), assigned AS MATERIALIZED (
-          SELECT entry.xid, entry.id AS place, c.workspace_id, c.id, (i.detail ->> 'to')::uuid AS owner_id,
+          SELECT c.workspace_id, c.id, (i.detail ->> 'to')::uuid AS owner_id,
             (i.detail ->> 'by')::uuid AS by_user, entry.at
           FROM entry JOIN items i
             ON i.conversation_id = entry.conversation_id AND i.seq = ANY (entry.seqs) AND i.version = entry.version
           JOIN conversations c ON c.id = i.conversation_id
           WHERE i.kind = 'Assigned' AND i.detail ->> 'to' <> i.detail ->> 'by'
         ), pushed AS (
-          INSERT INTO pushes (workspace_id, user_id, conversation_id, by_user, kind)
-          SELECT told.workspace_id, told.owner_id, told.id, told.by_user, told.kind
-          FROM (
-            SELECT xid, place, workspace_id, owner_id, id, NULL::uuid AS by_user, 'message' AS kind FROM received
-            UNION ALL SELECT xid, place, workspace_id, owner_id, id, by_user, 'assigned' FROM assigned
-          ) told
-          WHERE EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = told.owner_id)
-          ORDER BY told.xid, told.place
-        ), ${writtenNotices(sql)}, moved AS (
+          INSERT INTO pushes (workspace_id, user_id, conversation_id, kind)
+          SELECT workspace_id, owner_id, id, 'message' FROM received
+          WHERE EXISTS (SELECT FROM push_subscriptions s WHERE s.user_id = received.owner_id)
+          ORDER BY xid, place
+        ), ${writtenNotices(sql)}, ${toldAssignments(sql, status)}, moved AS (
           UPDATE notification_position SET xid = last.xid, id = last.id
           FROM (SELECT xid, id FROM entry ORDER BY xid DESC, id DESC LIMIT 1) last
         )

@@ -2,18 +2,19 @@ import { Img } from "@react-email/img"
 import { Section } from "@react-email/section"
 import { createElement, Fragment, type ReactElement, type ReactNode } from "react"
 import { zoneOffset } from "../../domain/hours/zoneOffset.ts"
-import { mediaClassOf } from "../../domain/media/mediaProblem.ts"
+import { previewText, textContent } from "../../domain/conversation/MessageContent.ts"
+import { mediaClassOf, sizeText } from "../../domain/media/mediaProblem.ts"
 import type { MailForm } from "../../domain/notification/MailForm.ts"
 import { type MailBlock, type MailField, mailLines } from "../../domain/notification/mailTemplate.ts"
-import type { Channel } from "../../domain/sender/Sender.ts"
+import { type Channel, channelNames } from "../../domain/sender/Sender.ts"
 import { substitute } from "../../domain/template/fillTemplate.ts"
 import { namesIn, piecesOf } from "../../domain/template/templateVariables.ts"
-import { mailButton, type MailContent, mailHeading, mailLink, oneLine } from "../mail/composeMail.ts"
+import { oneLine } from "../../domain/oneLine.ts"
+import { mailButton, type MailContent, mailHeading, mailLink } from "../mail/composeMail.ts"
 import { mailText, renderMail } from "../mail/MailLayout.ts"
 
 /** UI: the widest picture of the column. */
 const pictureWidthMax = 478
-const previewLengthMax = 140
 
 /** A file as the mail shows it. */
 export interface MailFile {
@@ -44,7 +45,6 @@ export interface MessageMail {
   readonly settingsUrl: string
 }
 
-const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -65,9 +65,6 @@ const kindOf = (types: ReadonlyArray<string>): string => {
   return first === undefined ? "message" : first === "document" ? "message with a file" : classWords[first]
 }
 
-const sizeText = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-
 /** Which form a message's mail has. */
 export const mailFormOf = (files: ReadonlyArray<unknown>): MailForm => files.length > 0 ? "media" : "text"
 
@@ -87,7 +84,7 @@ const wordsOf = (mail: MessageMail): Readonly<Record<Words, string>> => {
   const types = mail.files.map(({ type }) => type)
   const isMms = mail.channel === "sms" && mail.files.length > 0
   return {
-    contact: mail.contact,
+    contact: oneLine(mail.contact),
     phone: mail.phone,
     time: dateTime(mail.timeZone, mail.at, true),
     kind: isMms ? `${kindOf(types)} (MMS)` : kindOf(types),
@@ -229,7 +226,7 @@ export const composeMessageMail = (mail: MessageMail, body: string): MailContent
   const words = wordsOf(mail)
   const fill = (line: string) => substitute(line, (name) => isWord(words, name) ? words[name] : "")
   const [first, ...lines] = mailLines(body)
-  const heading = first && "text" in first ? fill(first.text) : `New message from ${mail.contact}`
+  const heading = first && "text" in first ? fill(first.text) : `New message from ${words.contact}`
   const below = first && "block" in first ? [first, ...lines] : lines
   const subject = messageMailSubject({ ...mail, types: mail.files.map(({ type }) => type) })
   const plain = plainBlocks(mail)
@@ -247,7 +244,7 @@ export const composeMessageMail = (mail: MessageMail, body: string): MailContent
     subject,
     html: renderMail({
       subject,
-      preview: says.has("message") && mail.text !== "" ? mail.text.slice(0, previewLengthMax) : subject,
+      preview: says.has("message") && mail.text !== "" ? previewText(textContent(mail.text)) : subject,
       card: [
         mailHeading(heading),
         ...below.flatMap((line) => "block" in line ? blocks[line.block]() : [lineOf(line.text, mail, words)]),

@@ -37,7 +37,7 @@ export const sampleMessageMail = Effect.fnUntraced(
         ? [{
           name: "IMG-2231.jpg",
           type: "image/jpeg",
-          size: 412_000,
+          size: 412 * 1024,
           picture,
           download: `${publicUrl}/inbox`,
         }]

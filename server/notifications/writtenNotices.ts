@@ -8,7 +8,7 @@ export const noticesChannel = "notices"
 /** Of what was assigned in one go so many conversations are known one by one; the others are counted. */
 const conversationsMax = 20
 /** What the same person assigns within this time is one notice, as long as it was not read. */
-const gathered = "1 minute"
+export const gathered = "1 minute"
 
 /**
  * Tells the nodes whose notices changed; once the transaction is committed. `users` selects `user_id`. Its rows have to be
@@ -56,7 +56,7 @@ export const writtenNotices = (sql: PgClient.PgClient): Statement.Fragment =>
       WHERE n.id = (SELECT max(newest.id) FROM notices newest WHERE newest.user_id = given.owner_id)
         AND n.kind = 'assigned' AND n.by_user = given.by_user AND n.read_at IS NULL
         AND n.at > given.at - ${gathered}::interval
-      RETURNING n.user_id, n.by_user
+      RETURNING n.user_id, n.by_user, n.workspace_id, n.id, n.conversation_ids[1] AS first
     ), of_given AS (
       INSERT INTO notices (workspace_id, user_id, kind, conversation_ids, count, by_user, at)
       SELECT given.workspace_id, given.owner_id, 'assigned', given.ids[1:${conversationsMax}], cardinality(given.ids),
@@ -65,7 +65,7 @@ export const writtenNotices = (sql: PgClient.PgClient): Statement.Fragment =>
       WHERE NOT EXISTS (
         SELECT FROM merged WHERE merged.user_id = given.owner_id AND merged.by_user = given.by_user)
       ORDER BY given.at
-      RETURNING user_id
+      RETURNING user_id, by_user, workspace_id, id, conversation_ids[1] AS first
     ), whose AS MATERIALIZED (
       SELECT user_id FROM of_items UNION SELECT user_id FROM of_given UNION SELECT user_id FROM merged
     ), pruned AS (

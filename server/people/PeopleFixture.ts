@@ -4,7 +4,7 @@ import { HttpRouter } from "effect/http"
 import type { CurrentUser } from "../../domain/rpc/Authentication.ts"
 import type { User } from "../../domain/user/User.ts"
 import { Directory } from "../directory/Directory.ts"
-import { noMessages } from "../mail/MailFixture.ts"
+import { nothingTold } from "../mail/MailFixture.ts"
 import { Mailer } from "../mail/Mailer.ts"
 import { SmtpTransport } from "../mail/SmtpTransport.ts"
 import { AuthRoutes } from "../session/AuthRoutes.ts"
@@ -23,7 +23,7 @@ export const peopleFixture = HttpRouter.serve(Layer.mergeAll(AuthRoutes, LinkRou
 }).pipe(
   Layer.provideMerge(Layer.mergeAll(Users.layer, Invitations.layer, PasswordResets.layer, OwnAccounts.layer)),
   Layer.provideMerge(Mailer.layer),
-  Layer.provide(noMessages),
+  Layer.provide(nothingTold),
   Layer.provide(SmtpTransport.layer),
   Layer.provideMerge(signInServices({ PUBLIC_URL: "https://desk.acme.test" })),
 )

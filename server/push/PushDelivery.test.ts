@@ -174,20 +174,55 @@ layer(services, { excludeTestServices: true })("push", (it) => {
       assert.deepStrictEqual(yield* delivered, [])
     }))
 
-  it.effect("NOTIFY-6, ASSIGN-3: tells the new owner of an assignment", () =>
+  it.effect("NOTIFY-6, ASSIGN-3: tells the new owner of what was assigned in one go, once", () =>
     Effect.gen(function* () {
       const { ann, omar, shared } = yield* TestWorkspace
       const browser = yield* browserOf(omar, "omar")
-      const customer = yield* customerOf(shared, "+14155550137")
-      yield* customer.writes("whose am I?")
-      yield* customer.execute({ _tag: "Assign", by: actorOf(ann), to: omar.id, seen: null })
-      const asked = yield* delivered
-      assert.deepInclude(asked.map(({ body }) => browser.read(body)), {
-        title: "Ann assigned you a conversation",
-        body: "+1 415-555-0137",
-        tag: customer.id,
-        path: `/inbox/${customer.id}`,
-      })
+      const customers = yield* Effect.forEach(
+        ["+14155550137", "+14155550147", "+14155550148"],
+        (phone) => customerOf(shared, phone),
+      )
+      for (const customer of customers) yield* customer.writes("whose am I?")
+      yield* caughtUp
+      const [first, ...others] = customers
+      if (!first) return
+      const assign = (customer: typeof first) =>
+        customer.execute({ _tag: "Assign", by: actorOf(ann), to: omar.id, seen: null })
+      const told = Effect.map(delivered, (asked) => asked.map(({ body }) => browser.read(body)))
+      yield* assign(first)
+      const tag = `assigned by ${ann.id}`
+      assert.deepStrictEqual(yield* told, [
+        {
+          title: "Ann assigned you a conversation",
+          body: "+1 415-555-0137",
+          tag,
+          path: `/inbox/${first.id}`,
+        },
+      ])
+      for (const customer of others) yield* assign(customer)
+      assert.deepStrictEqual(yield* told, [
+        {
+          title: "Ann assigned you 3 conversations",
+          body: "+1 415-555-0137 and 2 more",
+          tag,
+          path: "/inbox",
+        },
+      ])
+    }))
+
+  it.effect("NOTIFY-6: shows a name as one line of few letters, whatever somebody calls themselves", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const { dana, owned } = yield* TestWorkspace
+      yield* sql`DELETE FROM push_subscriptions`
+      const browser = yield* browserOf(dana, "long")
+      const customer = yield* customerOf(owned, "+14155550149")
+      yield* named(customer.phone, `Eve\r\n\u202E${'\u{1F468}\u0001"'.repeat(2_500)}`)
+      yield* customer.writes("hello")
+      const [asked] = yield* delivered
+      assert.isBelow(asked?.body.length ?? Infinity, 3_993)
+      const said = JSON.stringify(browser.read(asked?.body ?? new Uint8Array()))
+      assert.match(said, /New message from Eve \u{1F468}/u)
     }))
 
   it.effect("NOTIFY-6: forgets a browser that the push service no longer knows, and tries again what it refuses for now", () =>
@@ -218,6 +253,10 @@ layer(services, { excludeTestServices: true })("push", (it) => {
       yield* sql`UPDATE users SET licensed = false WHERE id = ${dana.id}`
       assert.deepStrictEqual(yield* delivered, [])
       yield* sql`UPDATE users SET licensed = true WHERE id = ${dana.id}`
+      yield* sql`UPDATE sessions SET expires_at = now() WHERE id = ${browser.sessionId}`
+      yield* customer.writes("expired")
+      assert.deepStrictEqual(yield* delivered, [])
+      yield* sql`UPDATE sessions SET expires_at = now() + interval '1 hour' WHERE id = ${browser.sessionId}`
       yield* customer.writes("two")
       yield* caughtUp
       yield* sql`DELETE FROM sessions WHERE id = ${browser.sessionId}`
@@ -251,5 +290,17 @@ layer(services, { excludeTestServices: true })("push", (it) => {
         SELECT public_key, sealed_private_key FROM push_keys`
       assert.strictEqual(row?.publicKey, publicKey)
       assert.notInclude(row?.sealedPrivateKey, privateKey)
+    }))
+
+  it.effect("NOTIFY-6: of nodes that start together all have the same key", () =>
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      yield* sql`DELETE FROM push_keys`
+      const node = Effect.scoped(Effect.flatMap(
+        Layer.build(Layer.fresh(PushSubscriptions.layer).pipe(Layer.provide(configFor({})))),
+        (made) => Context.get(made, PushSubscriptions).keys,
+      ))
+      const keys = yield* Effect.replicateEffect(node, 4, { concurrency: 4 })
+      assert.strictEqual(new Set(keys.map(({ privateKey, publicKey }) => privateKey + publicKey)).size, 1)
     }))
 })

@@ -2,32 +2,42 @@ import { PgClient } from "@effect/sql-pg"
 import { Clock, Context, Effect, Layer, Metric, Schedule, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import { formatAddress } from "../../domain/contact/PhoneNumber.ts"
-import type { Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { assignedWords } from "../../domain/notification/assignedWords.ts"
+import { type Channel, channelNames, type SenderId } from "../../domain/sender/Sender.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
 import { errorSummary } from "../database/errorSummary.ts"
 import { DeskConfig } from "../DeskConfig.ts"
 import { Directory } from "../directory/Directory.ts"
 import { OnlineDesks } from "../feed/OnlineDesks.ts"
+import { contactJoins } from "../inbox/ConversationSummary.ts"
 import { fetchOutside } from "../http/fetchOutside.ts"
+import { oneLine } from "../../domain/oneLine.ts"
 import { encryptPush } from "./encryptPush.ts"
 import { PushSubscriptions } from "./PushSubscriptions.ts"
 import { vapidToken } from "./vapidToken.ts"
 
-const claimedAtOnce = 50
 const lookEvery = "1 second"
-const sentAtOnce = 8
-const answerWithinMillis = 10_000
+/** So many are on their way at once: a push service that does not answer holds up one of them with each. */
+const handsMax = 8
+const answerWithinMillis = 5_000
 /** For so long a push service keeps what it cannot deliver, and we what we could not hand over. */
 const lastsSeconds = 60 * 60
 const triesMax = 3
-const triedAgainAfter = "2 seconds"
+/** After half a second, then three: what a push service refuses for now. */
+const pauses = Schedule.exponential("500 millis", 6)
+/** Of names in what is shown: a push has 3,993 bytes for all of it, and nobody reads more. */
+const wordsMax = 200
 
 interface Push {
   readonly userId: UserId
   readonly conversationId: string
   readonly kind: "message" | "assigned"
   readonly byUser: UserId | null
+  /** Of an assignment so many, of which `conversationId` is the first. */
+  readonly count: number
+  /** It is not too old, and the user's still. */
+  readonly told: boolean
   readonly name: string | null
   readonly address: string
   readonly senderId: SenderId
@@ -48,7 +58,7 @@ const outcomes = Metric.counter("desk_pushes_total", {
   incremental: true,
 })
 
-const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
+const shown = (words: string): string => oneLine(words).slice(0, wordsMax).toWellFormed()
 
 /**
  * Tells browsers of what happened while their user had no desk open. What is told is who wrote and where, never what they
@@ -70,28 +80,31 @@ export class PushDelivery extends Context.Service<PushDelivery, {
 
       const claim = sql<Push>`
         WITH claimed AS (
-          DELETE FROM pushes WHERE id IN (SELECT id FROM pushes ORDER BY id LIMIT ${claimedAtOnce} FOR UPDATE SKIP LOCKED)
-          RETURNING id, user_id, conversation_id, kind, by_user, created_at
+          DELETE FROM pushes WHERE id = (SELECT id FROM pushes ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+          RETURNING user_id, conversation_id, kind, by_user, notice_id, created_at
         )
-        SELECT p.user_id, p.conversation_id, p.kind, p.by_user, contact.name, c.reply_to AS address, c.sender_id, c.channel
+        SELECT p.user_id, p.conversation_id, p.kind, p.by_user, contact.name, c.reply_to AS address, c.sender_id, c.channel,
+          coalesce((SELECT count FROM notices WHERE id = p.notice_id), 1) AS count,
+          c.owner_id IS NOT DISTINCT FROM p.user_id AND p.created_at > now() - make_interval(secs => ${lastsSeconds}) AS told
         FROM claimed p JOIN conversations c ON c.id = p.conversation_id
-        LEFT JOIN contact_phones phone ON phone.workspace_id = c.workspace_id AND phone.canonical = c.address
-        LEFT JOIN contacts contact ON contact.id = phone.contact_id
-        WHERE p.created_at > now() - make_interval(secs => ${lastsSeconds}) ORDER BY p.id`
+        ${contactJoins(sql)}`
 
       const textOf = Effect.fnUntraced(function* (push: Push) {
         const { senders, users } = yield* directory.snapshot
         const name = push.name ?? formatAddress(push.address)
         const by = push.byUser === null ? undefined : users.get(push.byUser)?.name
+        const [title, body] = push.kind === "message"
+          ? [
+            `New message from ${name}`,
+            `${channelNames[push.channel]}, ${senders.get(push.senderId)?.label ?? ""}`,
+          ]
+          : [assignedWords(by, push.count), push.count > 1 ? `${name} and ${push.count - 1} more` : name]
         return JSON.stringify({
-          title: push.kind === "message"
-            ? `New message from ${name}`
-            : `${by ?? "An admin"} assigned you a conversation`,
-          body: push.kind === "message"
-            ? `${channelNames[push.channel]}, ${senders.get(push.senderId)?.label ?? ""}`
-            : name,
-          tag: push.conversationId,
-          path: `/inbox/${push.conversationId}`,
+          title: shown(title),
+          body: shown(body),
+          // Of several with the same the system shows the last.
+          tag: push.kind === "message" ? push.conversationId : `assigned by ${push.byUser}`,
+          path: push.count > 1 ? "/inbox" : `/inbox/${push.conversationId}`,
         })
       })
 
@@ -126,7 +139,7 @@ export class PushDelivery extends Context.Service<PushDelivery, {
       const tell = Effect.fnUntraced(function* (browser: Browser, text: string) {
         const status = yield* post(browser, text).pipe(
           Effect.retry({
-            schedule: Schedule.spaced(triedAgainAfter),
+            schedule: pauses,
             times: triesMax - 1,
             while: (error) => error._tag === "PushNotTaken",
           }),
@@ -145,22 +158,32 @@ export class PushDelivery extends Context.Service<PushDelivery, {
       const tellUser = Effect.fnUntraced(function* (push: Push) {
         const browsers = yield* sql<Browser>`
           SELECT endpoint, p256dh, auth FROM push_subscriptions s JOIN users u ON u.id = s.user_id AND u.licensed
+          JOIN sessions session ON session.id = s.session_id AND session.expires_at > now()
           WHERE s.user_id = ${push.userId}`
         const text = yield* textOf(push)
         const told = yield* Effect.forEach(browsers, (browser) => tell(browser, text), {
-          concurrency: sentAtOnce,
+          concurrency: "unbounded",
         })
         return told.filter((taken) => taken).length
       })
 
-      const deliver = Effect.gen(function* () {
-        const pushes = yield* claim
-        if (pushes.length === 0) return 0
-        const here = yield* online.users
-        const away = pushes.filter(({ userId }) => !here.has(userId))
-        const told = yield* Effect.forEach(away, tellUser, { concurrency: sentAtOnce })
-        return told.reduce((sum, one) => sum + one, 0)
-      }).pipe(Effect.withSpan("PushDelivery.deliver"))
+      const untilNoneWaits = Effect.gen(function* () {
+        let told = 0
+        let [push] = yield* claim
+        while (push) {
+          const here = yield* online.users
+          if (push.told && !here.has(push.userId)) told += yield* tellUser(push)
+          push = (yield* claim)[0]
+        }
+        return told
+      })
+
+      const deliver = Effect.all(Array.from({ length: handsMax }, () => untilNoneWaits), {
+        concurrency: handsMax,
+      }).pipe(
+        Effect.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
+        Effect.withSpan("PushDelivery.deliver"),
+      )
 
       return PushDelivery.of({ deliver })
     }),

@@ -8,8 +8,6 @@ export interface PushKeys {
 
 const recordSize = 4096
 const saltBytes = 16
-/** What of a record is left for the text: its end and its tag are in it too. */
-export const pushBytesMax = recordSize - 17
 
 const hkdf = (key: Uint8Array, salt: Uint8Array, info: Uint8Array, bytes: number): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", key, salt, info, bytes))

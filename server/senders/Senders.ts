@@ -14,7 +14,7 @@ import {
   sendersMax,
 } from "../../domain/rpc/SenderRpcs.ts"
 import type { Unavailable } from "../../domain/rpc/Unavailable.ts"
-import { type Channel, SenderId } from "../../domain/sender/Sender.ts"
+import { type Channel, channelNames, SenderId } from "../../domain/sender/Sender.ts"
 import { senderAddressOf, senderAddressProblem } from "../../domain/sender/senderAddress.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { auditActorOf, AuditLog } from "../audit/AuditLog.ts"
@@ -24,7 +24,6 @@ import { orUnavailable } from "../database/orUnavailable.ts"
 import { Directory } from "../directory/Directory.ts"
 
 const idBytes = 6
-const channelNames: Readonly<Record<Channel, string>> = { sms: "SMS", whatsapp: "WhatsApp" }
 
 type Viewer = CurrentUser["Service"]
 
