@@ -1,3 +1,4 @@
+import pg from "pg"
 import type { Page } from "playwright"
 import { assert, describe, it } from "vitest"
 import { useBrowser } from "../../test/Browser.ts"
@@ -94,6 +95,12 @@ describe("the notification settings", () => {
     await page.getByText("There is no field {{order}}. Choose one of those above.").waitFor()
     await text.fill("{{contact}} waits for you\n{{button}}")
     await mail.getByRole("heading", { name: "Elena Marsh waits for you" }).waitFor()
+    await page.getByRole("button", { name: "SMS", exact: true }).click()
+    await mail.getByRole("heading", { name: "New message from Elena Marsh" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("button", { name: "WhatsApp", exact: true }).click()
+    await mail.getByRole("heading", { name: "Elena Marsh waits for you" }).waitFor()
     await page.getByRole("button", { name: "Save text" }).click()
     await page.getByText("Text of the emails saved.").waitFor()
     await page.getByRole("button", { name: "Send test email" }).click()
@@ -180,7 +187,40 @@ describe("a tab that is not in front", () => {
     }, true)
   })
 
-  it("NOTIFY-6: with the desk closed a push is shown with who wrote", async () => {
+  it("NOTIFY-6, AUTH-1: push is for whoever switched it on, until they sign out, and not for who signs in after", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "stan")
+    await page.context().grantPermissions(["notifications"], { origin: twilio.desk().desk.url })
+    await page.addInitScript(() => {
+      const keys = { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) }
+      Object.defineProperty(PushManager.prototype, "subscribe", {
+        value: () => Promise.resolve({ toJSON: () => ({ endpoint: "https://fcm.googleapis.com/x", keys }) }),
+      })
+    })
+    const push = page.getByRole("switch", { name: "Push notifications" })
+    const subscribed = async () => {
+      const client = new pg.Client({ connectionString: twilio.desk().desk.databaseUrl })
+      await client.connect()
+      const { rowCount } = await client.query("SELECT FROM push_subscriptions")
+      await client.end()
+      return rowCount
+    }
+    await openSettings(page)
+    await push.click()
+    await becomes(subscribed, 1)
+    await becomes(() => push.isChecked(), true)
+    await page.request.post(`${twilio.desk().desk.url}/api/auth/sign-out`, {
+      headers: { origin: twilio.desk().desk.url },
+    })
+    await becomes(subscribed, 0)
+    await twilio.signIn(page, "dana")
+    await openSettings(page)
+    assert.isFalse(await push.isChecked())
+    assert.strictEqual(await subscribed(), 0)
+    await twilio.signIn(page, "stan")
+    await becomes(subscribed, 1)
+  })
+
+  it("NOTIFY-6: with the desk closed a push is shown with who wrote, and a click opens it in a desk, or else a new one", async () => {
     const { page } = await twilio.signIn(await browser.page(), "stan")
     const origin = twilio.desk().desk.url
     await page.context().grantPermissions(["notifications"], { origin })
@@ -208,5 +248,25 @@ describe("a tab that is not in front", () => {
       })
     await becomes(async () => (await shown()).length, 1)
     assert.deepStrictEqual(await shown(), ["New message from Elena Marsh SMS, Care"])
+    const [worker] = page.context().serviceWorkers()
+    if (!worker) return assert.fail("it runs")
+    // Nothing but a person clicks on what the system shows: what a click sends to the worker is sent here.
+    const click = () =>
+      worker.evaluate(`(async () => {
+        await registration.showNotification("New message", { tag: "t", data: { path: "${path}" } })
+        const [notification] = await registration.getNotifications()
+        clients.openWindow = (path) => { globalThis.opened = path }
+        dispatchEvent(new NotificationEvent("notificationclick", { notification }))
+      })()`)
+    const opened = () => worker.evaluate("globalThis.opened")
+    await becomes(async () => {
+      await click()
+      return new URL(page.url()).pathname
+    }, path)
+    // Of this page nobody would hear the path.
+    await page.goto(`${origin}/reset`)
+    await worker.evaluate("void (globalThis.opened = undefined)")
+    await click()
+    await becomes(opened, path)
   })
 })

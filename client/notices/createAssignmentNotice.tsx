@@ -1,6 +1,7 @@
 import UserRoundCheck from "lucide-solid/icons/user-round-check"
 import { onCleanup } from "solid-js"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
+import { assignedWords } from "../../domain/notification/assignedWords.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -30,7 +31,7 @@ export const createAssignmentNotice = (onNotice: (title: string) => void): void 
     if (!first) return
     const admin = desk.user(by)?.name ?? "An admin"
     const many = rows.length > 1
-    const title = `${admin} assigned you ${many ? `${rows.length} conversations` : "a conversation"}`
+    const title = assignedWords(admin, rows.length)
     const names = rows.slice(0, namesMax).map(contactName).join(", ")
     const text = rows.length > namesMax ? `${names} and ${rows.length - namesMax} more` : names
     const open = () => screen.go({ _tag: "Mine" }, many ? null : first.id)

@@ -43,6 +43,7 @@ export const createNotices = (): void => {
   const screen = useScreen()
   const announce = useAnnounce()
   const words = createTabWords()
+  const me = () => desk.directory().me.id
   onCleanup(followFront())
   onCleanup(unlockSoundOnGesture())
   onCleanup(followPushClicks((path) => {
@@ -61,12 +62,11 @@ export const createNotices = (): void => {
   }))
   createEffect(on(desk.online, async (online) => {
     if (!online) return
-    void renewPush(desk.link)
+    void renewPush(me(), desk.link)
     const answer = await desk.link.ask((client) => client["Notification.settings"]())
     if (Result.isSuccess(answer)) take(answer.success.browser)
   }))
 
-  const me = () => desk.directory().me.id
   const onMessage = (row: InboxRow, text: string, at: number) => {
     const name = contactName(row)
     if (row.id === screen.open()) announce(`${name}: ${text}`)

@@ -1,3 +1,4 @@
+import { assignedWords } from "../../domain/notification/assignedWords.ts"
 import type { Notice } from "../../domain/notification/Notice.ts"
 import type { UserId } from "../../domain/user/User.ts"
 import { contactName } from "../contact/contactName.ts"
@@ -25,9 +26,7 @@ export const noticeWords = (notice: Notice, nameOf: (id: UserId) => string | und
   switch (notice._tag) {
     case "Assigned":
       return {
-        title: `${nameOf(notice.by) ?? "An admin"} assigned you ${
-          notice.count > 1 ? `${notice.count} conversations` : "a conversation"
-        }`,
+        title: assignedWords(nameOf(notice.by), notice.count),
         text: namesOf(notice),
       }
     case "Mentioned":

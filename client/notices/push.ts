@@ -1,6 +1,8 @@
 import { Result } from "effect"
+import type { UserId } from "../../domain/user/User.ts"
 import type { DeskLink } from "../rpc/DeskLink.ts"
 
+/** Whose browser this is: of several who sign in here only they are told, who switched it on. */
 const storageKey = "desk:push"
 const worker = "/push.js"
 
@@ -8,8 +10,8 @@ const worker = "/push.js"
 export const isPushPossible = (): boolean =>
   "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis
 
-export const isPushOn = (): boolean =>
-  isPushPossible() && localStorage.getItem(storageKey) === "on" && Notification.permission === "granted"
+export const isPushOn = (user: UserId): boolean =>
+  isPushPossible() && localStorage.getItem(storageKey) === user && Notification.permission === "granted"
 
 /** Tells the server where to reach this browser. Gives whether that went well. */
 const subscribe = async (link: DeskLink): Promise<boolean> => {
@@ -29,13 +31,13 @@ const subscribe = async (link: DeskLink): Promise<boolean> => {
 }
 
 /** After each sign-in: what was told of ended with the session before. */
-export const renewPush = async (link: DeskLink): Promise<void> => {
-  if (isPushOn()) await subscribe(link).catch(() => false)
+export const renewPush = async (user: UserId, link: DeskLink): Promise<void> => {
+  if (isPushOn(user)) await subscribe(link).catch(() => false)
 }
 
-/** Switches it on or off in this browser; gives whether it is on. */
-export const setPush = async (on: boolean, link: DeskLink): Promise<boolean> => {
-  localStorage.setItem(storageKey, "off")
+/** Switches it on or off for a user of this browser; gives whether it is on. */
+export const setPush = async (on: boolean, user: UserId, link: DeskLink): Promise<boolean> => {
+  localStorage.removeItem(storageKey)
   if (!on) {
     const registration = await navigator.serviceWorker.getRegistration(worker)
     const made = await registration?.pushManager.getSubscription()
@@ -47,14 +49,16 @@ export const setPush = async (on: boolean, link: DeskLink): Promise<boolean> => 
   }
   if (await Notification.requestPermission() !== "granted") return false
   const done = await subscribe(link).catch(() => false)
-  if (done) localStorage.setItem(storageKey, "on")
+  if (done) localStorage.setItem(storageKey, user)
   return done
 }
 
 /** A click on what a push showed, while a desk is open: that one opens the conversation. Gives what ends that. */
 export const followPushClicks = (open: (path: string) => void): () => void => {
   if (!isPushPossible()) return () => {}
-  const onMessage = ({ data }: MessageEvent<{ readonly path?: unknown }>) => {
+  const onMessage = ({ data, ports }: MessageEvent<{ readonly path?: unknown }>) => {
+    // It asks whether this page is a desk.
+    ports[0]?.postMessage(true)
     if (typeof data.path === "string") open(data.path)
   }
   navigator.serviceWorker.addEventListener("message", onMessage)

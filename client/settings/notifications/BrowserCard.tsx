@@ -92,11 +92,11 @@ const SystemNotices = () => {
 /** Whether this browser is told while the desk is closed. */
 const Push = () => {
   const desk = useDesk()
-  const [on, setOn] = createSignal(isPushOn())
+  const [on, setOn] = createSignal(isPushOn(desk.directory().me.id))
   const [failed, setFailed] = createSignal(false)
   const change = async (wanted: boolean) => {
     setOn(wanted)
-    const is = await setPush(wanted, desk.link)
+    const is = await setPush(wanted, desk.directory().me.id, desk.link)
     setOn(is)
     setFailed(wanted && !is)
   }

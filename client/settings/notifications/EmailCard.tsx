@@ -94,7 +94,7 @@ export const EmailCard = (props: { readonly saved: EmailNotifications }) => {
       <div class={`${card.part} ${styles.switch}`}>
         <Switch
           label="Email me about inbound messages"
-          hint="You get an email each time a customer writes in a conversation you own. No email is sent while a bot is active."
+          hint="You get an email each time a customer writes in a conversation you own, and when conversations are assigned to you. No email is sent while a bot is active."
           checked={form.draft().on}
           onChange={form.switchTo}
         />
