@@ -1,5 +1,16 @@
 import { Result } from "effect"
-import { createEffect, createResource, createSignal, For, on, onCleanup, Show } from "solid-js"
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  For,
+  lazy,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+} from "solid-js"
+import { createStore } from "solid-js/store"
 import {
   mailFields,
   mailTemplateNames,
@@ -17,6 +28,10 @@ import { MailFrame } from "../mail/MailFrame.tsx"
 import { FormChoice, type MailChoice } from "./FormChoice.tsx"
 import styles from "./MailTexts.module.css"
 
+const ConfirmDialog = lazy(() =>
+  import("../../ui/ConfirmDialog.tsx").then((it) => ({ default: it.ConfirmDialog }))
+)
+
 /** So long after the last key the preview is drawn. */
 const previewAfterMillis = 400
 
@@ -29,7 +44,8 @@ const createMailText = () => {
   const [texts, { refetch }] = createResource(() =>
     desk.link.ask((client) => client["Notification.mailTexts"]())
   )
-  const [body, setBody] = createSignal("")
+  /** What was typed for each of the mails and is not saved. */
+  const [typed, setTyped] = createStore<Record<string, string | undefined>>({})
   const [html, setHtml] = createSignal("")
   const [busy, setBusy] = createSignal<"Saving" | "Sending" | null>(null)
   const [refused, setRefused] = createSignal<string | null>(null)
@@ -40,18 +56,22 @@ const createMailText = () => {
       channel === choice().channel && form === choice().form
     ) ?? null
   }
-  createEffect(on(saved, (text) => {
-    setRefused(null)
-    if (text) setBody(text.body)
-  }))
+  createEffect(on(saved, () => setRefused(null)))
+  const key = ({ channel, form }: MailChoice) => `${channel} ${form}`
+  const body = () => typed[key(choice())] ?? saved()?.body ?? ""
+  const setBody = (text: string) => setTyped(key(choice()), text === saved()?.body ? undefined : text)
   const sample = () => ({ ...choice(), body: body() })
   createEffect(on(sample, (asked) => {
     if (mailTextProblem(asked.body) !== null) return
+    let shown = true
     const timer = setTimeout(async () => {
       const answer = await desk.link.ask((client) => client["Notification.preview"](asked))
-      if (Result.isSuccess(answer) && asked.body === body()) setHtml(answer.success.html)
+      if (Result.isSuccess(answer) && shown) setHtml(answer.success.html)
     }, html() === "" ? 0 : previewAfterMillis)
-    onCleanup(() => clearTimeout(timer))
+    onCleanup(() => {
+      shown = false
+      clearTimeout(timer)
+    })
   }))
   /** Says what went wrong, and whether nothing did. */
   const ended = (answer: Result.Result<unknown, Parameters<typeof problemText>[0]>): boolean => {
@@ -60,17 +80,18 @@ const createMailText = () => {
     setRefused(Result.isFailure(answer) ? problemText(answer.failure) : null)
     return Result.isSuccess(answer)
   }
-  const done = async (words: string) => {
+  const done = async (of: MailChoice, words: string) => {
     await refetch()
+    setTyped(key(of), undefined)
     setSaid(words)
   }
   const save = async () => {
-    const { channel, form } = choice()
+    const of = choice()
     setBusy("Saving")
     const template = {
-      channel,
+      channel: of.channel,
       type: "notification" as const,
-      name: mailTemplateNames[form],
+      name: mailTemplateNames[of.form],
       language: "en",
       body: body(),
     }
@@ -78,17 +99,18 @@ const createMailText = () => {
       client["Template.save"]({ edition: saved()?.edition ?? null, template })
     )
     if (!ended(answer) || Result.isFailure(answer)) return
-    if (answer.success._tag === "Saved") return done("Text of the emails saved.")
+    if (answer.success._tag === "Saved") return done(of, "Text of the emails saved.")
     setRefused(
       "Somebody else changed this text a moment ago. Close this, look at it, and make your change again.",
     )
   }
   const reset = async () => {
+    const of = choice()
     const edition = saved()?.edition
-    if (!edition) return void setBody(standardMailText[choice().form])
+    if (!edition) return void setBody(standardMailText[of.form])
     setBusy("Saving")
     const answer = await desk.link.ask((client) => client["Template.archive"]({ edition, archived: true }))
-    if (ended(answer)) await done("The standard text is back.")
+    if (ended(answer)) await done(of, "The standard text is back.")
   }
   const sendTest = async () => {
     setBusy("Sending")
@@ -103,7 +125,8 @@ const createMailText = () => {
     html,
     busy,
     problem: () => saved() === null ? null : mailTextProblem(body()) ?? refused(),
-    changed: () => saved() !== null && saved()?.body !== body(),
+    changed: () => typed[key(choice())] !== undefined,
+    unsaved: () => Object.values(typed).some((text) => text !== undefined),
     said,
     standard: () => body() === standardMailText[choice().form],
     save,
@@ -115,6 +138,8 @@ const createMailText = () => {
 /** The words of the mails, with fields to put in, and what they look like. */
 export const MailTextDialog = (props: { readonly onClose: () => void }) => {
   const text = createMailText()
+  const [leaving, setLeaving] = createSignal(false)
+  const close = () => text.unsaved() ? setLeaving(true) : props.onClose()
   let area: HTMLTextAreaElement | undefined
   const insert = (name: string) => {
     if (!area) return
@@ -126,7 +151,7 @@ export const MailTextDialog = (props: { readonly onClose: () => void }) => {
     <Modal
       title="Text of the emails"
       width={860}
-      onClose={() => props.onClose()}
+      onClose={close}
       footer={
         <div class={styles.foot}>
           <span class={styles.said} role="status">{text.said()}</span>
@@ -187,6 +212,18 @@ export const MailTextDialog = (props: { readonly onClose: () => void }) => {
       <Show when={text.html()}>
         <MailFrame html={text.html()} />
       </Show>
+      <Suspense>
+        <Show when={leaving()}>
+          <ConfirmDialog
+            title="Leave without saving?"
+            text="You changed the text of the emails. This is not saved yet."
+            action="Leave without saving"
+            danger
+            onConfirm={() => props.onClose()}
+            onClose={() => setLeaving(false)}
+          />
+        </Show>
+      </Suspense>
     </Modal>
   )
 }
