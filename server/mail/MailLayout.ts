@@ -27,9 +27,13 @@ export const mailText = (
 ): ReactElement =>
   createElement(
     Text,
-    { className, dir: "auto", style: { fontFamily: mailFont, margin: 0, ...style } },
+    { className, style: { fontFamily: mailFont, margin: 0, overflowWrap: "anywhere", ...style } },
     ...children,
   )
+
+/** A name or words of somebody, which run as their letters do and leave what stands beside them as it is. */
+export const isolated = (words: ReactNode, style: CSSProperties = {}): ReactElement =>
+  createElement("span", { dir: "auto", style: { unicodeBidi: "isolate", ...style } }, words)
 
 export interface MailLayout {
   readonly subject: string

@@ -35,6 +35,7 @@ export const mailHeading = (text: string): ReactElement =>
       fontSize: "20px",
       lineHeight: "28px",
       fontWeight: 650,
+      overflowWrap: "anywhere",
     },
   }, text)
 

@@ -2,7 +2,7 @@ import { assignedWords } from "../../domain/notification/assignedWords.ts"
 import { type Channel, channelNames } from "../../domain/sender/Sender.ts"
 import { oneLine } from "../../domain/oneLine.ts"
 import { mailButton, type MailContent, mailHeading, mailLink } from "../mail/composeMail.ts"
-import { mailText, renderMail } from "../mail/MailLayout.ts"
+import { isolated, mailText, renderMail } from "../mail/MailLayout.ts"
 
 /** So many conversations of an assignment are named; the others are counted. */
 export const namedMax = 10
@@ -48,7 +48,7 @@ export const composeAssignmentMail = (mail: AssignmentMail): MailContent => {
       card: [
         mailHeading(title),
         ...lines.map(({ name, url, where }) =>
-          mailText("second", lineStyle, mailLink(url, name), ` · ${where}`)
+          mailText("second", lineStyle, isolated(mailLink(url, name)), ` · ${where}`)
         ),
         ...(more === null ? [] : [mailText("second", lineStyle, more)]),
         mailText("text", { padding: "22px 0 0" }, mailButton(button)),

@@ -11,7 +11,7 @@ import { substitute } from "../../domain/template/fillTemplate.ts"
 import { namesIn, piecesOf } from "../../domain/template/templateVariables.ts"
 import { oneLine } from "../../domain/oneLine.ts"
 import { mailButton, type MailContent, mailHeading, mailLink } from "../mail/composeMail.ts"
-import { mailText, renderMail } from "../mail/MailLayout.ts"
+import { isolated, mailText, renderMail } from "../mail/MailLayout.ts"
 
 /** UI: the widest picture of the column. */
 const pictureWidthMax = 478
@@ -125,7 +125,8 @@ const fileOf = (file: MailFile, words: ReadonlyArray<ReactElement>): ReactElemen
     mailText(
       "second",
       { padding: "8px 8px 0", color: "#454C5B", fontSize: "13px", lineHeight: "20px" },
-      file.name + (file.size === null ? "" : `, ${sizeText(file.size)}`),
+      isolated(file.name),
+      file.size === null ? "" : `, ${sizeText(file.size)}`,
       "\u00A0\u00A0·\u00A0\u00A0",
       createElement("b", null, mailLink(file.download, "Download")),
     ),
@@ -140,9 +141,8 @@ const bubble = ({ files, text }: MessageMail): ReactElement => {
       fontSize: "16px",
       lineHeight: "24px",
       whiteSpace: "pre-line",
-      overflowWrap: "anywhere",
     },
-    text,
+    isolated(text, { display: "block" }),
   )]
   return createElement(
     "div",
