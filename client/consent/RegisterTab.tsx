@@ -12,6 +12,7 @@ import { dateAndTime } from "../ui/DeskTime.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import { createRegister } from "./createRegister.ts"
 import { nameOf, originText } from "./permissionText.ts"
+import table from "../ui/FramedTable.module.css"
 import styles from "./RegisterTab.module.css"
 
 const RecordConsentDialog = lazy(() =>
@@ -95,8 +96,8 @@ export const RegisterTab = (props: RegisterTabProps) => {
           </Show>
         }
       >
-        <div class={styles.frame}>
-          <table class={styles.table} aria-busy={register.status() === "loading"}>
+        <div class={`${table.frame} ${styles.frame}`}>
+          <table class={`${table.table} ${styles.table}`} aria-busy={register.status() === "loading"}>
             <caption class="visually-hidden">{consents() ? "Consents" : "Opt-outs"}</caption>
             <thead>
               <tr>

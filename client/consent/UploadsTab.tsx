@@ -1,4 +1,5 @@
 import { useSearchParams } from "@solidjs/router"
+import Check from "lucide-solid/icons/check"
 import FileSpreadsheet from "lucide-solid/icons/file-spreadsheet"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
 import { createEffect, For, Match, on, Show, Switch } from "solid-js"
@@ -72,7 +73,10 @@ export const UploadsTab = () => {
                 data-state={index() < step() ? "done" : index() === step() ? "current" : "later"}
                 aria-current={index() === step() ? "step" : undefined}
               >
-                {index() + 1} {title}
+                <Show when={index() < step()} fallback={index() + 1}>
+                  <Check aria-label="done" />
+                </Show>{" "}
+                {title}
               </li>
             )}
           </For>
@@ -135,7 +139,7 @@ const Progress = (props: { readonly shown: RowUpload; readonly upload: RowUpload
             KB · uploaded by {by()} at {clockTime(shown().startedAt)} · {stateText(shown())}
           </p>
         </div>
-        <Button variant="ghost" onClick={() => props.upload.reset()}>
+        <Button variant="ghost" onClick={() => void props.upload.reset()}>
           <RefreshCw />
           {shown().state === "done" ? "Another file" : "Replace file"}
         </Button>
@@ -186,7 +190,7 @@ const Foot = (props: { readonly upload: RowUploader }) => {
         </p>
         <Switch>
           <Match when={step() === "match"}>
-            <Button onClick={() => props.upload.reset()}>Back</Button>
+            <Button onClick={() => void props.upload.reset()}>Back</Button>
             <Button
               variant="primary"
               disabled={!props.upload.matched() || !desk.online()}
@@ -196,7 +200,7 @@ const Foot = (props: { readonly upload: RowUploader }) => {
             </Button>
           </Match>
           <Match when={step() === "checked"}>
-            <Button onClick={() => props.upload.reset()}>Back</Button>
+            <Button onClick={() => void props.upload.reset()}>Back</Button>
             <Button
               variant="primary"
               disabled={ready() === 0 || !desk.online()}
@@ -209,10 +213,10 @@ const Foot = (props: { readonly upload: RowUploader }) => {
             <Button disabled={!desk.online()} onClick={() => void props.upload.stop()}>Stop</Button>
           </Match>
           <Match when={step() === "broken"}>
-            <Button variant="primary" onClick={() => props.upload.reset()}>Choose the file again</Button>
+            <Button variant="primary" onClick={() => void props.upload.reset()}>Choose the file again</Button>
           </Match>
           <Match when={step() === "done"}>
-            <Button onClick={() => props.upload.reset()}>Done</Button>
+            <Button onClick={() => void props.upload.reset()}>Done</Button>
           </Match>
         </Switch>
       </footer>

@@ -48,7 +48,7 @@ const Buttons = (props: ImportDialogProps) => {
         <Button onClick={() => props.onClose()}>Cancel</Button>
       </Match>
       <Match when={upload().step() === "match"}>
-        <Button onClick={() => upload().reset()}>Replace file</Button>
+        <Button onClick={() => void upload().reset()}>Replace file</Button>
         <Button
           variant="primary"
           disabled={!upload().matched() || !desk.online()}
@@ -58,18 +58,18 @@ const Buttons = (props: ImportDialogProps) => {
         </Button>
       </Match>
       <Match when={upload().step() === "broken"}>
-        <Button variant="primary" onClick={() => upload().reset()}>Choose the file again</Button>
+        <Button variant="primary" onClick={() => void upload().reset()}>Choose the file again</Button>
       </Match>
       <Match when={upload().step() === "sending" || upload().step() === "running"}>
         <Button disabled={!desk.online()} onClick={() => void upload().stop()}>Stop</Button>
         <Button onClick={() => props.onClose()}>Go on in the background</Button>
       </Match>
       <Match when={upload().step() === "done"}>
-        <Button onClick={() => upload().reset()}>Import another file</Button>
+        <Button onClick={() => void upload().reset()}>Import another file</Button>
         <Button
           variant="primary"
           onClick={() => {
-            upload().reset()
+            void upload().reset()
             props.onClose()
           }}
         >

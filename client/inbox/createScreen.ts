@@ -91,7 +91,6 @@ export interface Screen {
   readonly goToTemplates: (open?: TemplatesPlace["open"]) => void
   /** Whether conversations are shown, and no other page. */
   readonly inboxes: Accessor<boolean>
-  /** Goes on whatever page is shown. */
   /** The upload of a kind that goes on while other pages are looked at; the page that first needs it brings what makes it. */
   readonly rowUpload: (spec: UploadSpec, make: typeof createRowUpload) => RowUploader
   readonly goToContacts: (open?: ContactId | "new" | null) => void

@@ -1,5 +1,6 @@
 import { For } from "solid-js"
 import { cellsOf } from "../../domain/upload/FileRow.ts"
+import table from "../ui/FramedTable.module.css"
 import { CsvColumnField, CsvFileField, CsvFileLine } from "./CsvFields.tsx"
 import type { RowUploader } from "./createRowUpload.ts"
 import { rowsInWords } from "./rowsInWords.ts"
@@ -31,25 +32,27 @@ export const MatchColumns = (props: { readonly upload: RowUploader }) => {
           )}
         </For>
       </div>
-      <table class={styles.table}>
-        <caption class="visually-hidden">First rows</caption>
-        <thead>
-          <tr>
-            <For each={columns}>{({ label }) => <th scope="col">{label}</th>}</For>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={file()?.records.slice(0, previewRows)}>
-            {(record) => (
-              <tr>
-                <For each={columns}>
-                  {({ name }) => <td>{cellsOf(props.upload.columns(), record)(name)}</td>}
-                </For>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
+      <div class={styles.preview}>
+        <table class={table.table}>
+          <caption class="visually-hidden">First rows</caption>
+          <thead>
+            <tr>
+              <For each={columns}>{({ label }) => <th scope="col">{label}</th>}</For>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={file()?.records.slice(0, previewRows)}>
+              {(record) => (
+                <tr>
+                  <For each={columns}>
+                    {({ name }) => <td>{cellsOf(props.upload.columns(), record)(name)}</td>}
+                  </For>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </div>
     </>
   )
 }

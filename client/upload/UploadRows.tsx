@@ -6,6 +6,7 @@ import { cellsOf } from "../../domain/upload/FileRow.ts"
 import { isUnderWay, type JudgedRow, type RowOutcome, type RowUpload } from "../../domain/upload/RowUpload.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
+import table from "../ui/FramedTable.module.css"
 import { Tag } from "../ui/Tag.tsx"
 import { createRowsDownload } from "./createRowsDownload.ts"
 import type { UploadColumn } from "./createRowUpload.ts"
@@ -61,8 +62,8 @@ export const UploadRows = (props: UploadRowsProps) => {
       <Show when={all()}>
         <Filters shown={props.shown} filter={filter()} onFilter={setFilter} />
       </Show>
-      <div class={styles.frame} data-short={!all()}>
-        <table class={styles.table}>
+      <div class={table.frame} classList={{ [styles.short ?? ""]: !all() }}>
+        <table class={table.table}>
           <caption class="visually-hidden">{all() ? "Rows of the file" : "Rows to fix"}</caption>
           <thead>
             <tr>
@@ -78,11 +79,12 @@ export const UploadRows = (props: UploadRowsProps) => {
             <For each={rows()}>
               {(row) => (
                 <tr>
-                  <td data-look="number">{row.line}</td>
+                  <td class={styles.row}>{row.line}</td>
                   <For each={props.columns}>
                     {({ look, name, optional }) => (
-                      <td data-look={look}>
-                        {cellsOf(places(), row)(name) || (optional ? "" : <em>empty</em>)}
+                      <td class={look && styles[look]}>
+                        {cellsOf(places(), row)(name) ||
+                          (optional ? "" : <span class={styles.empty}>empty</span>)}
                       </td>
                     )}
                   </For>
@@ -91,7 +93,7 @@ export const UploadRows = (props: UploadRowsProps) => {
                       <Tag tone={outcomes[row.outcome].tone}>{outcomes[row.outcome].word}</Tag>
                     </td>
                   </Show>
-                  <td>{row.reason}</td>
+                  <td class={styles.why}>{row.reason}</td>
                 </tr>
               )}
             </For>

@@ -61,7 +61,7 @@ const columnsIn = ({ columns, first }: UploadSpec, heads: ReadonlyArray<string>)
 }
 
 /** A row as it is sent: of more than one may hold, cells are left out that are not read. */
-export const fileRowOf = (columns: FileColumns, { fields, line }: CsvRecord): FileRow => {
+const fileRowOf = (columns: FileColumns, { fields, line }: CsvRecord): FileRow => {
   const wanted = new Set(Object.values(columns))
   let characters = 0
   const cells = fields.map((field, at) => {
@@ -99,8 +99,8 @@ export interface RowUploader {
   /** Looks what is under way, waits for a person or has just ended; `wanted`: which one to show, where that was asked for. */
   readonly look: (wanted?: string) => Promise<void>
   readonly show: (one: RowUpload) => void
-  /** Begins with another file; what goes on goes on. */
-  readonly reset: () => void
+  /** Begins with another file: what was still being sent from here is stopped, what goes on by itself goes on. */
+  readonly reset: () => Promise<void>
 }
 
 /**
@@ -285,9 +285,10 @@ export const createRowUpload = (
     stop,
     look,
     show: (one) => setShown(one),
-    reset: () => {
+    reset: async () => {
+      if (sending()) await stop()
       dismiss()
-      void look()
+      await look()
     },
   }
 }

@@ -33,6 +33,7 @@ describe("readConsentRow", () => {
   it.each<[Partial<typeof row>, string]>([
     [{ mobile: "" }, "The number is empty."],
     [{ mobile: "415-555-0152" }, "Country code is missing. Write it like +1 415-555-0152."],
+    [{ mobile: "14155550152" }, "Country code is missing. Write it like +14155550152."],
     [{ mobile: "12" }, "Country code is missing. Write it like +1 415-555-0136."],
     [{ mobile: "+1 628-555-01" }, "The number is 2 digits short."],
     [{ mobile: "+1 628-555-019" }, "The number is 1 digit short."],

@@ -31,7 +31,7 @@ const numberProblem = (typed: string): string => {
   if (!typed.startsWith("+")) {
     const american = parsePhoneNumberFromString(typed, "US")
     return american?.isPossible()
-      ? `Country code is missing. Write it like +1 ${typed}.`
+      ? `Country code is missing. Write it like ${typed.startsWith("1") ? "+" : "+1 "}${typed}.`
       : "Country code is missing. Write it like +1 415-555-0136."
   }
   const missing = digitsMissing(typed)
