@@ -40,6 +40,8 @@ export interface Outgoing {
   readonly answers: KeywordIntent | null
   /** The campaign that it is of; null for what an agent wrote, and for what the desk answers. */
   readonly campaign: CampaignMark | null
+  /** The bot that wrote it; null for what anybody else did. */
+  readonly bot: BotId | null
   readonly content: MessageContent
   readonly status: MessageStatus
   readonly attempt: number
@@ -113,7 +115,7 @@ export interface Conversation extends ConversationIdentity {
   readonly outgoing: ReadonlyMap<MessageId, Outgoing>
   /** Whether there are notes that an erasure would have to blank. */
   readonly noted: boolean
-  /** Recent notes by their id: a cheap first look for doubles. */
+  /** Recent notes and exports by their id: a cheap first look for doubles. */
   readonly notes: ReadonlySet<MessageId>
   /** Recent messages that did not come from this desk by our id, which follows from the provider's: a cheap first look for doubles. */
   readonly received: ReadonlyMap<MessageId, number>

@@ -11,6 +11,7 @@ import {
   startBot,
   startsByItself,
   takeOverFromBot,
+  withoutBot,
   withUnsentAnswer,
 } from "./decideBot.ts"
 import { mayAssign, mayExport, mayMark, maySee } from "./ConversationAccess.ts"
@@ -118,7 +119,7 @@ const echo = (state: Conversation, command: Command<"Echo">, { now }: Facts): De
   const at = Math.max(now, state.lastActivityAt)
   const ending = botEnding(state, { at, by: null })
   const seq = state.lastSeq + 1 + ending.length
-  return Result.succeed([...ending, { _tag: "MessageEchoed", seq, at, ...message }])
+  return Result.succeed([...ending, { _tag: "MessageEchoed", seq, at, ...message }, ...withoutBot(state, at)])
 }
 
 /** ASSIGN-4: of two assignments at once the first wins, and the other is told who has it. */
@@ -176,11 +177,19 @@ const noteContactSaved = (
 
 /** EXPORT-1: who may not have the transcript is told so before it leaves the desk. */
 const noteExported = (state: Conversation, command: Command<"NoteExported">, facts: Facts): Decision => {
-  const { by, format } = command
+  const { by, exportId, format } = command
   if (state.lastSeq === 0 || !maySee(state, by)) return unseen
   if (!mayExport(state, by)) return Result.fail(notYoursToExport)
+  if (state.notes.has(exportId)) return nothing
   const at = Math.max(facts.now, state.lastActivityAt)
-  return Result.succeed([{ _tag: "TranscriptExported", seq: state.lastSeq + 1, at, by: by.id, format }])
+  return Result.succeed([{
+    _tag: "TranscriptExported",
+    seq: state.lastSeq + 1,
+    at,
+    exportId,
+    by: by.id,
+    format,
+  }])
 }
 
 /**

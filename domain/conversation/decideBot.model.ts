@@ -3,6 +3,7 @@ import {
   activeBot,
   all,
   type Answer,
+  cancelAll,
   type Command,
   countItems,
   deliveryOf,
@@ -19,6 +20,13 @@ import {
   waitFor,
   waitingSince,
 } from "./decide.history.ts"
+
+/** What a bot said for later, which nobody handed over yet: people answer now. */
+export const withoutBots = (history: History): ReadonlyArray<Step> =>
+  cancelAll(
+    history,
+    (id) => all(history, "bot").some((step) => step.id === id) && deliveryOf(history, id)?.wait !== null,
+  )
 
 export const endOfBot = (history: History): ReadonlyArray<Step> =>
   activeBot(history) ? [{ is: "botEnded" }] : []
@@ -50,7 +58,7 @@ export const switchBot = (
 ): Answer => {
   if (!sees(history, command.by)) return { history, refused: "not_found" }
   if (!sendsFrom(history, command.by.id, world)) return { history, refused: "sender_not_yours" }
-  if (command._tag === "EndBot") return done(history, ...endOfBot(history))
+  if (command._tag === "EndBot") return done(history, ...endOfBot(history), ...withoutBots(history))
   return activeBot(history)?.bot === command.bot.id ? done(history) : done(history, {
     is: "botStarted",
     bot: command.bot.id,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { BotId } from "../bot/BotMark.ts"
-import { unreadOf } from "./Conversation.ts"
+import { type Conversation, unreadOf } from "./Conversation.ts"
 import type { ConversationCommand } from "./ConversationCommand.ts"
 import type { Facts } from "./Decision.ts"
 import { endOfBotSilence } from "./decideBot.ts"
@@ -136,6 +136,42 @@ describe("a bot in a conversation", () => {
     )
     const aside = after(handled, [{ _tag: "PutAside", by: ann, aside: { how: "done" } }, at(noon)])
     expect(after(aside, [{ ...handOver, why: "down" }, at(noon + hour)]).aside).toEqual({ how: "done" })
+  })
+
+  it("BOT-1: where people answer, what a bot said for later is cancelled, and what is about to go goes", () => {
+    const reminder: ConversationCommand = {
+      _tag: "BotAnswer",
+      bot: menu,
+      messageId: message(3),
+      content: textContent("Still there?"),
+      at: noon + hour,
+    }
+    const scheduled = after(handled, [reminder, first(noon)])
+    const statusOf = (state: Conversation, n: number) => {
+      const { error, status } = state.outgoing.get(message(n)) ?? {}
+      return [status, error?.code]
+    }
+    const over = after(scheduled, [handOver, at(noon)])
+    expect(statusOf(over, 3)).toEqual(["queued", undefined])
+    const echo = {
+      _tag: "Echo",
+      messageId: message(5),
+      providerId: "phone",
+      content: textContent("Hi"),
+      providerAt: null,
+    } as const
+    for (const state of [scheduled, over]) {
+      for (const command of [write(4, ann), { _tag: "EndBot", by: ann }, echo] as const) {
+        const answered = after(state, [command, first(noon)])
+        expect([statusOf(answered, 1), statusOf(answered, 3)]).toEqual([
+          ["queued", undefined],
+          ["cancelled", "taken_over"],
+        ])
+      }
+    }
+    // An agent's own reminder is nobody else's to cancel.
+    const own = after(handled, [{ ...write(4, ann), at: noon + hour }, at(noon)])
+    expect(statusOf(after(own, [write(6, ann), at(noon)]), 4)).toEqual(["queued", undefined])
   })
 
   it("BOT-1: whoever may not answer may neither start nor end it", () => {

@@ -3,8 +3,17 @@ import type { BotMark } from "../bot/BotMark.ts"
 import type { UserId } from "../user/User.ts"
 import type { Conversation } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
-import { isTimelineEvent, type TimelineEvent } from "./ConversationEvent.ts"
-import { type Command, type Decision, type Facts, nothing, refuse, unseen } from "./Decision.ts"
+import { type ConversationEvent, isTimelineEvent, type TimelineEvent } from "./ConversationEvent.ts"
+import {
+  type Command,
+  type Decision,
+  type Facts,
+  nothing,
+  refuse,
+  statusChanged,
+  unseen,
+} from "./Decision.ts"
+import { dispatchQueue } from "./dispatchQueue.ts"
 import { callsForPeople } from "./callsForPeople.ts"
 import { botTurnOver } from "./Refusal.ts"
 import { ownerAfterInbound } from "./Routing.ts"
@@ -41,6 +50,21 @@ export const botEnding = (
     owner,
   }]
 
+const takenOverError = {
+  code: "taken_over",
+  class: "permanent",
+  text: "An agent took over before it was sent.",
+} as const
+
+/**
+ * BOT-1: where people answer, nothing more comes of what a bot said for later: what it scheduled, and what waits for hours, also
+ * from before it handed over. What is about to go goes, in its place.
+ */
+export const withoutBot = (state: Conversation, at: number): ReadonlyArray<ConversationEvent> =>
+  dispatchQueue(state)
+    .filter(([, { bot, status, wait }]) => bot !== null && status === "queued" && wait !== null)
+    .map(([id]) => statusChanged(id, "cancelled", at, { error: takenOverError }))
+
 /**
  * A bot that answers first begins with the customer's message where the conversation is new, or has rested for as long as
  * is set. While somebody waits for an answer of people it is theirs.
@@ -68,7 +92,8 @@ export const startBot = (state: Conversation, { bot, by }: Command<"StartBot">, 
 export const takeOverFromBot = (state: Conversation, { by }: Command<"EndBot">, facts: Facts): Decision => {
   if (!maySee(state, by)) return unseen
   if (!mayUse(state, by, facts)) return readOnly
-  return Result.succeed(botEnding(state, { at: Math.max(facts.now, state.lastActivityAt), by: by.id }))
+  const at = Math.max(facts.now, state.lastActivityAt)
+  return Result.succeed([...botEnding(state, { at, by: by.id }), ...withoutBot(state, at)])
 }
 
 /** BOT-1: to people, as if the conversation had newly arrived: with the owner that INBOX-2 says. */
@@ -98,8 +123,7 @@ export const withUnsentAnswer = (state: Conversation, decision: Decision, facts:
     const message = event._tag === "StatusChanged" && event.status === "failed"
       ? state.outgoing.get(event.messageId)
       : undefined
-    // While a bot is active nobody else answers.
-    return message?.campaign === null && message.answers === null && message.seq > bot.seq
+    return message !== undefined && message.bot !== null && message.seq > bot.seq
   })
   if (!unsent) return decision
   const lastSeq = state.lastSeq + events.filter(isTimelineEvent).length

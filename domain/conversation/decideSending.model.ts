@@ -25,7 +25,7 @@ import {
   waitFor,
   waitingSince,
 } from "./decide.history.ts"
-import { endOfBot } from "./decideBot.model.ts"
+import { endOfBot, withoutBots } from "./decideBot.model.ts"
 
 /** BOT-1: the bot that answers first takes what is new or has rested, unless it asks for something of the desk's own. */
 export const receive = (history: History, command: Command<"Receive">, world: Facts): Answer => {
@@ -71,9 +71,12 @@ const take = (history: History, command: Command<"Receive">, world: Facts): Answ
 }
 
 export const echo = (history: History, { messageId: id }: Command<"Echo">, { now }: Facts): Answer =>
-  all(history, "echo").some((step) => step.id === id)
-    ? done(history)
-    : done(history, ...endOfBot(history), { is: "echo", id, at: Math.max(now, lastActivity(history)) })
+  all(history, "echo").some((step) => step.id === id) ? done(history) : done(
+    history,
+    ...endOfBot(history),
+    { is: "echo", id, at: Math.max(now, lastActivity(history)) },
+    ...withoutBots(history),
+  )
 
 export const write = (history: History, command: Command<"Write">, world: Facts): Answer => {
   const refuse = (refused: string): Answer => ({ history, refused })
@@ -99,7 +102,13 @@ const writeDown = (
   const at = Math.max(world.now, lastActivity(history))
   const out: Step = { is: "out", id, at, by, world, scheduledAt, wait: waitFor(world, scheduledAt) }
   const moves = ![null, ownerOf(plus(history, out))].includes(ownerOf(history))
-  return done(history, ...endOfBot(history), ...(moves ? [{ is: "takenOver" } as const] : []), out)
+  return done(
+    history,
+    ...endOfBot(history),
+    ...(moves ? [{ is: "takenOver" } as const] : []),
+    out,
+    ...withoutBots(history),
+  )
 }
 
 export const sendCampaign = (history: History, command: Command<"SendCampaign">, world: Facts): Answer => {

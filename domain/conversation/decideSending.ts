@@ -7,7 +7,7 @@ import { notSentFor, refusalOf } from "../sending/sendRefusal.ts"
 import type { Conversation, Outgoing, Waiting } from "./Conversation.ts"
 import { claimLine, dispatchQueue } from "./dispatchQueue.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
-import { botEnding, tooLate } from "./decideBot.ts"
+import { botEnding, tooLate, withoutBot } from "./decideBot.ts"
 import type { ConversationEvent } from "./ConversationEvent.ts"
 import {
   type Command,
@@ -99,7 +99,7 @@ const writtenBy = (
     scheduledAt,
     wait,
   })
-  return Result.succeed(events)
+  return Result.succeed([...events, ...withoutBot(state, at)])
 }
 
 const isTooFar = (at: number | undefined, { now }: Facts): boolean =>

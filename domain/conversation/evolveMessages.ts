@@ -67,13 +67,13 @@ export const written = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   owner: event.owner,
-  ...queued(state, { ...event, answers: null, campaign: null }),
+  ...queued(state, { ...event, answers: null, campaign: null, bot: null }),
 })
 
 /** A message of ours that waits, and is what lists show. */
 const queued = (
   state: Conversation,
-  message: Pick<Outgoing, "seq" | "answers" | "campaign" | "content" | "scheduledAt" | "wait"> & {
+  message: Pick<Outgoing, "seq" | "answers" | "campaign" | "bot" | "content" | "scheduledAt" | "wait"> & {
     readonly messageId: MessageId
   },
 ): Pick<Conversation, "preview" | "outgoing"> => ({
@@ -88,6 +88,7 @@ const queued = (
     seq: message.seq,
     answers: message.answers,
     campaign: message.campaign,
+    bot: message.bot,
     content: message.content,
     status: "queued",
     attempt: 0,
@@ -112,7 +113,7 @@ export const answeredKeyword = (
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
   helpedAt: event.answers === "help" ? event.at : state.helpedAt,
-  ...queued(state, { ...event, campaign: null, scheduledAt: null, wait: null }),
+  ...queued(state, { ...event, campaign: null, bot: null, scheduledAt: null, wait: null }),
 })
 
 /**
@@ -127,7 +128,7 @@ export const campaignWritten = (
   lastSeq: event.seq,
   lastSender: state.begun ? state.lastSender : { user: event.startedBy, seq: event.seq },
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
-  ...queued(state, { ...event, answers: null, scheduledAt: null }),
+  ...queued(state, { ...event, answers: null, bot: null, scheduledAt: null }),
 })
 
 /** BOT-2: it answers the customer; nobody took part by it, and nobody owns the conversation because of it. */
@@ -139,7 +140,7 @@ export const botWritten = (
   lastSeq: event.seq,
   lastActivityAt: Math.max(state.lastActivityAt, event.at),
   waitingSince: null,
-  ...queued(state, { ...event, answers: null, campaign: null }),
+  ...queued(state, { ...event, answers: null, campaign: null, bot: event.bot.id }),
 })
 
 /** It answers the customer, and says nothing about whose the conversation is. */

@@ -49,6 +49,7 @@ const DeliveryRow = Schema.Struct({
   seq: Schema.Int,
   answers: Schema.NullOr(KeywordIntent),
   campaign: Schema.NullOr(CampaignMark),
+  bot: Schema.NullOr(BotId),
   content: MessageContent,
   status: MessageStatus,
   attempt: Schema.Int,
@@ -209,7 +210,7 @@ export class ConversationStore extends Context.Service<ConversationStore, {
       const millis = (column: string) => sql.literal(`(extract(epoch FROM ${column}) * 1000)::bigint`)
       const deliveryJson =
         sql`json_build_object('messageId', d.message_id, 'seq', d.seq, 'answers', i.detail ->> 'answers',
-        'campaign', i.detail -> 'campaign', 'content', i.content,
+        'campaign', i.detail -> 'campaign', 'bot', i.detail #>> '{bot,id}', 'content', i.content,
         'status', d.status, 'attempt', d.attempt, 'node', d.node, 'scheduledAt', ${millis("d.scheduled_at")},
         'dueAt', ${millis("d.due_at")}, 'waitsFor', d.waits_for, 'retryAt', ${millis("d.retry_at")},
         'unconfirmed', d.unconfirmed, 'providerId', d.provider_id, 'sentAt', ${
