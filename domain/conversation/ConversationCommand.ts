@@ -113,8 +113,11 @@ export const ConversationCommand = Schema.TaggedUnion({
   },
   /** The number's contact was saved from here (CONV-7). */
   NoteContactSaved: { by: Actor, change: ContactChange },
-  /** A transcript was made for somebody, and is about to be handed over (EXPORT-1, CONV-7). */
-  NoteExported: { by: Actor, format: TranscriptFormat },
+  /**
+   * A transcript was made for somebody, and is about to be handed over (EXPORT-1, CONV-7). Said again under its `exportId`, the
+   * journal knows it as a message that is there.
+   */
+  NoteExported: { by: Actor, format: TranscriptFormat, exportId: MessageId },
   /** An admin erases the person: what was said goes, that it was said stays (CONTACT-6). */
   Erase: { by: Actor },
   /** `inboundRead`: how many incoming messages there are up to the one that was seen. */

@@ -147,6 +147,7 @@ export type TimelineEvent =
     readonly _tag: "TranscriptExported"
     readonly seq: number
     readonly at: number
+    readonly exportId: MessageId
     readonly by: UserId
     readonly format: TranscriptFormat
   }

@@ -33,6 +33,7 @@ const bots = [firstBot, { id: BotId.make(uuid("6", 2)), name: "Night" }]
 const echoedIds = range(3).map((n) => MessageId.make(uuid("e", n)))
 export const incomingIds = range(10).map((n) => MessageId.make(uuid("c", n)))
 export const noteIds = range(5).map((n) => MessageId.make(uuid("d", n)))
+const exportIds = range(3).map((n) => MessageId.make(uuid("4", n)))
 export const labelIds = range(4).map((n) => LabelId.make(uuid("5", n)))
 /** Noon of 1 March 2026. */
 export const startOfTime = Date.UTC(2026, 2, 1, 12)
@@ -220,6 +221,7 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       _tag: fc.constant("NoteExported"),
       by,
       format: fc.constantFrom("pdf", "text", "both"),
+      exportId: fc.constantFrom(...exportIds),
     }),
   },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Erase"), by }) },

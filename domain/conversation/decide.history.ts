@@ -57,7 +57,7 @@ export type Step =
   | { readonly is: "assigned"; readonly to: string }
   | { readonly is: "note"; readonly id: string }
   | { readonly is: "contactSaved" }
-  | { readonly is: "exported" }
+  | { readonly is: "exported"; readonly id: string }
   | { readonly is: "erased" }
   | { readonly is: "putAside"; readonly how: string; readonly until: number | null }
   /** Out of what was put aside, with what is before it or by itself; `due`: its time was over. */

@@ -71,9 +71,12 @@ const noteContactSaved = (history: History, command: Command<"NoteContactSaved">
 
 const noteExported = (history: History, command: Command<"NoteExported">): Answer => {
   if (countItems(history) === 0 || !sees(history, command.by)) return { history, refused: "not_found" }
-  return command.by.role === "admin" || ownerOf(history) === command.by.id
-    ? done(history, { is: "exported" })
-    : { history, refused: "not_allowed" }
+  if (command.by.role !== "admin" && ownerOf(history) !== command.by.id) {
+    return { history, refused: "not_allowed" }
+  }
+  return all(history, "exported").some((step) => step.id === command.exportId)
+    ? done(history)
+    : done(history, { is: "exported", id: command.exportId })
 }
 
 const erase = (history: History, command: Command<"Erase">): Answer => {

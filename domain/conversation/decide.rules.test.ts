@@ -391,9 +391,17 @@ describe("exporting", () => {
   it("EXPORT-1, CONV-7: the owner and admins may export, and it is noted; others are refused", () => {
     const state = after(opened("sms"), [receive(1), at(noon)])
     const owned = after(state, [{ _tag: "Assign", by: ann, to: dana.id, seen: null }, at(noon)])
-    const exporting = (by: Actor): ConversationCommand => ({ _tag: "NoteExported", by, format: "pdf" })
+    const exporting = (by: Actor): ConversationCommand => ({
+      _tag: "NoteExported",
+      by,
+      format: "pdf",
+      exportId: message(90),
+    })
     for (const by of [ann, dana]) {
-      expect(after(owned, [exporting(by), at(noon + hour)]).lastSeq).toBe(owned.lastSeq + 1)
+      const noted = after(owned, [exporting(by), at(noon + hour)])
+      expect(noted.lastSeq).toBe(owned.lastSeq + 1)
+      // Said again by who goes on with it after a crash.
+      expect(after(noted, [exporting(by), at(noon + hour)])).toEqual(noted)
     }
     expect(refusalOf(owned, exporting(omar), at(noon))).toBe("not_found")
     const answered = after(owned, [write(2, dana), at(noon)], [

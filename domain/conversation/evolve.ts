@@ -109,8 +109,9 @@ const evolved = (state: Conversation, event: ConversationEvent): Conversation =>
       }
     case "TakenOver":
     case "ContactSaved":
-    case "TranscriptExported":
       return { ...state, lastSeq: event.seq }
+    case "TranscriptExported":
+      return { ...state, lastSeq: event.seq, notes: new Set([...state.notes, event.exportId]) }
     case "Assigned":
       return {
         ...state,

@@ -200,7 +200,7 @@ const itemOf = (
     case "ContactSaved":
       return { ...item, detail: { by: event.by, change: event.change } }
     case "TranscriptExported":
-      return { ...item, detail: { by: event.by, format: event.format } }
+      return { ...item, message_id: event.exportId, detail: { by: event.by, format: event.format } }
     case "PutAside":
       return { ...item, detail: { by: event.by, aside: event.aside } }
     case "BroughtBack":

@@ -9,7 +9,7 @@ import { orUnavailable } from "../database/orUnavailable.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { Directory } from "../directory/Directory.ts"
 import { contactJoins } from "../inbox/ConversationSummary.ts"
-import { isKept } from "../transcripts/keptTranscript.ts"
+import { isKept } from "../transcripts/keptTranscripts.ts"
 import { noticeOf, type NoticeRow } from "./NoticeRow.ts"
 import { noticesChannel, tellWhose } from "./writtenNotices.ts"
 

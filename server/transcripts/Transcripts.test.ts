@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Clock, Context, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { Clock, Context, Deferred, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
@@ -298,6 +298,41 @@ layer(testLayer, { excludeTestServices: true })("transcripts", (it) => {
         assert.sameMembers(notices.map(({ _tag }) => _tag), ["TranscriptMade", "TranscriptNotMade"])
         const items = yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 10 })
         assert.lengthOf(items.filter((item) => item._tag === "TranscriptExported"), 1)
+      }),
+    millisMax,
+  )
+
+  it.effect(
+    "CONV-7, EXPORT-1: an export whose node dies between the timeline and the file is in the timeline and the audit log once",
+    () =>
+      Effect.gen(function* () {
+        const { ann, workspaceId } = yield* TestWorkspace
+        const conversations = yield* Conversations
+        const sql = yield* PgClient.PgClient
+        const id = yield* customerWrites(13, "Hello")
+        const request = requestOf(id)
+        const noted = yield* Deferred.make<void>()
+        const dying = Layer.mock(Conversations)({
+          execute: (...args) =>
+            conversations.execute(...args).pipe(
+              Effect.andThen(Deferred.succeed(noted, undefined)),
+              Effect.andThen(Effect.never),
+            ),
+          livesHere: () => true,
+        })
+        yield* Effect.scoped(Effect.gen(function* () {
+          const node = yield* Layer.build(Layer.fresh(Transcripts.layer).pipe(Layer.provide(dying)))
+          yield* Context.get(node, Transcripts).make(yield* viewerOf(ann), request)
+          yield* Deferred.await(noted)
+        }))
+        yield* sql`UPDATE transcript_jobs SET beat_at = now() - interval '1 minute' WHERE id = ${request.id}`
+        assert.strictEqual((yield* exported(ann, request))._tag, "Made")
+        assert.include(textOf((yield* fileOf(ann, request)).bytes), "Hello")
+        const items = yield* (yield* Timeline).page(workspaceId, id, { after: 0, before: null, limit: 10 })
+        assert.lengthOf(items.filter((item) => item._tag === "TranscriptExported"), 1)
+        const audited = yield* sql`SELECT FROM audit_log
+          WHERE action = 'conversation_exported' AND subject ->> 'id' = ${id}`
+        assert.lengthOf(audited, 1)
       }),
     millisMax,
   )

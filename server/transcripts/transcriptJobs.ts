@@ -5,7 +5,7 @@ import { type TranscriptId, TranscriptRequest } from "../../domain/transcript/Tr
 import type { UserId } from "../../domain/user/User.ts"
 import type { WorkspaceId } from "../../domain/workspace/Workspace.ts"
 import { asWorkspace } from "../database/asWorkspace.ts"
-import { keptMinutes } from "./keptTranscript.ts"
+import { keptMinutes } from "./keptTranscripts.ts"
 
 type Viewer = CurrentUser["Service"]
 
@@ -28,6 +28,7 @@ export interface LeftJob {
   readonly userId: UserId
   readonly request: TranscriptRequest
   readonly tries: number
+  readonly startedAt: Date
 }
 
 const decodeRequest = Schema.decodeUnknownEffect(TranscriptRequest)
@@ -49,14 +50,16 @@ export const makeTranscriptJobs = (sql: PgClient.PgClient) => {
           WHERE user_id = ${user.id} AND state = 'making'`,
         ([row]) => row?.count ?? 0,
       ),
-    /** False where it was begun a moment ago. */
+    /** When it begins; null where it was begun a moment ago. */
     begin: ({ user, workspaceId }: Viewer, request: TranscriptRequest) =>
-      sql`INSERT INTO transcript_jobs (id, workspace_id, user_id, conversation_id, request)
+      sql<
+        { readonly startedAt: Date }
+      >`INSERT INTO transcript_jobs (id, workspace_id, user_id, conversation_id, request)
         VALUES (${request.id}, ${workspaceId}, ${user.id}, ${request.conversationId}, ${
         JSON.stringify(request)
-      }::jsonb) ON CONFLICT DO NOTHING RETURNING id`.pipe(
+      }::jsonb) ON CONFLICT DO NOTHING RETURNING started_at`.pipe(
         asWorkspace(sql, workspaceId),
-        Effect.map((rows) => rows.length > 0),
+        Effect.map(([row]) => row?.startedAt ?? null),
       ),
     /** Says that it is being made; false where it was cancelled, or another node has it. */
     beat: (viewer: Viewer, id: TranscriptId, tries: number, percent: number) =>
@@ -88,7 +91,7 @@ export const makeTranscriptJobs = (sql: PgClient.PgClient) => {
         SELECT user_id, id FROM transcript_jobs
         WHERE state = 'making' AND beat_at < now() - ${silentAfter}::interval
         ORDER BY beat_at LIMIT ${takenOverMax} FOR UPDATE SKIP LOCKED)
-      RETURNING workspace_id, user_id, request, tries`.pipe(
+      RETURNING workspace_id, user_id, request, tries, started_at`.pipe(
       Effect.flatMap(
         Effect.forEach((left) =>
           Effect.map(Effect.orDie(decodeRequest(left.request)), (request): LeftJob => ({ ...left, request }))
