@@ -14,6 +14,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { MenuButton, MenuItem } from "../ui/MenuButton.tsx"
 import styles from "./BulkBar.module.css"
+import { areAside } from "./Chosen.ts"
 import { createAside } from "./createAside.ts"
 import { createBulkActions } from "./createBulkActions.ts"
 import { useScreen } from "./createScreen.ts"
@@ -33,7 +34,7 @@ export const BulkBar = () => {
     total > bulkMax
       ? `Select the newest ${bulkMax.toLocaleString("en")}`
       : `Select all ${total.toLocaleString("en")} that match`
-  const inbox = () => screen.filters().aside === null
+  const inbox = () => !areAside(selection.rows())
   return (
     <div class={styles.bar} role="group" aria-label="Selected conversations">
       <button

@@ -15,3 +15,7 @@ export const chosenRows = (rows: ReadonlyArray<InboxRow>): Chosen => ({
   rows,
   target: { _tag: "Named", items: rows.map(bulkItemOf) },
 })
+
+/** Whether all of them are put aside: what puts others aside brings these back. */
+export const areAside = (rows: ReadonlyArray<InboxRow>): boolean =>
+  rows.length > 0 && rows.every((row) => row.aside !== undefined)

@@ -2,13 +2,12 @@ import { Result } from "effect"
 import type { Aside } from "../../domain/conversation/Aside.ts"
 import { mayPutAside } from "../../domain/conversation/ConversationAccess.ts"
 import { type BulkAction, type BulkItem, BulkTarget } from "../../domain/inbox/Bulk.ts"
-import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import { contactName } from "../contact/contactName.ts"
 import { problemText } from "../conversation/problemText.ts"
-import { bulkItemOf } from "../sync/createBulk.ts"
 import type { Desk } from "../sync/createDesk.ts"
 import type { ToastMessage } from "../ui/Toaster.tsx"
 import { zoneTime } from "../ui/ZoneTime.ts"
+import { areAside, type Chosen, chosenRows } from "./Chosen.ts"
 import { inWords } from "./createBulkActions.ts"
 import type { Screen } from "./createScreen.ts"
 
@@ -18,16 +17,6 @@ export interface AsideParts {
   readonly toast: (toast: ToastMessage) => unknown
 }
 
-/** What it is done to: how many, and the rows of them that are loaded. */
-interface Chosen {
-  readonly count: number
-  readonly rows: ReadonlyArray<InboxRow>
-  readonly target: BulkTarget
-}
-
-const targetOf = (rows: ReadonlyArray<InboxRow>) =>
-  BulkTarget.make({ _tag: "Named", items: rows.map(bulkItemOf) })
-
 const chosenIn = ({ desk, screen }: AsideParts): Chosen | null => {
   const { selection } = screen
   if (!desk.online()) return null
@@ -36,18 +25,18 @@ const chosenIn = ({ desk, screen }: AsideParts): Chosen | null => {
   }
   const open = screen.open()
   const row = open === null ? undefined : desk.rows.peek(open)
-  return row && mayPutAside(row, desk.directory().me)
-    ? { count: 1, rows: [row], target: targetOf([row]) }
-    : null
+  return row && mayPutAside(row, desk.directory().me) ? chosenRows([row]) : null
 }
 
-/** The rows leave the list: the one after them gets the cursor, and the list the focus. */
+/** The rows leave the list: the one after them gets the cursor, and the list the focus; on a phone one is back in it. */
 const moveOn = ({ screen }: AsideParts, { rows }: Chosen) => {
   const gone = new Set(rows.map(({ id }) => id))
   const ids = screen.list().ids()
   const first = Math.max(0, ids.findIndex((id) => gone.has(id)))
   const next = ids.slice(first).find((id) => !gone.has(id)) ?? ids.findLast((id) => !gone.has(id))
   screen.selection.setActive(false)
+  const open = screen.open()
+  if (screen.narrow() && open !== null && gone.has(open)) screen.openConversation(null)
   screen.setCursor(next ?? null)
   // After a dialog has given the focus back.
   setTimeout(() => document.getElementById("conversation-list")?.focus())
@@ -106,7 +95,7 @@ const put = async (parts: AsideParts, chosen: Chosen, aside: Aside, title: strin
 export const toggleDone = (parts: AsideParts): void => {
   const chosen = chosenIn(parts)
   if (chosen === null) return
-  if (chosen.rows.length > 0 && chosen.rows.every((row) => row.aside !== undefined)) {
+  if (areAside(chosen.rows)) {
     moveOn(parts, chosen)
     return void bringBack(parts, chosen)
   }
