@@ -9,6 +9,7 @@ import {
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { filterOf } from "../inbox/Filters.ts"
+import { viewTitle } from "../inbox/viewTitle.ts"
 import type { CallError, Client } from "../rpc/DeskLink.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
@@ -18,6 +19,7 @@ import { Modal } from "../ui/Modal.tsx"
 import { Switch } from "../ui/Switch.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import styles from "./SavedFilterDialog.module.css"
+import { filterWords } from "./filterWords.ts"
 import { mayChangeFilter, savedFilterPath } from "./savedFilterPath.ts"
 
 const settingsOf = ({ filter, name, shared }: SavedFilter): SavedFilterSettings => ({ name, shared, filter })
@@ -97,6 +99,10 @@ export const SavedFilterDialog = (props: { readonly onClose: () => void }) => {
       }
     >
       <div class={styles.fields}>
+        <p class={styles.what}>
+          {viewTitle(screen.view(), desk)}:{" "}
+          {filterWords(screen.filters(), desk.directory().labels).join(", ")}
+        </p>
         <Field label="Name" error={problem()}>
           {(control) => (
             <input
@@ -131,7 +137,11 @@ export const SavedFilterDialog = (props: { readonly onClose: () => void }) => {
         <Show when={isAdmin()}>
           <Switch label="Shared with everyone" checked={shared()} onChange={setShared} />
         </Show>
-        <p class={styles.note}>Everyone sees under it what they may see anyway.</p>
+        <Show when={shared()}>
+          <p class={styles.note}>
+            It is in everyone’s list of filters. Each sees under it only what they may see.
+          </p>
+        </Show>
       </div>
     </Modal>
   )

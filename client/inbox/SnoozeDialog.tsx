@@ -40,6 +40,10 @@ export const SnoozeDialog = (props: { readonly onClose: () => void }) => {
     aside.snooze(until)
   }
   const count = screen.selection.count()
+  /** Where the agent's clock says something else than the workspace's. */
+  const elsewhere = -new Date(now).getTimezoneOffset() * 60_000 === zoneOffset(timeZone, now)
+    ? ""
+    : ` in ${cityOf(timeZone)}`
   return (
     <Modal
       title={count > 0 ? `Snooze ${inWords(count)}` : "Snooze"}
@@ -57,7 +61,7 @@ export const SnoozeDialog = (props: { readonly onClose: () => void }) => {
                 onClick={() => choose(one.at)}
               >
                 {one.name}
-                <span class={styles.when}>{zoneTime(timeZone, one.at, now)}</span>
+                <span class={styles.when}>{zoneTime(timeZone, one.at, now)}{elsewhere}</span>
               </button>
             </li>
           )}
