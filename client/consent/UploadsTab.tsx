@@ -58,9 +58,15 @@ const stepAt = (step: UploadStep, shown: RowUpload | null): number => {
 
 /** A file of consents, from choosing it to what became of each row. It may be left at any step (CONSENT-2, FIT-3). */
 export const UploadsTab = () => {
+  const desk = useDesk()
   const upload = useScreen().rowUpload(consentUpload, createRowUpload)
   const [search] = useSearchParams<{ upload: string }>()
-  createEffect(on(() => search.upload, (wanted) => void upload.look(wanted)))
+  let asked: string | undefined
+  createEffect(on([() => search.upload, desk.online], ([wanted, online]) => {
+    if (!online) return
+    void upload.look(wanted === asked ? undefined : wanted)
+    asked = wanted
+  }))
   const step = () => stepAt(upload.step(), upload.shown())
   const rowsShown = () => upload.step() === "checked" || upload.step() === "done"
   return (
