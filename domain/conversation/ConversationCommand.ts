@@ -95,6 +95,8 @@ export const ConversationCommand = Schema.TaggedUnion({
     why: Schema.Literals(["handed_over", "down"]),
     reason: Schema.NullOr(HandOverReason),
   },
+  /** A bot says that the customer's message at `seq` needs no answer. Nothing where they wrote since: of that it is told by itself. */
+  NeedsNoAnswer: { bot: BotId, seq: Schema.Int },
   /** The customer may have waited for a bot for too long. */
   EndBotSilence: {},
   /** Sends as a new message what failed or was never confirmed (SEND-4, SEND-7). */

@@ -261,6 +261,12 @@ export interface Pinned {
   readonly pinned: boolean
 }
 
-export type ConversationEvent = TimelineEvent | DeliveryEvent | ReadStateChanged | Pinned
+/** The customer waits for nothing more, and nothing was said: a bot found that nothing needs to be. */
+export interface WaitingEnded {
+  readonly _tag: "WaitingEnded"
+  readonly at: number
+}
+
+export type ConversationEvent = TimelineEvent | DeliveryEvent | ReadStateChanged | Pinned | WaitingEnded
 
 export const isTimelineEvent = (event: ConversationEvent): event is TimelineEvent => "seq" in event

@@ -155,6 +155,14 @@ const command: fc.Arbitrary<ConversationCommand> = fc.oneof(
       reason: fc.constant(null),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      _tag: fc.constant("NeedsNoAnswer"),
+      bot: fc.constantFrom(firstBot.id, ...bots.map((bot) => bot.id)),
+      seq: fc.integer({ min: 1, max: 20 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant<ConversationCommand>({ _tag: "EndBotSilence" }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant("TakeBack"), messageId: sentId }) },
   {

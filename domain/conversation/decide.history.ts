@@ -45,6 +45,8 @@ export type Step =
   }
   | { readonly is: "botStarted"; readonly bot: string; readonly at: number }
   | { readonly is: "botEnded" }
+  /** A bot said that nothing needs to be said. */
+  | { readonly is: "settled" }
   /** To people, by the bot itself or since it is down. */
   | { readonly is: "handedOver"; readonly at: number; readonly world: Facts }
   /** What the desk answers to a keyword by itself. */
@@ -176,7 +178,9 @@ export const labelsOf = (history: History): ReadonlyArray<string> =>
 
 /** LIFE-2: the first of the customer's messages after our last, or when a bot handed the customer to people. */
 export const waitingSince = (history: History): number | null => {
-  const answered = history.steps.findLastIndex((step) => ["out", "auto", "bot", "echo"].includes(step.is))
+  const answered = history.steps.findLastIndex((step) =>
+    ["out", "auto", "bot", "echo", "settled"].includes(step.is)
+  )
   const waits = history.steps.slice(answered + 1).find((step): step is Of<"in" | "handedOver"> =>
     step.is === "in" || step.is === "handedOver"
   )

@@ -22,7 +22,14 @@ import {
   tookPart,
   upTo,
 } from "./decide.history.ts"
-import { botAnswer, endBotSilence, handOver, switchBot, unsentAnswer } from "./decideBot.model.ts"
+import {
+  botAnswer,
+  endBotSilence,
+  handOver,
+  needsNoAnswer,
+  switchBot,
+  unsentAnswer,
+} from "./decideBot.model.ts"
 import {
   claim,
   notePermission,
@@ -181,6 +188,8 @@ const answerAlone = (history: History, command: ConversationCommand, world: Fact
       return switchBot(history, command, world)
     case "HandOver":
       return handOver(history, command, world)
+    case "NeedsNoAnswer":
+      return needsNoAnswer(history, command)
     case "EndBotSilence":
       return endBotSilence(history, world)
     case "TakeBack":

@@ -8,6 +8,7 @@ import {
   botEnding,
   endBotSilence,
   handOver,
+  needsNoAnswer,
   startBot,
   startsByItself,
   takeOverFromBot,
@@ -287,6 +288,8 @@ const decideAlone = (state: Conversation, command: ConversationCommand, facts: F
       return takeOverFromBot(state, command, facts)
     case "HandOver":
       return handOver(state, command, facts)
+    case "NeedsNoAnswer":
+      return needsNoAnswer(state, command, facts)
     case "EndBotSilence":
       return endBotSilence(state, facts)
     case "TakeBack":

@@ -80,6 +80,14 @@ export const handOver = (
   return done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
 }
 
+export const needsNoAnswer = (history: History, { bot, seq }: Command<"NeedsNoAnswer">): Answer => {
+  if (lastBot(history) !== bot) return { history, refused: "not_found" }
+  if (activeBot(history)?.bot !== bot) return { history, refused: "bot_not_active" }
+  const newest = history.steps.findLastIndex((step) => step.is === "in")
+  const isNewest = seq >= countItems(upTo(history, newest + 1))
+  return isNewest && waitingSince(history) !== null ? done(history, { is: "settled" }) : done(history)
+}
+
 export const endBotSilence = (history: History, world: Facts): Answer => {
   const active = activeBot(history)
   const waits = waitingSince(history)

@@ -109,6 +109,19 @@ describe("a bot in a conversation", () => {
     expect(endOfBotSilence({ ...silent, optedOutAt: noon })).toBeNull()
   })
 
+  it("BOT-1: a message that needs no answer leaves nobody waiting, unless the customer wrote since", () => {
+    const settled = { _tag: "NeedsNoAnswer", bot: menu.id, seq: 4 } as const
+    const thanks = after(handled, [receive(2, "thanks"), first(noon + minute)])
+    const quiet = after(thanks, [settled, first(noon + minute)])
+    expect([quiet.waitingSince, endOfBotSilence(quiet), quiet.lastSeq]).toEqual([null, null, 4])
+    expect(after(quiet, [endSilence, at(noon + hour)]).bot).toMatchObject(menu)
+    const more = after(thanks, [receive(3, "and when do you close?"), first(noon + minute)])
+    expect(after(more, [settled, first(noon + minute)])).toEqual(more)
+    expect(endOfBotSilence(after(quiet, [receive(3), first(noon + hour)]))).toBe(noon + hour + 3 * minute)
+    expect(refusalOf(thanks, { ...settled, bot: night.id }, at(noon))).toBe("not_found")
+    expect(refusalOf(after(thanks, [write(4, ann), at(noon)]), settled, at(noon))).toBe("bot_not_active")
+  })
+
   it("BOT-1: what of its answers is not sent is with people, and what an agent wrote before it is not its own", () => {
     const failed = (n: number) => callback(n, "failed", error("permanent"))
     const sent = after(handled, [claim, at(noon)])

@@ -141,6 +141,19 @@ export const handOver = (state: Conversation, command: Command<"HandOver">, fact
   return toPeople(state, state.bot, command, facts)
 }
 
+/** BOT-1: a bot that has nothing to say to a "thanks" says so, and nobody has to look. */
+export const needsNoAnswer = (
+  state: Conversation,
+  { bot, seq }: Command<"NeedsNoAnswer">,
+  { now }: Facts,
+): Decision => {
+  if (state.lastBot !== bot) return unseen
+  if (state.bot?.id !== bot) return tooLate
+  return state.waitingSince === null || seq < state.lastInboundSeq
+    ? nothing
+    : Result.succeed([{ _tag: "WaitingEnded", at: now }])
+}
+
 export const endBotSilence = (state: Conversation, facts: Facts): Decision => {
   const end = endOfBotSilence(state)
   return state.bot === null || end === null || facts.now < end

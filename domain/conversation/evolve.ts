@@ -144,6 +144,8 @@ const evolved = (state: Conversation, event: ConversationEvent): Conversation =>
           markedUnread: event.markedUnread,
         }),
       }
+    case "WaitingEnded":
+      return { ...state, waitingSince: null }
     case "Pinned":
       return { ...state, members: setMember(state, event.user, { pinned: event.pinned }) }
     case "DispatchStarted":

@@ -224,6 +224,19 @@ export class ConversationApi extends HttpApiGroup.make("conversations")
         "The conversation becomes as if newly arrived: unread, and with the owner that its Sender ID gives. " +
         "After it, or after an agent took over, the bot is refused with `bot_not_active`.",
     })),
+    HttpApiEndpoint.post("needsNoAnswer", "/conversations/:id/no-answer", {
+      params: conversation,
+      payload: Schema.Struct({
+        seq: Seq.annotate({ description: "of the customer's message that the bot was told of" }),
+      }),
+      success: HttpApiSchema.NoContent,
+      error: refusals,
+    }).annotateMerge(OpenApi.annotations({
+      summary: "Say that a message needs no answer (with a bot's key)",
+      description:
+        'Such as a "thanks": the customer waits for nothing more, and people do not get the conversation after three ' +
+        "minutes. Where the customer wrote since, it changes nothing: of that the bot is told by itself.",
+    })),
     HttpApiEndpoint.post("read", "/conversations/:id/read", {
       params: conversation,
       payload: Schema.Struct({ seq: Seq }),

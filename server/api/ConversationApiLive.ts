@@ -224,6 +224,7 @@ export const ConversationApiLive = HttpApiBuilder.group(
       startBot: ({ params }) => orProblem(show(bots.start(params.id))),
       endBot: ({ params }) => orProblem(show(bots.end(params.id))),
       handOver: ({ params, payload }) => orProblem(bots.handOver(params.id, payload.reason ?? null)),
+      needsNoAnswer: ({ params, payload }) => orProblem(bots.needsNoAnswer(params.id, payload.seq)),
       read: ({ params, payload }) =>
         CurrentUser.use(({ user }) =>
           orProblem(show(conversation.markRead(params.id, payload.seq, user.id)))

@@ -5,7 +5,14 @@ import type { DirectorySnapshot } from "../directory/Directory.ts"
 import { botKeyPrefix, hashOfKey } from "./Bots.ts"
 
 /** What the key of a bot is for, by the names of the calls. */
-export const callsOfBots: ReadonlySet<string> = new Set(["get", "items", "upload", "send", "handOver"])
+export const callsOfBots: ReadonlySet<string> = new Set([
+  "get",
+  "items",
+  "upload",
+  "send",
+  "handOver",
+  "needsNoAnswer",
+])
 
 /** The bot whose API key this is, in the place of a user who may do nothing: what it may do asks for the bot. */
 export const botCalling = ({ bots }: DirectorySnapshot, key: string): CurrentUser["Service"] | null => {

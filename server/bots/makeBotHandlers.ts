@@ -1,4 +1,6 @@
 import { Effect } from "effect"
+import type { BotId } from "../../domain/bot/BotMark.ts"
+import type { ConversationCommand } from "../../domain/conversation/ConversationCommand.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
 import { Refusal } from "../../domain/conversation/Refusal.ts"
 import { CurrentUser } from "../../domain/rpc/Authentication.ts"
@@ -10,7 +12,7 @@ const noBot = new Refusal({
   code: "not_possible",
   message: "No bot answers on this Sender ID. An admin can choose one in Settings, Bots.",
 })
-const botsOnly = new Refusal({ code: "not_allowed", message: "Only the bot itself hands over." })
+const botsOnly = new Refusal({ code: "not_allowed", message: "Only a bot says this, with its own key." })
 
 /** What agents do with a bot in a conversation, and what a bot may do there (BOT-1). */
 export const makeBotHandlers = Effect.gen(function* () {
@@ -34,23 +36,25 @@ export const makeBotHandlers = Effect.gen(function* () {
     return yield* inbox.row(viewer, id)
   })
 
-  const handOver = Effect.fnUntraced(function* (id: ConversationId, reason: string | null) {
-    const viewer = yield* CurrentUser
-    const { bot, workspaceId } = viewer
-    if (!bot) {
-      // What one may not see is told of to nobody.
-      yield* inbox.row(viewer, id)
-      return yield* botsOnly
-    }
-    const turn = null
-    yield* conversations.execute(id, workspaceId, {
-      _tag: "HandOver",
-      bot: bot.id,
-      turn,
-      why: "handed_over",
-      reason,
-    })
-  })
+  /** What a bot says of a conversation with its own key. */
+  const said = Effect.fnUntraced(
+    function* (id: ConversationId, commandOf: (bot: BotId) => ConversationCommand) {
+      const viewer = yield* CurrentUser
+      const { bot, workspaceId } = viewer
+      if (!bot) {
+        // What one may not see is told of to nobody.
+        yield* inbox.row(viewer, id)
+        return yield* botsOnly
+      }
+      yield* conversations.execute(id, workspaceId, commandOf(bot.id))
+    },
+  )
 
-  return { start, end, handOver }
+  const handOver = (id: ConversationId, reason: string | null) =>
+    said(id, (bot) => ({ _tag: "HandOver", bot, turn: null, why: "handed_over", reason }))
+
+  const needsNoAnswer = (id: ConversationId, seq: number) =>
+    said(id, (bot) => ({ _tag: "NeedsNoAnswer", bot, seq }))
+
+  return { start, end, handOver, needsNoAnswer }
 })

@@ -154,6 +154,11 @@ export const routeVerdicts: Readonly<Record<string, RouteVerdict>> = {
     body: () => ({}),
     answers: whoSees(403),
   },
+  "POST /api/v1/conversations/:id/no-answer": {
+    path: (things) => `${thread(things)}/no-answer`,
+    body: () => ({ seq: 1 }),
+    answers: whoSees(403),
+  },
   "POST /api/v1/conversations/:id/read": {
     path: (things) => `${thread(things)}/read`,
     body: () => ({ seq: 1 }),

@@ -13,10 +13,11 @@ const lookMax = 400
 const lookAgainMillis = 50
 
 /** Asks until the answer has a text. */
-const until = async (socket: RawSocket, text: string) => {
+const until = async (socket: RawSocket, text: string, call = "Conversation.items") => {
+  const asked = call === "Conversation.items" ? { id, after: 0, before: null, limit: 50 } : { id }
   for (let look = 0; look < lookMax; look++) {
-    const [items] = await socket.ask("Conversation.items", { id, after: 0, before: null, limit: 50 })
-    if (items?.includes(text)) return items
+    const [answer] = await socket.ask(call, asked)
+    if (answer?.includes(text)) return answer
     await setTimeout(lookAgainMillis)
   }
   return assert.fail(`never came: ${text}`)
@@ -49,6 +50,10 @@ describe("the sample bot of a fresh demo", () => {
       await socket.ask("Simulator.write", { senderId: sender, from, text: "Prices" })
       const file = await until(socket, "Prices.pdf")
       assert.include(file, `"type":"application/pdf"`)
+      await socket.ask("Simulator.write", { senderId: sender, from, text: "Thanks!" })
+      await until(socket, "Thanks!")
+      await until(socket, `"waitingSince":null`, "Conversation.get")
+      assert.lengthOf((await until(socket, "Thanks!")).split("Write HOURS"), 2)
       await socket.ask("Simulator.write", { senderId: sender, from, text: "Agent" })
       const items = await until(socket, "They asked for a person")
       assert.include(items, "One moment")

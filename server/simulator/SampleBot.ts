@@ -19,9 +19,10 @@ const Webhook = Schema.fromJsonString(Schema.Struct({
   type: Schema.String,
   data: Schema.Struct({
     conversation: Schema.optionalKey(Schema.Struct({ id: Schema.String })),
-    message: Schema.optionalKey(Schema.Struct({ text: Schema.NullOr(Schema.String) })),
+    message: Schema.optionalKey(Schema.Struct({ seq: Schema.Int, text: Schema.NullOr(Schema.String) })),
   }),
 }))
+type Message = NonNullable<typeof Webhook.Type["data"]["message"]>
 const decode = Schema.decodeUnknownOption(Webhook)
 
 /** The price list does not change: once made it is kept. */
@@ -56,7 +57,7 @@ const list = "Here is our price list."
 const moment = "One moment, somebody will answer you here."
 
 /**
- * A bot to try bots with: it knows HOURS, PRICES and AGENT, and says so. It is told by the same webhook and answers by the
+ * A bot to try bots with: it knows HOURS, PRICES and AGENT, says so, and leaves THANKS without an answer. It is told by the same webhook and answers by the
  * same API as any other, and needs nothing else of the desk.
  */
 export const SampleBot = Layer.unwrap(Effect.gen(function* () {
@@ -88,10 +89,13 @@ export const SampleBot = Layer.unwrap(Effect.gen(function* () {
       return response.status < 500
     }).pipe(Effect.timeout(answerWithin), Effect.orElseSucceed(() => false))
 
-  const answer = Effect.fnUntraced(function* (webhookId: string, conversation: string, text: string) {
+  const answer = Effect.fnUntraced(function* (webhookId: string, conversation: string, message: Message) {
     // The same webhook again is the same message again.
     const id = webhookId.replace(/^msg_/, "")
-    const word = text.trim().toLowerCase()
+    const word = (message.text ?? "").trim().toLowerCase()
+    if (/^(thanks|thank you|ok|okay)\W*$/.test(word)) {
+      return yield* call(conversation, "no-answer", { seq: message.seq })
+    }
     if (!(yield* call(conversation, "messages", { id, ...(yield* wordsFor(word)) }))) return false
     return word === "agent"
       ? yield* call(conversation, "handover", { reason: "They asked for a person" })
@@ -104,7 +108,7 @@ export const SampleBot = Layer.unwrap(Effect.gen(function* () {
     if (!(yield* isSigned(headers, body))) return notSigned
     const { conversation, message } = Option.getOrUndefined(decode(body))?.data ?? {}
     if (!conversation || !message) return taken
-    const done = yield* answer(headers["webhook-id"] ?? "", conversation.id, message.text ?? "")
+    const done = yield* answer(headers["webhook-id"] ?? "", conversation.id, message)
     return done ? taken : notAnswered
   }).pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, bodySizeMax),
