@@ -36,7 +36,7 @@ const bodyOf = ({ method, path }: Endpoint): unknown => {
   if (method !== "POST" || path.endsWith("/unread")) return undefined
   if (path.endsWith("/assign")) return { to: "omar@acme.test" }
   if (path.endsWith("/again")) return { id: randomUUID() }
-  if (path.endsWith("/read")) return { seq: 1 }
+  if (path.endsWith("/read") || path.endsWith("/no-answer")) return { seq: 1 }
   const message = { id: randomUUID(), text: "hi" }
   return path.endsWith("/messages") ? message : { senderId: "care", to: freshNumber(), message }
 }
