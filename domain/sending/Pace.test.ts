@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { senderKindOf } from "../sender/SenderKind.ts"
-import { charge, type Pace, paceOf, restedLine, takePlace } from "./Pace.ts"
+import { charge, nextCallAt, type Pace, paceOf, restedLine, takePlace } from "./Pace.ts"
 
 const start = Date.UTC(2026, 2, 2, 12)
 
@@ -57,6 +57,36 @@ describe("the pace of a Sender ID", () => {
         },
       ),
     )
+  })
+
+  it("SEND-9: however those bunch up that had their places, in no second more is called than its network takes", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 5, 19, 20, 80),
+        fc.array(fc.record({ rest: fc.integer({ min: 0, max: 40 }), late: fc.nat(900) }), { maxLength: 400 }),
+        (perSecond, asked) => {
+          const pace = paceOf("unknown", perSecond)
+          if (!pace) throw new Error("a pace that was set")
+          const places = placesOf(pace, asked.map(({ rest }) => rest))
+          const ready = places.map((at, index) => at + (asked[index]?.late ?? 0)).toSorted((a, b) => a - b)
+          const calls: Array<number> = []
+          for (const at of ready) calls.push(nextCallAt(calls, pace, Math.max(at, calls.at(-1) ?? 0)))
+          for (const [index, at] of calls.entries()) {
+            expect(at).toBeGreaterThanOrEqual(ready[index] ?? 0)
+            expect((calls[index + perSecond] ?? Infinity) - at).toBeGreaterThanOrEqual(1_000)
+          }
+        },
+      ),
+    )
+  })
+
+  it("SEND-9: a clock that is set back, or a network that queues, holds up no call", () => {
+    const [eighty, queued] = [paceOf("whatsapp", null), paceOf("long_code", null)]
+    if (!eighty || !queued) throw new Error("paces of their kinds")
+    const later = Array.from({ length: 80 }, () => start + 3_600_000)
+    expect(nextCallAt(later, eighty, start)).toBe(start)
+    expect(nextCallAt(later, queued, start + 3_600_000)).toBe(start + 3_600_000)
+    expect(nextCallAt(later, eighty, start + 3_600_000)).toBe(start + 3_601_000)
   })
 
   it("SEND-9: nobody waits while the line keeps within its pace", () => {

@@ -16,7 +16,8 @@ const minuteOf = (perSecond: number): Pace => ({ perSecond, burst: perSecond * 6
 /** In no second does more go than its network takes: what may go at once after a rest is kept free in every other second. */
 const secondOf = (perSecond: number): Pace => {
   const burst = Math.max(1, Math.floor(perSecond / 10))
-  return { perSecond, burst, steadily: perSecond - (burst - 1) }
+  // A little less than it takes, also of few: who was held up once (`nextCallAt`) catches up.
+  return { perSecond, burst, steadily: perSecond - Math.max(burst - 1, perSecond / 20) }
 }
 
 /**
@@ -72,3 +73,24 @@ export const charge = (line: LineState, { steadily }: Pace, units: number): Line
   ...line,
   clearAt: line.clearAt + (units * 1000) / steadily,
 })
+
+const secondMillis = 1000
+
+/** The calls of a second that is not over. What was called in the future, before the clock was set back, is forgotten. */
+export const callsStillCounted = (calls: ReadonlyArray<number>, now: number): ReadonlyArray<number> =>
+  calls.filter((at) => at > now - secondMillis && at <= now)
+
+/**
+ * When the next call may be made, whatever made those bunch up that had their places: in no second more than the network
+ * takes. `calls`: when those of the last second were made, the earliest first; epoch milliseconds.
+ */
+export const nextCallAt = (
+  calls: ReadonlyArray<number>,
+  { burst, perSecond }: Pace,
+  now: number,
+): number => {
+  // A network that takes a minute's worth at once queues it.
+  if (burst > perSecond) return now
+  const counted = callsStillCounted(calls, now)
+  return (counted.at(-Math.max(1, Math.floor(perSecond))) ?? now - secondMillis) + secondMillis
+}

@@ -223,7 +223,9 @@ const make = Effect.gen(function* () {
       if (Result.isFailure(decision)) return yield* decision.failure
       if (decision.success.length === 0) return state
       return yield* Effect.acquireUseRelease(
-        mayGoAtOnce(state, decision.success) ? dispatch.reserve(state.senderId) : Effect.succeed(null),
+        mayGoAtOnce(state, decision.success)
+          ? dispatch.reserve({ senderId: state.senderId, campaign: command._tag === "SendCampaign" })
+          : Effect.succeed(null),
         (reservation) => write(state, decision.success, known, reservation),
         (reservation) => reservation === null ? Effect.void : reservation.settle(null),
       )

@@ -27,7 +27,7 @@ export interface Reservation {
   readonly settle: (claimed: ClaimedMessage | null) => Effect.Effect<void>
 }
 
-type Reserve = (senderId: SenderId) => Effect.Effect<Reservation | null>
+type Reserve = (asking: Pick<Waiting, "campaign" | "senderId">) => Effect.Effect<Reservation | null>
 
 /** Where actors say that something waits to be handed to a provider. */
 export class DispatchQueue extends Context.Service<DispatchQueue, {
@@ -49,7 +49,7 @@ export class DispatchQueue extends Context.Service<DispatchQueue, {
         node: crypto.randomUUID(),
         poke: (waiting) => Effect.asVoid(Queue.offer(queue, waiting)),
         take: Queue.take(queue),
-        reserve: (senderId) => Effect.suspend(() => serving?.(senderId) ?? Effect.succeed(null)),
+        reserve: (asking) => Effect.suspend(() => serving?.(asking) ?? Effect.succeed(null)),
         serve: (reserve) =>
           Effect.acquireRelease(
             Effect.sync(() => void (serving = reserve)),

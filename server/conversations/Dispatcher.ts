@@ -27,7 +27,7 @@ import type { ClaimedMessage } from "./ConversationEntity.ts"
 import { Conversations } from "./Conversations.ts"
 import { OutboundFiles } from "../media/OutboundFiles.ts"
 import { DispatchQueue, type Reservation, timedMillisMax, type Waiting, waitingMax } from "./DispatchQueue.ts"
-import { SenderLines, type TooFast, type Turn } from "./SenderLines.ts"
+import { type Asking, SenderLines, type TooFast, type Turn } from "./SenderLines.ts"
 
 const sweepEvery = "15 seconds"
 /** The sweeper looks as far ahead as it is until it looks again, so that nothing is late for want of a job. */
@@ -107,7 +107,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
   )
 
-  const send = Effect.fn("Dispatcher.send")(function* (message: ClaimedMessage) {
+  const send = Effect.fn("Dispatcher.send")(function* (message: ClaimedMessage, turn: Turn) {
     const { conversationId } = message
     const { accounts, senders } = yield* directory.snapshot
     const sender = senders.get(message.senderId)
@@ -119,6 +119,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       ? []
       : yield* outbound.of(conversationId, message.messageId).pipe(Effect.orElseSucceed(() => null))
     if (files === null) return filesNotRead
+    yield* turn.begin(unitsOf(message))
     return yield* adapter.send({
       account,
       conversationId,
@@ -187,7 +188,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       { campaign }: { readonly campaign: boolean },
     ): Effect.fn.Return<number, Unclaimed> {
       const { attempt, conversationId, messageId, workspaceId } = claimed
-      const outcome = yield* send(claimed)
+      const outcome = yield* send(claimed, turn)
       yield* turn.answered(tooFastOf(outcome))
       yield* rest(claimed, outcome, campaign)
       yield* conversations.execute(conversationId, workspaceId, {
@@ -223,16 +224,15 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
     )
 
   /** What is waited for at the end like any other send, from the moment at which its turn is taken. */
-  const reserve = Effect.fnUntraced(function* (senderId: SenderId) {
-    const turn = yield* lines.turnNow(senderId)
+  const reserve = Effect.fnUntraced(function* (asking: Asking) {
+    const turn = yield* lines.turnNow(asking)
     if (turn === null) return null
     const settled = yield* Deferred.make<ClaimedMessage | null>()
     yield* inTurn(
       turn,
       Effect.flatMap(
         Deferred.await(settled),
-        (claimed) =>
-          claimed === null ? Effect.succeed(nothingSent) : handOver(claimed, turn, { campaign: false }),
+        (claimed) => claimed === null ? Effect.succeed(nothingSent) : handOver(claimed, turn, asking),
       ),
     )
     return {

@@ -1,8 +1,9 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect } from "effect"
+import { Clock, Deferred, Effect, Fiber } from "effect"
 import { paceOf } from "../../domain/sending/Pace.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
+import { callsMaxPerAccount, SenderLines, type Turn } from "./SenderLines.ts"
 import { SendingFixture, threadOf, untilStatus } from "./SendingFixture.ts"
 
 let phones = 0
@@ -84,6 +85,34 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the lines of Sender I
       for (const [index, time] of times.entries()) {
         const earliest = Math.max(0, (index + 1 - pace.burst) * 1000 / pace.steadily)
         assert.isAtLeast(time - dueAt + early, earliest, `message ${index}`)
+      }
+    }))
+
+  it.effect("SEND-9: what bunched up after it had its turn comes to the network no faster than that takes it", () =>
+    Effect.gen(function* () {
+      const perSecond = 80
+      const sql = yield* PgClient.PgClient
+      const { shared } = yield* TestWorkspace
+      yield* sql`UPDATE senders SET rate_per_second = ${perSecond} WHERE id = ${shared.id}`
+      const begun: Array<number> = []
+      const call = Effect.fnUntraced(function* (turn: Turn) {
+        yield* turn.begin(1)
+        begun.push(yield* Clock.currentTimeMillis)
+        yield* turn.done(1)
+      })
+      yield* new SendingFixture(null).run(
+        Effect.gen(function* () {
+          const lines = yield* SenderLines
+          const next = lines.turn({ senderId: shared.id, campaign: true })
+          // As many as may be on their way are committed at the same moment.
+          const bunch = yield* Effect.forEach(Array.from({ length: callsMaxPerAccount }), () => next)
+          const calls = yield* Effect.forkChild(Effect.forEach(bunch, call, { concurrency: "unbounded" }))
+          for (let n = 0; n < perSecond; n++) yield* call(yield* next)
+          yield* Fiber.join(calls)
+        }).pipe(Effect.provide(SenderLines.layer)),
+      )
+      for (const [index, at] of begun.entries()) {
+        assert.isAtLeast((begun[index + perSecond] ?? Infinity) - at, 1_000, `after call ${index}`)
       }
     }))
 

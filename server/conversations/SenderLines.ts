@@ -2,7 +2,7 @@ import { Clock, Context, Effect, Layer, Option, Schedule, Semaphore } from "effe
 import { EntityId, Sharding } from "effect/cluster"
 import type { SenderId } from "../../domain/sender/Sender.ts"
 import { senderKindOf } from "../../domain/sender/SenderKind.ts"
-import { type Pace, paceOf } from "../../domain/sending/Pace.ts"
+import { callsStillCounted, nextCallAt, type Pace, paceOf } from "../../domain/sending/Pace.ts"
 import { Directory } from "../directory/Directory.ts"
 import type { Waiting } from "./DispatchQueue.ts"
 import { SenderLine } from "./SenderLine.ts"
@@ -20,17 +20,38 @@ export interface TooFast {
 }
 
 export interface Turn {
+  /**
+   * Waits until the call may be made, of so many units. Turns are given at the Sender ID's pace and then committed, which takes
+   * now less and now more time: without it calls would bunch up and come faster than the network takes them.
+   */
+  readonly begin: (units: number) => Effect.Effect<void>
   /** Whether the provider found it too fast: the line is held up from then on, while the outcome is still being stored. */
   readonly answered: (tooFast: TooFast | null) => Effect.Effect<void>
   /** `units`: SMS segments or messages that were handed over; 0 when there was nothing to send after all. */
   readonly done: (units: number) => Effect.Effect<void>
 }
 
-/** A Sender ID as this node knows it. */
-interface Line {
+/** Who asks for a turn. */
+export type Asking = Pick<Waiting, "campaign" | "senderId">
+
+/** Where messages go one by one. */
+interface Gate {
   readonly turn: Semaphore.Semaphore
   /** One campaign's message at a time is in the line: an agent's waits behind no more than that (SEND-9). */
   readonly campaigns: Semaphore.Semaphore
+}
+
+const makeGate = (): Gate => ({ turn: Semaphore.makeUnsafe(1), campaigns: Semaphore.makeUnsafe(1) })
+
+const pass = <A, E, R>({ campaigns, turn }: Gate, campaign: boolean, passage: Effect.Effect<A, E, R>) =>
+  campaign ? campaigns.withPermits(1)(turn.withPermits(1)(passage)) : turn.withPermits(1)(passage)
+
+/** A Sender ID as this node knows it. */
+interface Line extends Gate {
+  /** Where those that had their turn make their calls, at the network's pace. */
+  readonly calls: Gate
+  /** When, in the last second: epoch milliseconds, once for each unit. */
+  called: ReadonlyArray<number>
   /** No turn before this time, epoch milliseconds. */
   heldUntil: number
   /** How often in a row the provider said "too fast". */
@@ -47,9 +68,9 @@ export class SenderLines extends Context.Service<SenderLines, {
    * Waits for a turn, of which nothing is lost when the wait is interrupted. `done` must follow. Campaigns' messages wait
    * beside the line and enter it one by one, so that of all others each passes all but one of them.
    */
-  readonly turn: (waiting: Pick<Waiting, "senderId" | "campaign">) => Effect.Effect<Turn>
+  readonly turn: (asking: Asking) => Effect.Effect<Turn>
   /** A turn where there is one at this moment and nobody waits for it; null also where the line lives on another node. */
-  readonly turnNow: (senderId: SenderId) => Effect.Effect<Turn | null>
+  readonly turnNow: (asking: Asking) => Effect.Effect<Turn | null>
 }>()("desk/server/conversations/SenderLines") {
   static readonly layer = Layer.effect(
     SenderLines,
@@ -67,8 +88,9 @@ export class SenderLines extends Context.Service<SenderLines, {
       }
       const lineOf = (senderId: SenderId): Line => {
         const known = lines.get(senderId) ?? {
-          turn: Semaphore.makeUnsafe(1),
-          campaigns: Semaphore.makeUnsafe(1),
+          ...makeGate(),
+          calls: makeGate(),
+          called: [],
           heldUntil: 0,
           held: 0,
         }
@@ -76,7 +98,7 @@ export class SenderLines extends Context.Service<SenderLines, {
         return known
       }
 
-      const takePlace = Effect.fnUntraced(function* (senderId: SenderId, pace: Pace) {
+      const placeInLine = Effect.fnUntraced(function* (senderId: SenderId, pace: Pace) {
         // Its node may just have died: another one takes the line over within seconds.
         const millis = yield* Effect.retry(lineAt(senderId).TakePlace({ pace }), askLineAgain).pipe(
           Effect.orDie,
@@ -104,10 +126,23 @@ export class SenderLines extends Context.Service<SenderLines, {
       })
 
       // A line that cannot be reached has been lost with what it had counted.
-      const charge = (senderId: SenderId, pace: Pace | null, units: number) =>
+      const chargeLine = (senderId: SenderId, pace: Pace | null, units: number) =>
         pace && units !== 1 ? Effect.ignore(lineAt(senderId).Charge({ pace, units: units - 1 })) : Effect.void
 
-      const wayOf = Effect.fnUntraced(function* (senderId: SenderId) {
+      /** Judged by the time at which it really goes, so that whoever comes late brings no bunch about. */
+      const mayCall = Effect.fnUntraced(function* (line: Line, pace: Pace, units: number) {
+        while (true) {
+          const now = yield* Clock.currentTimeMillis
+          const at = nextCallAt(line.called, pace, now)
+          if (at > now) yield* Effect.sleep(at - now)
+          else {
+            const made = Array.from({ length: units }, () => now)
+            return void (line.called = [...callsStillCounted(line.called, now), ...made])
+          }
+        }
+      })
+
+      const wayOf = Effect.fnUntraced(function* ({ campaign, senderId }: Asking) {
         const sender = (yield* directory.snapshot).senders.get(senderId)
         const pace = sender
           ? paceOf(senderKindOf(sender.channel, sender.address), sender.ratePerSecond)
@@ -115,26 +150,25 @@ export class SenderLines extends Context.Service<SenderLines, {
         const permits = callsOf(sender?.accountId ?? "")
         const line = lineOf(senderId)
         const turn: Turn = {
+          begin: (units) => pace ? pass(line.calls, campaign, mayCall(line, pace, units)) : Effect.void,
           answered: (tooFast) => heed(line, tooFast),
-          done: (units) => Effect.andThen(permits.release(1), charge(senderId, pace, units)),
+          done: (units) => Effect.andThen(permits.release(1), chargeLine(senderId, pace, units)),
         }
         return { line, pace, permits, turn }
       })
 
-      const turn = Effect.fn("SenderLines.turn")(function* (
-        { campaign, senderId }: Pick<Waiting, "senderId" | "campaign">,
-      ) {
-        const { line, pace, permits, turn } = yield* wayOf(senderId)
-        const taken = line.turn.withPermits(1)(Effect.gen(function* () {
-          if (pace) yield* takePlace(senderId, pace)
+      const turn = Effect.fn("SenderLines.turn")(function* (asking: Asking) {
+        const { line, pace, permits, turn } = yield* wayOf(asking)
+        const taken = Effect.gen(function* () {
+          if (pace) yield* placeInLine(asking.senderId, pace)
           yield* waitWhileHeld(line)
           yield* permits.take(1)
-        }))
-        yield* campaign ? line.campaigns.withPermits(1)(taken) : taken
+        })
+        yield* pass(line, asking.campaign, taken)
         return turn
       })
 
-      const takePlaceNow = (senderId: SenderId, pace: Pace | null) => {
+      const placeInLineNow = (senderId: SenderId, pace: Pace | null) => {
         if (pace === null) return Effect.succeed(true)
         const entityId = EntityId.make(senderId)
         const livesHere = sharding.hasShardId(
@@ -145,12 +179,12 @@ export class SenderLines extends Context.Service<SenderLines, {
           : Effect.succeed(false)
       }
 
-      const turnNow = Effect.fn("SenderLines.turnNow")(function* (senderId: SenderId) {
-        const { line, pace, permits, turn } = yield* wayOf(senderId)
+      const turnNow = Effect.fn("SenderLines.turnNow")(function* (asking: Asking) {
+        const { line, pace, permits, turn } = yield* wayOf(asking)
         if (line.heldUntil > (yield* Clock.currentTimeMillis)) return null
         const taken = yield* line.turn.withPermitsIfAvailable(1)(Effect.gen(function* () {
           if (!(yield* permits.takeIfAvailable(1))) return false
-          if (yield* takePlaceNow(senderId, pace)) return true
+          if (yield* placeInLineNow(asking.senderId, pace)) return true
           yield* permits.release(1)
           return false
         }))
