@@ -15,7 +15,8 @@ import { DeskConfig } from "../DeskConfig.ts"
 const common = {
   // Calls that stay in this process are handed over as they are.
   simulateRemoteSerialization: false,
-  maxResidentEntities: 50_000,
+  // Some 20 KB each. With what comes to so many at once a desk cannot keep up anyway: it is told to say it again.
+  maxResidentEntities: 25_000,
   entityTerminationTimeout: "5 seconds",
 } as const
 

@@ -400,7 +400,7 @@ const make = Effect.gen(function* () {
  * one read; to keep it, memory for each recipient of a campaign and each customer of a busy hour.
  */
 export const ConversationActorLive = ConversationEntity.toLayer(make, {
-  maxIdleTime: "20 seconds",
+  maxIdleTime: "5 seconds",
   mailboxCapacity,
   concurrency: 1,
 })
