@@ -112,8 +112,8 @@ export const CampaignResults = (props: CampaignResultsProps) => {
           <FailuresTable
             id={campaign().id}
             failures={props.progress.failures}
-            againAtOnce={props.progress.againAtOnce}
             bySms={campaign().bySms}
+            notReached={wholeOf(campaign()).failed}
             onSendAgain={(reason) => void sendAgain(reason)}
           />
         </Show>
@@ -217,6 +217,7 @@ const Results = (props: { readonly campaign: Campaign }) => {
       </ul>
       <p class={styles.foot}>
         Percent of sent.
+        <Show when={whole().waiting > 0}>{` ${counted(whole().waiting)} still wait.`}</Show>
         <Show when={whole().cancelled > 0}>{` ${counted(whole().cancelled)} taken back.`}</Show>
       </p>
     </section>
@@ -252,10 +253,11 @@ const LeftOut = (props: { readonly campaign: Campaign }) => {
     Object.entries(props.campaign.audience.leftOut).filter(([reason, count]) =>
       count > 0 && reason !== "by_sms"
     )
+  const total = () => reasons().reduce((sum, [, count]) => sum + count, 0)
   return (
     <Show when={reasons().length > 0}>
       <section class={styles.card} aria-label="Left out">
-        <h2>Left out</h2>
+        <h2>{counted(total())} of {counted(props.campaign.audience.total)} left out</h2>
         <ul class={styles.leftOut}>
           <For each={reasons()}>
             {([reason, count]) => (

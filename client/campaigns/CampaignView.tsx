@@ -74,7 +74,7 @@ export const CampaignView = (props: { readonly id: CampaignId; readonly isNew: b
               setSaved(true)
               setProgress((now) =>
                 now === null || now.campaign.version <= campaign.version
-                  ? { failures: [], againAtOnce: 0, replies: [], minutes: [], ...now, campaign }
+                  ? { failures: [], replies: [], minutes: [], ...now, campaign }
                   : now
               )
             }}

@@ -4,7 +4,6 @@ import Redo from "lucide-solid/icons/redo-2"
 import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import type { CampaignFailure, FallbackProgress } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
-import { goesBySms } from "../../domain/campaign/goesBySms.ts"
 import { failureHelp, mayPass } from "../../domain/campaign/failureHelp.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
@@ -39,10 +38,10 @@ const notYetAgain = ({ again, count }: CampaignFailure): number => Math.max(0, c
 export interface FailuresTableProps {
   readonly id: CampaignId
   readonly failures: ReadonlyArray<CampaignFailure>
-  /** To how many it was sent again at once. */
-  readonly againAtOnce: number
   /** The campaign's SMS fallback. */
   readonly bySms: FallbackProgress | null
+  /** How many it reached neither way. */
+  readonly notReached: number
   /** For a reason; null: for all that may pass. */
   readonly onSendAgain: (reason: string | null) => void
 }
@@ -54,12 +53,14 @@ export const FailuresTable = (props: FailuresTableProps) => {
   const [busy, setBusy] = createSignal(false)
   const [shown, setShown] = createSignal<string | null>(null)
   const [asking, setAsking] = createSignal<CampaignFailure | null>(null)
+  /** Where several reasons may pass, all of them at once. */
   const atOnce = () => {
-    const passing = props.failures.filter((failure) => mayPass(failure.class) && notYetAgain(failure) > 0)
-    const left = passing.reduce((sum, failure) => sum + notYetAgain(failure), 0) - props.againAtOnce
-    return passing.length > 1 || props.againAtOnce > 0 ? Math.max(0, left) : 0
+    const left = props.failures.filter(({ class: kind }) => mayPass(kind)).map(notYetAgain)
+      .filter((count) => count > 0)
+    return left.length > 1 ? left.reduce((sum, count) => sum + count, 0) : 0
   }
   const total = () => props.failures.reduce((sum, { count }) => sum + count, 0)
+  const passedOn = () => props.bySms?.afterFailure ?? 0
   const textOf = (key: string) => props.failures.find((failure) => failure.key === key)?.label ?? key
   const download = async () => {
     setBusy(true)
@@ -80,11 +81,15 @@ export const FailuresTable = (props: FailuresTableProps) => {
   return (
     <section class={`${styles.card} ${styles.failures}`} aria-label="Why messages failed">
       <div class={styles.failuresHead}>
-        <h2>Why {messages(total())} failed</h2>
-        <div class={styles.failuresActions}>
-          <Show when={props.againAtOnce > 0}>
-            <Tag tone="success">{counted(props.againAtOnce)} sent again</Tag>
+        <div>
+          <h2>Why {messages(total())} failed</h2>
+          <Show when={passedOn() > 0}>
+            <p class={styles.none}>
+              {counted(passedOn())} went on by SMS. Reached neither way: {counted(props.notReached)}.
+            </p>
           </Show>
+        </div>
+        <div class={styles.failuresActions}>
           <Show when={atOnce() > 0}>
             <Button onClick={() => props.onSendAgain(null)}>
               <Redo />Send again to {counted(atOnce())}
@@ -112,7 +117,6 @@ export const FailuresTable = (props: FailuresTableProps) => {
               <Failure
                 failure={failure}
                 bySms={props.bySms}
-                againAtOnce={props.againAtOnce > 0}
                 onShow={() => setShown(failure.key)}
                 onSendAgain={() =>
                   isUnconfirmed(failure) ? setAsking(failure) : props.onSendAgain(failure.key)}
@@ -155,22 +159,16 @@ export const FailuresTable = (props: FailuresTableProps) => {
 interface FailureProps {
   readonly failure: CampaignFailure
   readonly bySms: FallbackProgress | null
-  /** It was sent again to some, whatever their reason was. */
-  readonly againAtOnce: boolean
   readonly onShow: () => void
   readonly onSendAgain: () => void
 }
 
 const Failure = (props: FailureProps) => {
   const help = () => failureHelp(props.failure.class)
-  const wentBySms = () =>
-    props.bySms !== null && goesBySms(props.failure.class) && props.failure.bySms < props.failure.count &&
+  const goesInstead = () =>
+    props.failure.instead.wanted > 0 && props.bySms !== null &&
     !["cancelling", "cancelled"].includes(props.bySms.state)
-  /** Of those who get it again at once nobody knows here which reason was theirs: all others do so together too. */
-  const again = () =>
-    help() === "again" && !(props.againAtOnce && mayPass(props.failure.class))
-      ? notYetAgain(props.failure)
-      : 0
+  const again = () => help() === "again" ? notYetAgain(props.failure) : 0
   return (
     <tr>
       <td class={styles.failureCount}>{counted(props.failure.count)}</td>
@@ -184,8 +182,11 @@ const Failure = (props: FailureProps) => {
           </span>
         </Show>
       </td>
-      <td>{wentBySms() ? "Sent by SMS instead. Nothing to do." : partsOf(props.failure.label)[1]}</td>
+      <td>{goesInstead() ? "Sent by SMS instead. Nothing to do." : partsOf(props.failure.label)[1]}</td>
       <td>
+        <Show when={props.failure.instead.wanted > 0}>
+          <SentInstead {...props.failure.instead} />
+        </Show>
         <Show when={props.failure.again > 0}>
           <Tag tone="success">{counted(props.failure.again)} sent again</Tag>
         </Show>
@@ -201,3 +202,10 @@ const Failure = (props: FailureProps) => {
     </tr>
   )
 }
+
+/** How many of those whom WhatsApp did not reach were sent their SMS. */
+const SentInstead = (props: CampaignFailure["instead"]) => (
+  <Tag tone={props.sent < props.wanted ? "neutral" : "success"}>
+    {counted(props.sent)} of {counted(props.wanted)} sent by SMS
+  </Tag>
+)

@@ -1,5 +1,7 @@
 import { For, Show } from "solid-js"
-import { type FallbackProgress, reachedOf } from "../../domain/campaign/Campaign.ts"
+import type { FallbackProgress } from "../../domain/campaign/Campaign.ts"
+import { leftOutText } from "../../domain/campaign/leftOutText.ts"
+import { sharesOfSms } from "../../domain/campaign/wholeOf.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import styles from "./CampaignResults.module.css"
 import { counted } from "./campaignText.ts"
@@ -8,23 +10,22 @@ import { counted } from "./campaignText.ts"
 export const SentBySms = (props: { readonly bySms: FallbackProgress }) => {
   const desk = useDesk()
   const sender = () => props.bySms.senderId === null ? undefined : desk.sender(props.bySms.senderId)
+  /** Whoever was taken in stands in one of these. */
   const numbers = () => {
-    const { counts, leftOut, ready } = props.bySms
-    const reached = reachedOf(counts)
-    const failed = counts.failed + counts.unconfirmed
-    const left = Object.values(leftOut).reduce((sum, count) => sum + count, 0)
+    const { counts, leftOut } = props.bySms
+    const { cancelled, delivered, failed, sent, waiting } = sharesOfSms(props.bySms)
     const rows: ReadonlyArray<readonly [number, string]> = [
-      [reached.sent, `of ${counted(ready)} sent by SMS`],
-      [reached.delivered, "delivered"],
-      [counts.replied, "replied"],
+      [sent, `sent, ${counted(delivered)} of them delivered, ${counted(counts.replied)} replied`],
+      [waiting, "still wait"],
       [failed, "failed"],
-      [left, "could not be written to by SMS either"],
+      [cancelled, "taken back"],
+      ...Object.entries(leftOut).map(([reason, count]) => [count, leftOutText(reason)] as const),
     ]
     return rows.filter(([count], index) => index === 0 || count > 0)
   }
   return (
     <section class={styles.card} aria-label="SMS fallback">
-      <h2>SMS fallback</h2>
+      <h2>{counted(props.bySms.total)} go by SMS from {sender()?.label ?? ""}</h2>
       <Show when={props.bySms.problem}>
         {(text) => <p class={styles.problem} role="alert">{text()}</p>}
       </Show>
@@ -38,7 +39,8 @@ export const SentBySms = (props: { readonly bySms: FallbackProgress }) => {
         </For>
       </ul>
       <p class={styles.foot}>
-        To those without WhatsApp consent and those who are not on WhatsApp, from {sender()?.label ?? ""}.
+        {counted(props.bySms.total - props.bySms.afterFailure)} gave no consent to WhatsApp,{" "}
+        {counted(props.bySms.afterFailure)} could not be reached by it.
       </p>
     </section>
   )

@@ -208,13 +208,16 @@ export type Campaign = typeof Campaign.Type
 export const CampaignTally = Schema.Struct({ key: Schema.String, label: Schema.String, count: Schema.Int })
 export type CampaignTally = typeof CampaignTally.Type
 
-/** Why messages failed. `class`: null where it was counted before kinds were. `again`: to how many it was sent again. */
+/** Why messages failed. `class`: null where it was counted before kinds were. */
 export const CampaignFailure = Schema.Struct({
   ...CampaignTally.fields,
   /** How many of them by SMS, instead of WhatsApp. */
   bySms: Schema.Int,
   class: Schema.NullOr(DeliveryErrorClass),
+  /** How many get it again by another campaign. */
   again: Schema.Int,
+  /** To how many an SMS goes instead, and how many of these were sent theirs. */
+  instead: Schema.Struct({ wanted: Schema.Int, sent: Schema.Int }),
 })
 export type CampaignFailure = typeof CampaignFailure.Type
 
@@ -223,8 +226,6 @@ export const CampaignProgress = Schema.Struct({
   campaign: Campaign,
   /** Why messages failed, most first: key is the code, label what happened. */
   failures: Schema.Array(CampaignFailure),
-  /** To how many it was sent again at once, whatever the reason was, as long as it may pass. */
-  againAtOnce: Schema.Int,
   /** What people answered, most first: buttons of the template, a word that opts out, anything else. */
   replies: Schema.Array(CampaignTally),
   /** How many were sent in each minute, epoch minutes, oldest first. */

@@ -46,10 +46,35 @@ describe("a campaign with its SMS fallback", () => {
       replied: 2,
       failed: 2,
       cancelled: 0,
+      waiting: 2,
     })
     assert.strictEqual(shareDone(going), 10 / 12)
     const over = wholeOf(campaign("done", bySms("done", { handed: 4, sent: 1, delivered: 2, failed: 1 })))
     assert.deepStrictEqual([over.state, over.sent, over.failed, shareDone(over)], ["done", 9, 3, 1])
+  })
+
+  it("CAMP-2: whatever both parts are at, its numbers add up to all who are to get it", () => {
+    const states: ReadonlyArray<CampaignState> = [
+      "scheduled",
+      "sending",
+      "paused",
+      "cancelling",
+      "cancelled",
+      "done",
+    ]
+    for (const first of states) {
+      for (const sms of states) {
+        const { cancelled, failed, sent, waiting, wanted } = wholeOf(
+          campaign(first, bySms(sms, { handed: 2, sent: 1, unconfirmed: 1, cancelled: 1 })),
+        )
+        assert.strictEqual(sent + failed + cancelled + waiting, wanted, `${first}, ${sms}`)
+      }
+    }
+    const called = wholeOf({
+      ...campaign("cancelled", null),
+      counts: { ...none, handed: 3, sent: 1, cancelled: 2 },
+    })
+    assert.deepInclude(called, { cancelled: 9, sent: 1 }, "also who never had their turn")
   })
 
   it("CAMP-2: without one it is itself, and before its start whoever gets the SMS counts too", () => {

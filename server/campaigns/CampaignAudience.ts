@@ -99,9 +99,9 @@ export const CampaignAudienceLive = Layer.effectDiscard(Effect.gen(function* () 
         ? [["failed"], yield* passing(of)]
         : [["failed", "unconfirmed"], [reason]]
       const copied = yield* sql`
-        INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
+        INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled, failed_for)
         SELECT ${id}::uuid, row_number() OVER (ORDER BY c.fallback_of IS NOT NULL, r.no), r.contact_id, r.name, r.email,
-          r.phone, r.filled
+          r.phone, r.filled, r.reason
         FROM campaign_recipients r JOIN campaigns c ON c.id = r.campaign_id
         WHERE (c.id = ${of} OR c.fallback_of = ${of}) AND c.workspace_id = ${workspaceId}
           AND r.outcome = ANY(${outcomes}::text[]) AND r.reason = ANY(${reasons}::text[]) RETURNING no`

@@ -29,6 +29,8 @@ interface KnownRow {
   readonly campaignId: CampaignId
   readonly outcome: RecipientOutcome | null
   readonly reason: string | null
+  /** Of the SMS that somebody gets after WhatsApp failed: why it did. */
+  readonly failedFor: string | null
   readonly replied: boolean
 }
 
@@ -85,7 +87,7 @@ class Sums {
 
   tally(
     campaign: CampaignId,
-    kind: "failed" | "replied" | "minute",
+    kind: "by_sms" | "failed" | "minute" | "replied",
     key: string,
     by: number,
     said: Pick<CampaignEvent, "label" | "class"> | null = null,
@@ -145,8 +147,12 @@ const changeOf = (known: KnownRow, events: ReadonlyArray<EventRow>, sums: Sums):
         })
       }
     }
+    const [isSent, wasSent] = [outcome, known.outcome].map((what) => reached.has(what ?? ""))
+    if (known.failedFor !== null && isSent !== wasSent) {
+      sums.tally(campaign, "by_sms", known.failedFor, isSent ? 1 : -1)
+    }
     const first = events.find(({ what }) => reached.has(what))
-    if (first !== undefined && !reached.has(known.outcome ?? "")) {
+    if (first !== undefined && !wasSent) {
       sums.tally(campaign, "minute", String(Math.floor(first.at.getTime() / 60_000)), 1)
     }
   }
@@ -230,8 +236,10 @@ export const CampaignOutcomesLive = Layer.effectDiscard(Effect.gen(function* () 
       else byMessage.set(event.messageId, [event])
     }
     const known = yield* sql<KnownRow>`
-      SELECT message_id, no, campaign_id, outcome, reason, replied_at IS NOT NULL AS replied FROM campaign_recipients
-      WHERE message_id = ANY(${[...byMessage.keys()]}::uuid[])`
+      SELECT r.message_id, r.no, r.campaign_id, r.outcome, r.reason, r.replied_at IS NOT NULL AS replied,
+        CASE WHEN c.fallback_of IS NOT NULL THEN r.failed_for END AS failed_for
+      FROM campaign_recipients r JOIN campaigns c ON c.id = r.campaign_id
+      WHERE r.message_id = ANY(${[...byMessage.keys()]}::uuid[])`
     if (known.length > 0) yield* hold([...new Set(known.map(({ campaignId }) => campaignId))])
     const sums = new Sums()
     const changes = known.map((row) => changeOf(row, byMessage.get(row.messageId) ?? [], sums))

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Queue, Schedule, Stream } from "effect"
+import { Context, Effect, Layer, Queue, type Stream } from "effect"
 import type {
   Campaign,
   CampaignDraft,
@@ -16,8 +16,6 @@ import { makeCampaignReads } from "./makeCampaignReads.ts"
 import { makeCampaignSteering } from "./makeCampaignSteering.ts"
 
 type Answer = Effect.Effect<Campaign, Refusal | Unavailable>
-
-const lookEvery = "1 second"
 
 /** Campaigns as admins make and steer them (CAMP-1, CAMP-2). What they set in motion goes on by itself, on whatever node. */
 export class Campaigns extends Context.Service<Campaigns, {
@@ -51,17 +49,13 @@ export class Campaigns extends Context.Service<Campaigns, {
     Campaigns,
     Effect.gen(function* () {
       const [audienceWakes, sendingWakes] = [yield* Queue.sliding<void>(1), yield* Queue.sliding<void>(1)]
-      const { progress, ...reads } = yield* makeCampaignReads
+      const reads = yield* makeCampaignReads
       const drafts = yield* makeCampaignDrafts(audienceWakes)
       const steering = yield* makeCampaignSteering(sendingWakes)
       return Campaigns.of({
         ...reads,
         ...drafts,
         ...steering,
-        follow: (viewer, id) =>
-          Stream.fromEffectSchedule(progress(viewer, id), Schedule.spaced(lookEvery)).pipe(
-            Stream.changesWith((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-          ),
         audienceWoken: Queue.take(audienceWakes),
         sendingWoken: Queue.take(sendingWakes),
       })

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option, Schedule, Schema, Stream } from "effect"
 import type { Statement } from "effect/sql"
 import type { CampaignFailure, CampaignProgress, Recipient } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
@@ -10,10 +10,12 @@ import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { WorkspaceReads } from "../database/WorkspaceReads.ts"
 import { campaignColumns, campaignOf, type CampaignRow, draftOf } from "./CampaignRow.ts"
 import { couldNotAnswer, findCampaign, type Viewer, walled } from "./findCampaign.ts"
+import { makeAgainCounts } from "./sentAgain.ts"
 
 /** Minutes that a page shows: the newest. */
 const minutesMax = 240
 const talliesMax = 50
+const lookEvery = "1 second"
 
 const Cursor = Schema.fromJsonString(Schema.Tuple([Schema.Finite, Schema.String]))
 const decodeCursor = Schema.decodeUnknownOption(Cursor)
@@ -35,6 +37,10 @@ interface StoredRecipient extends Omit<Recipient, "leftOut" | "values" | "replie
   readonly state: string
   readonly reason: string | null
   readonly replied: boolean
+}
+
+interface TallyRow extends Omit<CampaignFailure, "again" | "instead"> {
+  readonly kind: "by_sms" | "failed" | "minute" | "replied" | "to_sms"
 }
 
 /** Looking at campaigns, and how far they are. */
@@ -120,39 +126,56 @@ export const makeCampaignReads = Effect.gen(function* () {
     couldNotAnswer,
   )
 
-  const progress = Effect.fn("Campaigns.progress")(
-    function* (viewer: Viewer, id: CampaignId) {
-      const campaign = campaignOf(yield* findCampaign(sql, viewer, id, false))
-      const parts = sql`(SELECT id FROM campaigns WHERE id = ${id} OR fallback_of = ${id})`
-      const sums = sql`SELECT kind, key, max(label) AS label, max(class) AS class, sum(count)::int AS count,
-          coalesce(sum(count) FILTER (WHERE campaign_id <> ${id}), 0)::int AS by_sms FROM campaign_tallies`
-      const tallies = yield* sql<Omit<CampaignFailure, "again"> & { readonly kind: string }>`
-        SELECT kind, key, label, class, count, by_sms FROM (
-          (${sums} WHERE campaign_id IN ${parts} AND kind <> 'minute' AND count > 0 GROUP BY kind, key
-            ORDER BY count DESC LIMIT ${talliesMax})
-          UNION ALL (${sums} WHERE campaign_id IN ${parts} AND kind = 'minute' GROUP BY kind, key
-            ORDER BY key DESC LIMIT ${minutesMax})) known ORDER BY count DESC, key`
-      const again = yield* sql<{ readonly reason: string | null; readonly people: number }>`
-        SELECT draft -> 'audience' ->> 'reason' AS reason,
-          sum(CASE WHEN state IN ('cancelling', 'cancelled') THEN handed ELSE ready END - cancelled)::int AS people
-        FROM campaigns WHERE workspace_id = ${viewer.workspaceId} AND state <> 'draft' AND fallback_of IS NULL
-          AND draft -> 'audience' ->> 'of' = ${id} GROUP BY 1`
-      const of = (wanted: string) => tallies.flatMap(({ kind, ...tally }) => kind === wanted ? [tally] : [])
-      return {
-        campaign,
-        failures: of("failed").map((failure) => ({
-          ...failure,
-          again: again.find(({ reason }) => reason === failure.key)?.people ?? 0,
-        })),
-        againAtOnce: again.find(({ reason }) => reason === null)?.people ?? 0,
-        replies: of("replied").map(({ count, key, label }) => ({ count, key, label })),
-        minutes: of("minute").map(({ count, key }) => [Number(key), count] as const)
-          .sort(([a], [b]) => a - b),
-      } satisfies CampaignProgress
-    },
-    walled(sql),
-    couldNotAnswer,
-  )
+  const tallies = Effect.fnUntraced(function* (id: CampaignId) {
+    const sums = (kinds: Statement.Fragment, order: Statement.Fragment) =>
+      sql`(SELECT kind, key, max(label) AS label, max(class) AS class, sum(count)::int AS count,
+          coalesce(sum(count) FILTER (WHERE campaign_id <> ${id}), 0)::int AS by_sms FROM campaign_tallies
+        WHERE campaign_id IN (SELECT id FROM campaigns WHERE id = ${id} OR fallback_of = ${id}) AND ${kinds}
+        GROUP BY kind, key ORDER BY ${order})`
+    const rows = yield* sql<TallyRow>`
+      SELECT * FROM (${
+      sums(sql`kind IN ('failed', 'replied') AND count > 0`, sql`count DESC LIMIT ${talliesMax}`)
+    }
+        UNION ALL ${sums(sql`kind IN ('to_sms', 'by_sms')`, sql`count DESC LIMIT ${talliesMax}`)}
+        UNION ALL ${
+      sums(sql`kind = 'minute'`, sql`key DESC LIMIT ${minutesMax}`)
+    }) known ORDER BY count DESC, key`
+    return (wanted: TallyRow["kind"]) => rows.flatMap(({ kind, ...tally }) => kind === wanted ? [tally] : [])
+  })
 
-  return { list, get, recipients, progress }
+  /** For somebody who follows a campaign. */
+  const makeProgress = () => {
+    const againFor = makeAgainCounts(sql)
+    return Effect.fn("Campaigns.progress")(
+      function* (viewer: Viewer, id: CampaignId) {
+        const campaign = campaignOf(yield* findCampaign(sql, viewer, id, false))
+        const of = yield* tallies(id)
+        const again = yield* againFor({ of: id, workspaceId: viewer.workspaceId })
+        const countOf = (kind: "by_sms" | "to_sms", reason: string) =>
+          of(kind).find(({ key }) => key === reason)?.count ?? 0
+        return {
+          campaign,
+          failures: of("failed").map((failure) => ({
+            ...failure,
+            again: again.get(failure.key) ?? 0,
+            instead: { wanted: countOf("to_sms", failure.key), sent: countOf("by_sms", failure.key) },
+          })),
+          replies: of("replied").map(({ count, key, label }) => ({ count, key, label })),
+          minutes: of("minute").map(({ count, key }) => [Number(key), count] as const)
+            .sort(([a], [b]) => a - b),
+        } satisfies CampaignProgress
+      },
+      walled(sql),
+      couldNotAnswer,
+    )
+  }
+
+  const follow = (viewer: Viewer, id: CampaignId) => {
+    const progress = makeProgress()
+    return Stream.fromEffectSchedule(progress(viewer, id), Schedule.spaced(lookEvery)).pipe(
+      Stream.changesWith((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    )
+  }
+
+  return { list, get, recipients, follow }
 })

@@ -161,16 +161,22 @@ export const makeCampaignTurns = Effect.gen(function* () {
       storableJson(rows)
     }::json) AS t(no int, state text, due timestamptz, reason text, detail text)
       WHERE r.campaign_id = ${id} AND r.no = t.no AND r.state = 'ready' RETURNING r.no, r.state, r.reason`
-    const leftOut: Record<string, number> = { ...known?.leftOut }
     const refused = changed.filter(({ state }) => state === "left_out")
-    for (const { reason } of refused) leftOut[reason ?? ""] = (leftOut[reason ?? ""] ?? 0) + 1
+    const forSms = refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : [])
+    const bySms = yield* giveToFallback(sql, id, forSms, "refused")
+    if (bySms) {
+      yield* sql`UPDATE campaign_recipients SET reason = 'by_sms' WHERE campaign_id = ${id} AND no = ANY(${forSms}::int[])`
+    }
+    const leftOut: Record<string, number> = { ...known?.leftOut }
+    for (const { reason } of refused) {
+      const why = bySms && reason === "no_consent" ? "by_sms" : reason ?? ""
+      leftOut[why] = (leftOut[why] ?? 0) + 1
+    }
     const problem = turns.find((turn) => turn.state === "stopped")?.problem ?? null
     yield* sql`
       UPDATE campaigns SET handed = handed + ${changed.filter(({ state }) => state === "handed").length},
         ready = ready - ${refused.length}, left_out = ${JSON.stringify(leftOut)}::jsonb
       WHERE id = ${id}`
-    const forSms = refused.flatMap(({ no, reason }) => reason === "no_consent" ? [no] : [])
-    yield* giveToFallback(sql, id, forSms, "refused")
     if (problem !== null) yield* pauseFor(sql, id, problem)
   }, (effect) => sql.withTransaction(effect))
 

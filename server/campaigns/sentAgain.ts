@@ -19,6 +19,11 @@ export const startedAgain = (
     (rows) => rows.map((row) => row.id),
   )
 
+/** Whether a recipient gets it from their campaign, or did: as long as that was not called off before their turn. */
+const getsIt = (sql: PgClient.PgClient) =>
+  sql`(recipient.outcome IS DISTINCT FROM 'cancelled' AND (recipient.state = 'handed' OR recipient.outcome IS NOT NULL
+    OR recipient.state = 'ready' AND campaign.state NOT IN ('cancelling', 'cancelled')))`
+
 /**
  * Whether one of these campaigns gives it to an address, or did: so that "again" is once for each (CAMP-3). Whom the SMS of the
  * campaign itself did not reach either may get it again.
@@ -28,11 +33,37 @@ export const getsItFrom = (
   campaigns: ReadonlyArray<CampaignId>,
   address: Statement.Fragment,
 ) =>
-  sql`EXISTS (SELECT FROM campaign_recipients other JOIN campaigns again ON again.id = other.campaign_id
-    WHERE other.address = ${address} AND other.campaign_id = ANY(${campaigns}::uuid[])
-      AND (other.state = 'handed' AND other.outcome IS DISTINCT FROM 'cancelled'
-          AND NOT (again.fallback_of IS NOT NULL AND coalesce(other.outcome IN ('failed', 'unconfirmed'), false))
-        OR other.state = 'ready' AND again.state NOT IN ('cancelling', 'cancelled')))`
+  sql`EXISTS (SELECT FROM campaign_recipients recipient JOIN campaigns campaign ON campaign.id = recipient.campaign_id
+    WHERE recipient.address = ${address} AND recipient.campaign_id = ANY(${campaigns}::uuid[]) AND ${
+    getsIt(sql)
+  }
+      AND NOT (campaign.fallback_of IS NOT NULL AND coalesce(recipient.outcome IN ('failed', 'unconfirmed'), false)))`
+
+/**
+ * Counts how many of those whom a campaign did not reach get it again, by the reason for which it did not: of 100,000 that
+ * takes a moment, so only when something of the campaigns that send it again has changed since it was asked before.
+ */
+export const makeAgainCounts = (sql: PgClient.PgClient) => {
+  let known = { of: "", counts: new Map<string, number>() }
+  return Effect.fnUntraced(function* (first: { readonly of: CampaignId; readonly workspaceId: WorkspaceId }) {
+    const again = sql`campaign.workspace_id = ${first.workspaceId} AND campaign.state <> 'draft'
+      AND campaign.fallback_of IS NULL AND campaign.draft -> 'audience' ->> 'of' = ${first.of}`
+    const now = JSON.stringify(
+      yield* sql`
+      SELECT id, ready, cancelled, state IN ('cancelling', 'cancelled') AS over,
+        CASE WHEN state IN ('cancelling', 'cancelled') THEN handed + sent + delivered + read + failed + unconfirmed END AS went
+      FROM campaigns campaign WHERE ${again} ORDER BY id`,
+    )
+    if (now !== known.of) {
+      const rows = now === "[]" ? [] : yield* sql<{ readonly reason: string; readonly people: number }>`
+        SELECT recipient.failed_for AS reason, count(*)::int AS people
+        FROM campaigns campaign JOIN campaign_recipients recipient ON recipient.campaign_id = campaign.id
+        WHERE ${again} AND recipient.failed_for IS NOT NULL AND ${getsIt(sql)} GROUP BY recipient.failed_for`
+      known = { of: now, counts: new Map(rows.map(({ people, reason }) => [reason, people])) }
+    }
+    return known.counts
+  })
+}
 
 /** In which language an address got it the first time, where that was because a file said so; else null. */
 export const languageInFileOf = (sql: PgClient.PgClient, first: CampaignId, address: Statement.Fragment) =>

@@ -123,14 +123,17 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
       Effect.gen(function* () {
         const { workspaceId } = yield* TestWorkspace
         const campaigns = yield* Campaigns
-        const [reached, absent, off, stranger, noSms, noWhatsApp] = [0, 1, 2, 3, 4, 5].map(freshNumber)
-        if (!reached || !absent || !off || !stranger || !noSms || !noWhatsApp) return
-        yield* consentTo(workspaceId, [reached, absent, off])
+        const sql = yield* PgClient.PgClient
+        const [reached, absent, off, stranger, noSms, noWhatsApp, left] = [0, 1, 2, 3, 4, 5, 6].map(
+          freshNumber,
+        )
+        if (!reached || !absent || !off || !stranger || !noSms || !noWhatsApp || !left) return
+        yield* consentTo(workspaceId, [reached, absent, off, left])
         yield* optOut("sms", noSms)
         yield* optOut("whatsapp", noWhatsApp)
         const landline = "+442079460958"
-        const draft = yield* withFallback([reached, absent, off, stranger, noSms, noWhatsApp, landline])
-        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut, draft.bySms], [3, {
+        const draft = yield* withFallback([reached, absent, off, stranger, noSms, noWhatsApp, landline, left])
+        assert.deepStrictEqual([draft.audience.ready, draft.audience.leftOut, draft.bySms], [4, {
           by_sms: 1,
           no_consent: 2,
           opted_out: 1,
@@ -141,12 +144,14 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
               ? { _tag: "Rejected", error: to === absent ? notOnWhatsApp : phoneOff }
               : { _tag: "Accepted", providerId: messageId },
           )
+        yield* sql`UPDATE permissions SET consent_at = NULL WHERE address = ${left}`
         yield* campaigns.start(by, draft.id, draft.version)
-        const ended = yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 2)
+        const ended = yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 3)
         assert.deepStrictEqual(
           said(desk),
           [
             `sms ${absent} text Your order BW-1`,
+            `sms ${left} text Your order BW-7`,
             `sms ${stranger} text Your order BW-3`,
             `whatsapp ${absent} template Order BW-1`,
             `whatsapp ${off} template Order BW-2`,
@@ -154,7 +159,13 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
           ].toSorted(),
         )
         assert.deepInclude(ended.counts, { handed: 3, sent: 1, failed: 2 })
-        assert.deepInclude(ended.bySms?.counts, { handed: 2, sent: 2, failed: 0 })
+        assert.deepInclude(ended.bySms?.counts, { handed: 3, sent: 3, failed: 0 })
+        assert.deepStrictEqual(
+          [ended.audience.ready, ended.audience.leftOut],
+          [3, { by_sms: 2, no_consent: 2, opted_out: 1 }],
+          "who lost their consent after the check is not left out",
+        )
+        assert.deepInclude(wholeOf(ended), { wanted: 5, sent: 4, failed: 1 })
         const { campaigns: listed } = yield* campaigns.list(by, { limit: 10, cursor: null })
         assert.deepStrictEqual(
           listed.map(({ id }) => id),
@@ -188,10 +199,14 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
         )
         assert.deepInclude(wholeOf(campaign), { state: "done", wanted: 3, sent: 2, failed: 1, replied: 1 })
         assert.deepStrictEqual(
-          failures.map(({ bySms, count, key }) => ({ bySms, count, key })).toSorted((a, b) =>
-            a.bySms - b.bySms
-          ),
-          [{ bySms: 0, count: 1, key: "63024" }, { bySms: 1, count: 1, key: "63016" }],
+          failures.map(({ bySms, count, instead, key }) => ({ bySms, count, instead, key })).toSorted((
+            a,
+            b,
+          ) => a.bySms - b.bySms),
+          [
+            { bySms: 0, count: 1, instead: { wanted: 1, sent: 0 }, key: "63024" },
+            { bySms: 1, count: 1, instead: { wanted: 0, sent: 0 }, key: "63016" },
+          ],
         )
         assert.deepStrictEqual(
           [replies.map(({ count }) => count), minutes.reduce((n, [, by]) => n + by, 0)],
@@ -218,6 +233,9 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("the SMS fallback of a
         yield* reportOf(desk, later, "failed")
         yield* campaignUntil(draft.id, (now) => overBoth(now) && now.bySms?.counts.sent === 2)
         assert.strictEqual((yield* told).length, 1, "it was said to be over before")
+        const twoAbsent = Option.getOrThrow(yield* Stream.runHead(campaigns.follow(by, draft.id)))
+          .failures.find(({ key }) => key === "63024")
+        assert.deepInclude(twoAbsent, { count: 2, instead: { wanted: 2, sent: 1 } })
       })))
 
   it.effect("CAMP-3: it goes on after each crash: nobody is left out, nobody gets it twice", () =>

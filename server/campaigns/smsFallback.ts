@@ -27,10 +27,18 @@ interface Taken {
 /** With what their messages are filled; the check of audiences goes on with them and says who of them gets it. */
 const add = Effect.fnUntraced(
   function* (sql: PgClient.PgClient, { id, total }: Fallback, { afterFailure, from, whom }: Taken) {
-    const added = yield* sql`
-      INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled)
-      SELECT ${id}::uuid, ${total}::int + row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled
-      FROM campaign_recipients r WHERE r.campaign_id = ${from} AND ${whom} RETURNING no`
+    const added = yield* sql<{ readonly failedFor: string | null }>`
+      INSERT INTO campaign_recipients (campaign_id, no, contact_id, name, email, phone, filled, failed_for)
+      SELECT ${id}::uuid, ${total}::int + row_number() OVER (ORDER BY r.no), r.contact_id, r.name, r.email, r.phone, r.filled,
+        ${afterFailure ? sql`r.reason` : sql`NULL`}
+      FROM campaign_recipients r WHERE r.campaign_id = ${from} AND ${whom} RETURNING failed_for`
+    const reasons = added.flatMap(({ failedFor }) => failedFor === null ? [] : [failedFor])
+    if (reasons.length > 0) {
+      yield* sql`
+        INSERT INTO campaign_tallies AS known (campaign_id, kind, key, label, count)
+        SELECT ${from}::uuid, 'to_sms', reason, '', count(*) FROM unnest(${reasons}::text[]) reason GROUP BY reason
+        ON CONFLICT (campaign_id, kind, key) DO UPDATE SET count = known.count + excluded.count`
+    }
     yield* sql`
       UPDATE campaigns SET total = total + ${added.length}, audience_state = 'checking',
         after_failure = after_failure + ${afterFailure ? added.length : 0},
@@ -76,7 +84,8 @@ export const startFallback = Effect.fnUntraced(function* (
 
 /**
  * Recipients of a campaign get it by SMS after all, where it has that; in the transaction that notes why, so that each does
- * so once (CAMP-3). Whoever was taken in before is a duplicate to the check. Nothing is added to what was cancelled.
+ * so once (CAMP-3). Whoever was taken in before is a duplicate to the check. Nothing is added to what was cancelled. Gives
+ * whether they do.
  */
 export const giveToFallback = Effect.fnUntraced(
   function* (
@@ -85,14 +94,15 @@ export const giveToFallback = Effect.fnUntraced(
     nos: ReadonlyArray<number>,
     why: "failed" | "refused",
   ) {
-    if (nos.length === 0) return
+    if (nos.length === 0) return false
     const [fallback] = yield* sql<Fallback>`
       SELECT sms.id, sms.total FROM campaigns sms JOIN campaigns first ON first.id = sms.fallback_of
       WHERE sms.fallback_of = ${of} AND sms.state IN ('scheduled', 'sending', 'paused', 'done')
         AND coalesce(first.ended_at, now()) > now() - make_interval(hours => ${fallbackHours})
       FOR UPDATE OF sms`
-    if (!fallback) return
+    if (!fallback) return false
     const whom = sql`r.no = ANY(${nos}::int[])`
     yield* add(sql, fallback, { from: of, whom, afterFailure: why === "failed" })
+    return true
   },
 )

@@ -50,6 +50,7 @@ import sharedFiles from "../../migrations/0080_shared_files.ts"
 import bulkJobs from "../../migrations/0081_bulk_jobs.ts"
 import rowUploads from "../../migrations/0085_row_uploads.ts"
 import assignmentMails from "../../migrations/0086_assignment_mails.ts"
+import failedFor from "../../migrations/0088_failed_for.ts"
 
 /** Every migration, in order, forward only. A new one is added here and never numbered below the last. */
 const loader = Migrator.fromRecord({
@@ -101,6 +102,7 @@ const loader = Migrator.fromRecord({
   "0081_bulk_jobs": bulkJobs,
   "0085_row_uploads": rowUploads,
   "0086_assignment_mails": assignmentMails,
+  "0088_failed_for": failedFor,
 })
 
 const migrate = Effect.gen(function* () {
