@@ -6,6 +6,7 @@ import { leftOutText } from "../../domain/campaign/leftOutText.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
+import { Select } from "../ui/Select.tsx"
 import styles from "./CampaignComposer.module.css"
 import { counted } from "./campaignText.ts"
 import { ContactChooser } from "./ContactChooser.tsx"
@@ -152,19 +153,17 @@ const FileColumns = (props: FileColumnsProps) => {
   ) => (
     <Field label={label} optional={!needed} hint={hint?.()}>
       {(control) => (
-        <select
+        <Select
           id={control.id}
-          class={input.input}
-          aria-describedby={control.describedBy}
+          describedBy={control.describedBy}
+          options={[
+            ...(needed ? [] : [{ value: "", label: "Not in the file" }]),
+            ...props.file.columns.map((one) => ({ value: one, label: one })),
+          ]}
           value={value() ?? ""}
           disabled={props.composer.sending() !== null}
-          onChange={(event) => props.onChange({ ...props.file, ...onChoose(event.currentTarget.value) })}
-        >
-          <Show when={!needed}>
-            <option value="">Not in the file</option>
-          </Show>
-          <For each={props.file.columns}>{(one) => <option value={one}>{one}</option>}</For>
-        </select>
+          onChoose={(chosen) => props.onChange({ ...props.file, ...onChoose(chosen) })}
+        />
       )}
     </Field>
   )

@@ -1,9 +1,9 @@
 import X from "lucide-solid/icons/x"
-import { For, Index } from "solid-js"
+import { Index } from "solid-js"
 import type { ContactFilter } from "../../domain/campaign/ContactFilter.ts"
 import type { User } from "../../domain/user/User.ts"
 import { useDesk } from "../sync/createDesk.ts"
-import input from "../ui/Input.module.css"
+import { Select } from "../ui/Select.tsx"
 import styles from "./Audience.module.css"
 
 type Kind = ContactFilter["_tag"]
@@ -78,18 +78,17 @@ export const ContactFilters = (props: ContactFiltersProps) => {
       <Index each={props.filters}>
         {(filter, at) => (
           <span class={styles.chip}>
-            <label>
-              {kinds[filter()._tag].label}
-              <select
-                class={styles.chipSelect}
-                onChange={(event) =>
-                  put(at, choices(filter()._tag)[event.currentTarget.selectedIndex]?.filter)}
-              >
-                <For each={choices(filter()._tag)}>
-                  {(choice) => <option selected={same(choice.filter, filter())}>{choice.text}</option>}
-                </For>
-              </select>
-            </label>
+            <span class={styles.kind}>{kinds[filter()._tag].label}</span>
+            <Select
+              look="inline"
+              label={kinds[filter()._tag].label}
+              options={choices(filter()._tag).map(({ text }, index) => ({
+                value: String(index),
+                label: text,
+              }))}
+              value={String(choices(filter()._tag).findIndex((choice) => same(choice.filter, filter())))}
+              onChoose={(index) => put(at, choices(filter()._tag)[Number(index)]?.filter)}
+            />
             <button
               type="button"
               class={styles.remove}
@@ -101,20 +100,18 @@ export const ContactFilters = (props: ContactFiltersProps) => {
           </span>
         )}
       </Index>
-      <select
-        class={`${input.input} ${styles.add}`}
-        aria-label="Add filter"
+      <Select
+        look="inline"
+        label="Add filter"
+        placeholder="+ Add filter"
         disabled={left().length === 0}
-        onChange={(event) => {
-          const kind = event.currentTarget.value
+        options={left().map((kind) => ({ value: kind, label: kinds[kind].add }))}
+        value=""
+        onChoose={(kind) => {
           const first = isKind(kind) ? choices(kind)[0] : undefined
-          event.currentTarget.value = ""
           if (first) props.onChange([...props.filters, first.filter])
         }}
-      >
-        <option value="">+ Add filter</option>
-        <For each={left()}>{(kind) => <option value={kind}>{kinds[kind].add}</option>}</For>
-      </select>
+      />
     </div>
   )
 }

@@ -1,8 +1,10 @@
-import { For, Show } from "solid-js"
+import { Show } from "solid-js"
+import type { Sender } from "../../domain/sender/Sender.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { useDesk } from "../sync/createDesk.ts"
+import { ChannelMark } from "../ui/ChannelMark.tsx"
 import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
+import { Select, type SelectOption } from "../ui/Select.tsx"
 import styles from "./CampaignComposer.module.css"
 import type { Composer } from "./createComposer.ts"
 
@@ -34,45 +36,37 @@ export const FromFields = (props: FromFieldsProps) => {
     const text = draft().fallback?.text ?? props.template?.body ?? ""
     props.composer.change({ fallback: sender === null ? null : { senderId: sender.id, text } })
   }
+  const optionOf = ({ channel, id }: Sender, text: string): SelectOption => ({
+    value: id,
+    label: text,
+    icon: () => <ChannelMark channel={channel} size={16} />,
+  })
   return (
     <div class={byWhatsApp() ? styles.pair : undefined}>
       <Field label="Sender ID">
         {(control) => (
-          <select
+          <Select
             id={control.id}
-            class={input.input}
+            placeholder="Choose a Sender ID"
+            options={senders().map((sender) => optionOf(sender, sender.label))}
             value={draft().senderId ?? ""}
-            onChange={(event) => chooseSender(event.currentTarget.value)}
-          >
-            <option value="">Choose a Sender ID</option>
-            <For each={senders()}>
-              {(sender) => (
-                <option value={sender.id} selected={sender.id === draft().senderId}>
-                  {sender.label} ({sender.channel === "sms" ? "SMS" : "WhatsApp"})
-                </option>
-              )}
-            </For>
-          </select>
+            onChoose={chooseSender}
+          />
         )}
       </Field>
       <Show when={byWhatsApp()}>
         <Field label="If WhatsApp fails">
           {(control) => (
-            <select
+            <Select
               id={control.id}
-              class={input.input}
+              options={[
+                { value: "", label: "Send nothing" },
+                ...senders().filter(({ channel }) => channel === "sms")
+                  .map((sender) => optionOf(sender, `Send by SMS from ${sender.label}`)),
+              ]}
               value={draft().fallback?.senderId ?? ""}
-              onChange={(event) => chooseFallback(event.currentTarget.value)}
-            >
-              <option value="">Send nothing</option>
-              <For each={senders().filter(({ channel }) => channel === "sms")}>
-                {(sender) => (
-                  <option value={sender.id} selected={sender.id === draft().fallback?.senderId}>
-                    Send by SMS from {sender.label}
-                  </option>
-                )}
-              </For>
-            </select>
+              onChoose={chooseFallback}
+            />
           )}
         </Field>
       </Show>

@@ -3,7 +3,7 @@ import { whyNotInCampaign } from "../../domain/campaign/campaignVariants.ts"
 import type { Template } from "../../domain/template/Template.ts"
 import { languageName } from "../templates/languageName.ts"
 import { Field } from "../ui/Field.tsx"
-import input from "../ui/Input.module.css"
+import { Select, type SelectOption } from "../ui/Select.tsx"
 import styles from "./CampaignComposer.module.css"
 import type { Variants } from "./createVariants.ts"
 
@@ -28,6 +28,21 @@ export const LanguageField = (props: LanguageFieldProps) => {
     const variant = props.variants.known().find((one) => optionOf(one, theirs) === option)
     if (variant) props.onChoose(variant, theirs)
   }
+  const options = (): ReadonlyArray<SelectOption> => [
+    ...props.variants.known().map((variant) => {
+      const problem = whyNotInCampaign(variant)
+      const name = languageName(variant.language)
+      return {
+        value: optionOf(variant, false),
+        label: problem === null ? name : `${name}: ${problem}`,
+        disabled: problem !== null,
+      }
+    }),
+    ...(usable().length > 1 || props.inTheirLanguage ? usable() : []).map((variant) => ({
+      value: optionOf(variant, true),
+      label: `Contact’s language, else ${languageName(variant.language)}`,
+    })),
+  ]
   const names = () => offered().map(({ variant }) => languageName(variant.language)).join(", ")
   const hint = () =>
     props.inTheirLanguage
@@ -43,38 +58,13 @@ export const LanguageField = (props: LanguageFieldProps) => {
     <div>
       <Field label="Language" hint={hint()}>
         {(control) => (
-          <select
+          <Select
             id={control.id}
-            class={input.input}
-            aria-describedby={control.describedBy}
+            describedBy={control.describedBy}
+            options={options()}
             value={chosen()}
-            onChange={(event) => choose(event.currentTarget.value)}
-          >
-            <For each={props.variants.known()}>
-              {(variant) => (
-                <option
-                  value={optionOf(variant, false)}
-                  selected={chosen() === optionOf(variant, false)}
-                  disabled={whyNotInCampaign(variant) !== null}
-                >
-                  {languageName(variant.language)}
-                  {whyNotInCampaign(variant) === null ? "" : `: ${whyNotInCampaign(variant)}`}
-                </option>
-              )}
-            </For>
-            <Show when={usable().length > 1 || props.inTheirLanguage}>
-              <For each={usable()}>
-                {(variant) => (
-                  <option
-                    value={optionOf(variant, true)}
-                    selected={chosen() === optionOf(variant, true)}
-                  >
-                    Contact’s language, else {languageName(variant.language)}
-                  </option>
-                )}
-              </For>
-            </Show>
-          </select>
+            onChoose={choose}
+          />
         )}
       </Field>
       <Show when={props.inTheirLanguage && refused().length > 0}>

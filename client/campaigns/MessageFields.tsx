@@ -6,6 +6,7 @@ import { type TemplateVariable, templateVariables } from "../../domain/template/
 import { StatusTag } from "../templates/TemplateTags.tsx"
 import { Field } from "../ui/Field.tsx"
 import input from "../ui/Input.module.css"
+import { Select, type SelectOption } from "../ui/Select.tsx"
 import styles from "./CampaignComposer.module.css"
 import type { Composer } from "./createComposer.ts"
 import type { Variants } from "./createVariants.ts"
@@ -82,6 +83,11 @@ export const MessageFields = (props: MessageFieldsProps) => {
     [],
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   )
+  const sources = createMemo((): ReadonlyArray<SelectOption> => [
+    { value: "text", label: "The same text for everybody" },
+    ...columns().map((column) => ({ value: `column ${column}`, label: `Column · ${column}` })),
+    ...FieldSource.literals.map((source) => ({ value: `known ${source}`, label: sourceNames[source] })),
+  ])
   const [choosing, setChoosing] = createSignal(false)
   /** The text by SMS that nobody wrote is the template's. */
   const fallbackWith = (chosen: Template) => {
@@ -161,35 +167,12 @@ export const MessageFields = (props: MessageFieldsProps) => {
                 <tr>
                   <th scope="row">{index() + 1} · {variable.label}</th>
                   <td>
-                    <select
-                      class={input.input}
-                      aria-label={`${variable.label}: filled from`}
+                    <Select
+                      label={`${variable.label}: filled from`}
+                      options={sources()}
                       value={optionOf(fieldOf(variable).source)}
-                      onChange={(event) =>
-                        setField(variable, { source: sourceOf(event.currentTarget.value) })}
-                    >
-                      <option value="text">The same text for everybody</option>
-                      <For each={columns()}>
-                        {(column) => (
-                          <option
-                            value={`column ${column}`}
-                            selected={optionOf(fieldOf(variable).source) === `column ${column}`}
-                          >
-                            Column · {column}
-                          </option>
-                        )}
-                      </For>
-                      <For each={FieldSource.literals}>
-                        {(source) => (
-                          <option
-                            value={`known ${source}`}
-                            selected={optionOf(fieldOf(variable).source) === `known ${source}`}
-                          >
-                            {sourceNames[source]}
-                          </option>
-                        )}
-                      </For>
-                    </select>
+                      onChoose={(option) => setField(variable, { source: sourceOf(option) })}
+                    />
                   </td>
                   <td>
                     <input

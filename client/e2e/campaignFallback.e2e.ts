@@ -6,6 +6,7 @@ import { assert, describe, it } from "vitest"
 import { adminBeside, consentTo, whatsAppTemplate } from "../../server/campaigns/CampaignFixture.ts"
 import { databaseLayer } from "../../server/database/Database.ts"
 import { useBrowser } from "../../test/Browser.ts"
+import { chooseOption } from "./chooseOption.ts"
 import { becomes } from "./DeskScreen.ts"
 import { customer, senders, useTwilioDesk } from "./useTwilioDesk.ts"
 
@@ -39,8 +40,8 @@ describe("the SMS fallback of a campaign", () => {
     await page.getByRole("link", { name: "Campaigns" }).click()
     await page.getByRole("button", { name: "New campaign" }).click()
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Delivery slots")
-    await page.getByLabel("Sender ID").selectOption(senders.whatsApp.id)
-    await page.getByLabel("If WhatsApp fails").selectOption({ label: "Send by SMS from Parcel Care" })
+    await chooseOption(page.getByLabel("Sender ID"), senders.whatsApp.label)
+    await chooseOption(page.getByLabel("If WhatsApp fails"), "Send by SMS from Parcel Care")
     await page.getByLabel("CSV file").setInputFiles({
       name: "orders.csv",
       mimeType: "text/csv",
@@ -70,13 +71,16 @@ describe("the SMS fallback of a campaign", () => {
     await page.keyboard.press("Escape")
     await page.getByRole("button", { name: "Send 2 messages" }).click()
     const fallback = page.getByRole("region", { name: "SMS fallback" })
-    await fallback.getByText("1 of 1 sent by SMS").waitFor()
+    await fallback.getByRole("heading", { name: "1 go by SMS from Parcel Care" }).waitFor()
+    await fallback.getByText("1 sent, 0 of them delivered").waitFor()
     const sent = await twilio.accepted("By SMS: order BW-2 comes.")
     assert.deepStrictEqual(sent.map(({ from, to }) => [from, to]), [[senders.care.address, stranger]])
     await fails(`whatsapp:${samir}`, 63024)
-    await fallback.getByText("2 of 2 sent by SMS").waitFor()
+    await fallback.getByText("2 sent, 0 of them delivered").waitFor()
+    await fallback.getByText("1 gave no consent to WhatsApp, 1 could not be reached by it.").waitFor()
     const why = page.getByRole("region", { name: "Why messages failed" })
-    await why.getByRole("row", { name: /not on WhatsApp.*Sent by SMS instead/ }).waitFor()
+    await why.getByRole("row", { name: /not on WhatsApp.*Sent by SMS instead.*1 of 1 sent by SMS/ }).waitFor()
+    await why.getByText("1 went on by SMS. Reached neither way: 0.").waitFor()
     await page.getByRole("status").filter({ hasText: "2 of 2 sent" }).waitFor()
     await becomes(() => page.getByText("Done", { exact: true }).count(), 1)
     await fails(samir, 30003)

@@ -17,7 +17,8 @@ const isInDialog = (target: EventTarget | null): boolean =>
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName) ||
+    target.getAttribute("role") === "combobox")
 
 /** Ctrl+A in the list. */
 const isSelectAll = (event: KeyboardEvent): boolean =>
