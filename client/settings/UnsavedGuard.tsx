@@ -54,7 +54,7 @@ const UnsavedBar = (props: { readonly form: UnsavedForm }) => {
   }
   const hindrance = () => desk.online() ? props.form.problem?.() ?? null : "You are offline."
   return (
-    <section class={styles.bar} aria-label="Unsaved changes">
+    <section class={styles.bar} data-foot aria-label="Unsaved changes">
       <span class={styles.dot} aria-hidden="true" />
       <p class={styles.words} role="status">{words()} {hindrance()}</p>
       <Button disabled={props.form.saving()} onClick={() => props.form.discard()}>Discard</Button>
