@@ -2,12 +2,13 @@ import CloudAlert from "lucide-solid/icons/cloud-alert"
 import ContactRound from "lucide-solid/icons/contact-round"
 import SearchX from "lucide-solid/icons/search-x"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import { createEffect, createSignal, For, Match, on, onCleanup, onMount, Show, Switch } from "solid-js"
+import { createEffect, createSignal, For, Match, onCleanup, onMount, Show, Switch } from "solid-js"
 import type { Contact, ContactId } from "../../domain/contact/Contact.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
+import { createSlow } from "../ui/createSlow.ts"
 import { listTime } from "../ui/DeskTime.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
@@ -17,7 +18,6 @@ import type { ContactList } from "./createContactList.ts"
 import { type ContactRows, createContactRows } from "./createContactRows.ts"
 import { formatNumber } from "./formatNumber.ts"
 
-const skeletonDelayMillis = 150
 const skeletonRows = 12
 
 export interface ContactsTableProps {
@@ -200,13 +200,7 @@ const TableState = (props: ContactsTableProps) => {
   const screen = useScreen()
   const isEmpty = () => props.list.contacts().length === 0
   const loading = () => isEmpty() && props.list.status() === "loading"
-  const [slow, setSlow] = createSignal(false)
-  createEffect(on(loading, (is) => {
-    setSlow(false)
-    if (!is) return
-    const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
-    onCleanup(() => clearTimeout(timer))
-  }))
+  const slow = createSlow(loading)
   return (
     <Switch>
       <Match when={loading() && slow()}>

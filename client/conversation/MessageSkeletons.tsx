@@ -1,4 +1,5 @@
-import { createSignal, For, onCleanup, Show } from "solid-js"
+import { For, Show } from "solid-js"
+import { createSlow } from "../ui/createSlow.ts"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import styles from "./MessageSkeletons.module.css"
 
@@ -10,12 +11,9 @@ const bubbles = [
   { width: "52%", height: "36px", out: false },
   { width: "50%", height: "36px", out: true },
 ]
-const delayMillis = 150
 
 export const MessageSkeletons = () => {
-  const [slow, setSlow] = createSignal(false)
-  const timer = setTimeout(() => setSlow(true), delayMillis)
-  onCleanup(() => clearTimeout(timer))
+  const slow = createSlow(() => true)
   return (
     <div class={styles.skeletons} aria-busy="true">
       <Show when={slow()}>

@@ -52,7 +52,7 @@ describe.each(["light", "dark"] as const)("the %s screens", (theme) => {
     assert.deepStrictEqual(await barriers(page), [])
     await desk.openConversation("Elena Marsh")
     assert.deepStrictEqual(await barriers(page), [])
-    for (const key of ["c", "?", "a"]) {
+    for (const key of ["c", "?", "a", "Control+k"]) {
       await page.keyboard.press(key)
       await desk.dialog.waitFor()
       assert.deepStrictEqual(await barriers(page), [])

@@ -12,7 +12,6 @@ import {
   For,
   Match,
   on,
-  onCleanup,
   onMount,
   Show,
   Suspense,
@@ -21,6 +20,7 @@ import {
 import { useDesk } from "../sync/createDesk.ts"
 import { Button } from "../ui/Button.tsx"
 import { createFixedRows } from "../ui/createFixedRows.ts"
+import { createSlow } from "../ui/createSlow.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
 import styles from "./ConversationListBox.module.css"
 import { ConversationRow } from "./ConversationRow.tsx"
@@ -35,7 +35,6 @@ const touchRowHeight = 80
 const overscanRows = 8
 /** The next page is asked for when so few rows are left below. */
 const runwayRows = 20
-const skeletonDelayMillis = 150
 
 export const ConversationListBox = () => {
   const screen = useScreen()
@@ -158,14 +157,8 @@ const ListState = (props: { readonly hits: MessageHitsState }) => {
   const desk = useDesk()
   const screen = useScreen()
   const list = () => screen.list()
-  const [slow, setSlow] = createSignal(false)
   const loading = () => list().size() === 0 && (list().status() === "loading" || list().status() === "empty")
-  createEffect(on(loading, (is) => {
-    setSlow(false)
-    if (!is) return
-    const timer = setTimeout(() => setSlow(true), skeletonDelayMillis)
-    onCleanup(() => clearTimeout(timer))
-  }))
+  const slow = createSlow(loading)
   const admin = () => desk.directory().users.find((user) => user.role === "admin")?.name ?? "an admin"
   const isEmpty = () => list().size() === 0 && list().status() === "ready"
   const filteredTitle = () => {

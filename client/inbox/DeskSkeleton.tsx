@@ -1,17 +1,14 @@
-import { createSignal, For, onCleanup, Show } from "solid-js"
+import { For, Show } from "solid-js"
+import { createSlow } from "../ui/createSlow.ts"
 import { Logo } from "../ui/Logo.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import styles from "./DeskPage.module.css"
 import rail from "./Rail.module.css"
 import { RowSkeletons } from "./RowSkeletons.tsx"
 
-const delayMillis = 150
-
 /** The frame of the desk until the server has said who is there; only when that takes longer than a blink. */
 export const DeskSkeleton = () => {
-  const [slow, setSlow] = createSignal(false)
-  const timer = setTimeout(() => setSlow(true), delayMillis)
-  onCleanup(() => clearTimeout(timer))
+  const slow = createSlow(() => true)
   return (
     <div class={styles.desk} data-panel="false" aria-busy="true">
       <aside class={rail.rail}>

@@ -17,10 +17,12 @@ import type { Notice } from "../../domain/notification/Notice.ts"
 import { contactImportPath } from "../contact/contactsPath.ts"
 import { consentUploadPath } from "../consent/consentPath.ts"
 import { useScreen } from "../inbox/createScreen.ts"
+import { RowSkeletons } from "../inbox/RowSkeletons.tsx"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { Button } from "../ui/Button.tsx"
 import { createFocusReturn } from "../ui/createFocusReturn.ts"
+import { createSlow } from "../ui/createSlow.ts"
 import { clockTime, dayLabel, fullTime, isSameDay } from "../ui/DeskTime.ts"
 import { download } from "../ui/download.ts"
 import { EmptyState } from "../ui/EmptyState.tsx"
@@ -66,6 +68,7 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
   const announce = useAnnounce()
   const navigate = useNavigate()
   const list = createNoticeList()
+  const slow = createSlow(() => list.notices() === null)
   let scroller: HTMLDivElement | undefined
   createFocusReturn()
 
@@ -147,6 +150,16 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
                   <Button size="small" onClick={() => list.retry()}>Try again</Button>
                 </p>
               )}
+            </Show>
+            <Show when={list.notices() === null && list.problem() === null}>
+              <Show
+                when={desk.online()}
+                fallback={<p class={styles.offline}>Not connected. They come when the desk is.</p>}
+              >
+                <Show when={slow()}>
+                  <RowSkeletons />
+                </Show>
+              </Show>
             </Show>
             <Show when={list.notices()?.length === 0}>
               <EmptyState

@@ -6,6 +6,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show }
 import { useScreen } from "../inbox/createScreen.ts"
 import { createFocusReturn } from "../ui/createFocusReturn.ts"
 import { createOptionCursor } from "../ui/createOptionCursor.ts"
+import { createSlow } from "../ui/createSlow.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { Marked } from "../ui/Marked.tsx"
@@ -15,6 +16,8 @@ import { createPaletteGroups } from "./createPaletteGroups.tsx"
 import type { PaletteEntry } from "./PaletteEntry.ts"
 
 const label = "Jump to anything"
+/** What is searched for longer says so. */
+const searchingAfterMillis = 500
 
 /** Finds conversations, contacts, pages and actions by their names (Ctrl K): typing filters, arrows move, Enter opens. */
 export const CommandPalette = (props: { readonly onClose: () => void }) => {
@@ -28,6 +31,7 @@ export const CommandPalette = (props: { readonly onClose: () => void }) => {
   let awaited = false
   let moved = false
   createFocusReturn()
+  const slow = createSlow(() => !answered(), searchingAfterMillis)
 
   const choose = (entry: PaletteEntry | undefined, inNewTab = false) => {
     if (!entry) return
@@ -96,6 +100,9 @@ export const CommandPalette = (props: { readonly onClose: () => void }) => {
                 onInput={(event) => type(event.currentTarget.value)}
                 onKeyDown={onKeyDown}
               />
+              <Show when={slow()}>
+                <span class={styles.busy} role="status">Searching…</span>
+              </Show>
               <Show
                 when={!screen.narrow()}
                 fallback={

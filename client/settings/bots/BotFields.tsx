@@ -64,8 +64,8 @@ export const BotFields = (props: { readonly form: BotForm }) => {
         max={2}
       />
       <Text
-        label="Rest in hours"
-        hint="A conversation that people had goes to the bot again once nothing was written for so long."
+        label="Answers again after, in hours"
+        hint="Where people took over, the bot answers first again once nobody has written for so long."
         value={form().quiet()}
         problem={form().problems().quiet}
         onInput={form().setQuiet}

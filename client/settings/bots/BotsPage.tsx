@@ -89,7 +89,7 @@ const Row = (props: RowProps) => {
   }
   const where = () => {
     const labels = props.bot.senders.map((id) => desk.sender(id)?.label ?? id)
-    return labels.length === 0 ? "Answers first nowhere" : `Answers first on ${labels.join(", ")}`
+    return labels.length === 0 ? "Answers on no Sender ID" : `Answers first on ${labels.join(", ")}`
   }
   const trouble = () => {
     const { problem, skippedUntil } = props.bot
