@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import type { Caller, Things } from "./AccessDesk.ts"
+import type { Caller } from "./Caller.ts"
+import type { Things } from "./Things.ts"
 
 /** The same whatever was asked about, where it says nothing about it. */
 export const withoutNames = (answer: string, things: Things): string =>

@@ -5,7 +5,6 @@ import {
   type Answer,
   asideOf,
   begun,
-  cancelAll,
   type Command,
   countIncoming,
   countItems,
@@ -22,6 +21,7 @@ import {
   tookPart,
   upTo,
 } from "./decide.history.ts"
+import { cancelAll } from "./decideDelivery.history.ts"
 import {
   botAnswer,
   endBotSilence,

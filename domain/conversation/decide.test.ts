@@ -5,6 +5,7 @@ import { type Conversation, unreadOf } from "./Conversation.ts"
 import { decide } from "./decide.ts"
 import { people } from "./decide.arbitrary.ts"
 import * as model from "./decide.history.ts"
+import { deliveries } from "./decideDelivery.history.ts"
 import { answer } from "./decide.model.ts"
 import { eventsOf, holds } from "./decide.play.ts"
 
@@ -61,7 +62,7 @@ const recounted = (history: model.History): ReturnType<typeof viewOf> | object =
   unread: people.map((one) => model.unreadBy(history, one.id)),
   pinned: people.map((one) => model.pinnedBy(history, one.id)),
   tookPart: people.map((one) => model.tookPart(history, one.id)),
-  deliveries: model.deliveries(history),
+  deliveries: deliveries(history),
 })
 
 /** What says the same when it is said again. */

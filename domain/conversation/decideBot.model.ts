@@ -3,23 +3,20 @@ import {
   activeBot,
   all,
   type Answer,
-  cancelAll,
   type Command,
   countItems,
-  deliveryOf,
   done,
   type History,
   hours24,
   lastActivity,
-  mayBeSent,
   optedOutSince,
   sees,
   sendsFrom,
   type Step,
   upTo,
-  waitFor,
   waitingSince,
 } from "./decide.history.ts"
+import { cancelAll, deliveryOf, mayBeSent, waitFor } from "./decideDelivery.history.ts"
 
 /** What a bot said for later, which nobody handed over yet: people answer now. */
 export const withoutBots = (history: History): ReadonlyArray<Step> =>

@@ -2,30 +2,32 @@ import type { Facts } from "./Decision.ts"
 import {
   all,
   type Answer,
-  cancelled,
-  cancelWaiting,
   closedByProvider,
   type Command,
-  confirmations,
   countItems,
-  deliveries,
-  type Delivery,
-  deliveryOf,
-  differ,
   done,
   erasedSince,
   type History,
   isOurs,
   lastActivity,
-  mayBeSent,
   optedOutSince,
   plus,
   type Stage,
-  started,
   type Step,
+} from "./decide.history.ts"
+import {
+  cancelled,
+  cancelWaiting,
+  confirmations,
+  deliveries,
+  type Delivery,
+  deliveryOf,
+  differ,
+  mayBeSent,
+  started,
   stopped,
   waitFor,
-} from "./decide.history.ts"
+} from "./decideDelivery.history.ts"
 
 const pauses = [1, 4, 16, 60, 300, 900].map((seconds) => seconds * 1000)
 

@@ -4,27 +4,22 @@ import {
   all,
   type Answer,
   begun,
-  cancelled,
   type Command,
-  deliveryOf,
   done,
   erasedSince,
   type History,
   hours24,
   isOurs,
   lastActivity,
-  mayBeSent,
   optedOutSince,
   ownerOf,
   plus,
   sees,
   sendsFrom,
-  started,
   type Step,
-  stopped,
-  waitFor,
   waitingSince,
 } from "./decide.history.ts"
+import { cancelled, deliveryOf, mayBeSent, started, stopped, waitFor } from "./decideDelivery.history.ts"
 import { endOfBot, withoutBots } from "./decideBot.model.ts"
 
 /** BOT-1: the bot that answers first takes what is new or has rested, unless it asks for something of the desk's own. */

@@ -1,6 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { absentThings, AccessDesk, type Caller, callers, type Things } from "../../test/AccessDesk.ts"
+import { AccessDesk } from "../../test/AccessDesk.ts"
+import { type Caller, callers } from "../../test/Caller.ts"
+import { absentThings, type Things } from "../../test/Things.ts"
 import { everything, hiddenFrom, rowsAbout, withoutNames } from "../../test/hiddenFrom.ts"
 import { routeVerdicts } from "./routeVerdicts.ts"
 

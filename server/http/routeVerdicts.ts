@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto"
 import { mediaPath } from "../../domain/media/Upload.ts"
 import { TranscriptId, transcriptPath } from "../../domain/transcript/TranscriptRequest.ts"
 import { authPath } from "../session/SignIn.ts"
-import type { Caller, Things } from "../../test/AccessDesk.ts"
+import type { Caller } from "../../test/Caller.ts"
+import type { Things } from "../../test/Things.ts"
 
 export interface RouteVerdict {
   /** Where the route has a star or a parameter, what is asked for there. */

@@ -1,6 +1,6 @@
 import type { Rpc, RpcGroup } from "effect/rpc"
 import type { RefusalCode } from "../../../domain/conversation/Refusal.ts"
-import type { Things } from "../../../test/AccessDesk.ts"
+import type { Things } from "../../../test/Things.ts"
 
 export type CallAnswer = "allowed" | RefusalCode
 

@@ -3,7 +3,7 @@ import { BulkId } from "../../../domain/inbox/Bulk.ts"
 import type { BulkRpcs } from "../../../domain/rpc/BulkRpcs.ts"
 import type { InboxRpcs } from "../../../domain/rpc/InboxRpcs.ts"
 import type { SyncRpcs } from "../../../domain/rpc/LiveRpcs.ts"
-import type { Things } from "../../../test/AccessDesk.ts"
+import type { Things } from "../../../test/Things.ts"
 import { admins, everybody, type VerdictsOf, whoSees } from "./CallVerdict.ts"
 
 const list = { search: "", unreadOnly: false, channel: null, limit: 50, cursor: null }

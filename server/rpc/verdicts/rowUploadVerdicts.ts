@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { FileToUpload, RowUploadRpcs } from "../../../domain/rpc/RowUploadRpcs.ts"
 import { RowUploadId } from "../../../domain/upload/RowUpload.ts"
-import type { Things } from "../../../test/AccessDesk.ts"
+import type { Things } from "../../../test/Things.ts"
 import { admins, type CallAnswer, everybody, type VerdictsOf } from "./CallVerdict.ts"
 
 const fileOf = (kind: FileToUpload["kind"], id: RowUploadId): FileToUpload => ({
