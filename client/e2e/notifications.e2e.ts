@@ -41,6 +41,12 @@ const behindAnotherWindow = async (page: Page) => {
   })
   await page.reload()
 }
+/** What the service worker shows. */
+const shownIn = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready
+    return (await registration.getNotifications()).map(({ body, title }) => `${title} ${body}`)
+  })
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((is) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => is })
@@ -187,7 +193,7 @@ describe("a tab that is not in front", () => {
     }, true)
   })
 
-  it("NOTIFY-6, AUTH-1: push is for whoever switched it on, until they sign out, and not for who signs in after", async () => {
+  it("NOTIFY-6, AUTH-1: on a phone push is for whoever switched it on, until they sign out, and the system tells by the service worker", async () => {
     const { page } = await twilio.signIn(await browser.page(), "stan")
     await page.context().grantPermissions(["notifications"], { origin: twilio.desk().desk.url })
     await page.addInitScript(() => {
@@ -195,6 +201,15 @@ describe("a tab that is not in front", () => {
       Object.defineProperty(PushManager.prototype, "subscribe", {
         value: () => Promise.resolve({ toJSON: () => ({ endpoint: "https://fcm.googleapis.com/x", keys }) }),
       })
+      // As on a phone.
+      class NotFromPages {
+        static readonly permission = "granted"
+        static readonly requestPermission = () => Promise.resolve("granted")
+        constructor() {
+          throw new TypeError("Illegal constructor")
+        }
+      }
+      Object.defineProperty(globalThis, "Notification", { value: NotFromPages })
     })
     const push = page.getByRole("switch", { name: "Push notifications" })
     const subscribed = async () => {
@@ -218,6 +233,11 @@ describe("a tab that is not in front", () => {
     assert.strictEqual(await subscribed(), 0)
     await twilio.signIn(page, "stan")
     await becomes(subscribed, 1)
+    await openSettings(page)
+    await page.getByRole("switch", { name: "System notifications" }).click()
+    await hide(page, true)
+    await twilio.bring({ from: customer(44), text: "Are you there?", to: senders.own })
+    await becomes(() => shownIn(page), [`New message from ${customer(44).shown} Are you there?`])
   })
 
   it("NOTIFY-6: with the desk closed a push is shown with who wrote, and a click opens it in a desk, or else a new one", async () => {
@@ -241,13 +261,7 @@ describe("a tab that is not in front", () => {
     await page.goto("about:blank")
     await cdp.send("ServiceWorker.deliverPushMessage", { origin: `${origin}/`, registrationId, data })
     await page.goto(`${origin}/inbox`)
-    const shown = () =>
-      page.evaluate(async () => {
-        const registration = await navigator.serviceWorker.ready
-        return (await registration.getNotifications()).map(({ body, title }) => `${title} ${body}`)
-      })
-    await becomes(async () => (await shown()).length, 1)
-    assert.deepStrictEqual(await shown(), ["New message from Elena Marsh SMS, Care"])
+    await becomes(() => shownIn(page), ["New message from Elena Marsh SMS, Care"])
     const [worker] = page.context().serviceWorkers()
     if (!worker) return assert.fail("it runs")
     // Nothing but a person clicks on what the system shows: what a click sends to the worker is sent here.

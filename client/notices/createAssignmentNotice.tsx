@@ -8,6 +8,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
+import { deskPath } from "../inbox/deskPath.ts"
 import { showSystemNotice } from "./systemNotices.ts"
 
 /** What comes within this time is told in one notice. */
@@ -42,7 +43,8 @@ export const createAssignmentNotice = (onNotice: (title: string) => void): void 
       action: { label: many ? "Show" : "Open", run: open },
     })
     announce(title)
-    void showSystemNotice({ tag: `assigned by ${by}`, title, text, onClick: open })
+    const path = deskPath({ _tag: "Mine" }, many ? null : first.id)
+    void showSystemNotice({ tag: `assigned by ${by}`, title, text, onClick: open, path })
     onNotice(`${admin} assigned you ${rows.length}`)
   }
   const tellAll = () => {

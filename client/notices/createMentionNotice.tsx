@@ -5,6 +5,7 @@ import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
 import { useToast } from "../ui/Toaster.tsx"
 import { useScreen } from "../inbox/createScreen.ts"
+import { deskPath } from "../inbox/deskPath.ts"
 import { showSystemNotice } from "./systemNotices.ts"
 
 const excerptMax = 80
@@ -29,7 +30,8 @@ export const createMentionNotice = (onNotice: (title: string) => void): void => 
     const open = () => screen.openMessage({ id: row.id, seq: item.seq, words: "" })
     toast({ title, text, icon: () => <AtSign aria-hidden="true" />, action: { label: "Open", run: open } })
     announce(title)
-    void showSystemNotice({ tag: item.id, title, text, onClick: open })
+    const path = deskPath({ _tag: "Mine" }, row.id)
+    void showSystemNotice({ tag: item.id, title, text, onClick: open, path })
     onNotice(title)
   }))
 }

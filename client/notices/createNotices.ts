@@ -4,7 +4,7 @@ import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
 import type { BrowserNotifications } from "../../domain/notification/NotificationSettings.ts"
 import { contactName } from "../contact/contactName.ts"
 import { useScreen } from "../inbox/createScreen.ts"
-import { parseDeskPath } from "../inbox/deskPath.ts"
+import { deskPath, parseDeskPath } from "../inbox/deskPath.ts"
 import { rememberTabAlerts } from "../inbox/tabWords.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { useAnnounce } from "../ui/Announcer.tsx"
@@ -79,6 +79,7 @@ export const createNotices = (): void => {
       title: `New message from ${name}`,
       text: text.length > excerptMax ? `${text.slice(0, excerptMax)}…` : text,
       onClick: () => screen.go({ _tag: "Mine" }, row.id),
+      path: deskPath({ _tag: "Mine" }, row.id),
     })
   }
   createAssignmentNotice(words.stay)

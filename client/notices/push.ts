@@ -4,7 +4,7 @@ import type { DeskLink } from "../rpc/DeskLink.ts"
 
 /** Whose browser this is: of several who sign in here only they are told, who switched it on. */
 const storageKey = "desk:push"
-const worker = "/push.js"
+export const pushWorker = "/push.js"
 
 /** Whether this browser can be told while the desk is closed. */
 export const isPushPossible = (): boolean =>
@@ -15,7 +15,7 @@ export const isPushOn = (user: UserId): boolean =>
 
 /** Tells the server where to reach this browser. Gives whether that went well. */
 const subscribe = async (link: DeskLink): Promise<boolean> => {
-  const registration = await navigator.serviceWorker.register(worker)
+  const registration = await navigator.serviceWorker.register(pushWorker)
   const key = await link.ask((client) => client["Push.key"]())
   if (Result.isFailure(key)) return false
   const options = { userVisibleOnly: true, applicationServerKey: key.success.key }
@@ -39,7 +39,7 @@ export const renewPush = async (user: UserId, link: DeskLink): Promise<void> => 
 export const setPush = async (on: boolean, user: UserId, link: DeskLink): Promise<boolean> => {
   localStorage.removeItem(storageKey)
   if (!on) {
-    const registration = await navigator.serviceWorker.getRegistration(worker)
+    const registration = await navigator.serviceWorker.getRegistration(pushWorker)
     const made = await registration?.pushManager.getSubscription()
     if (made) {
       await link.ask((client) => client["Push.unsubscribe"]({ endpoint: made.endpoint }))

@@ -1,3 +1,5 @@
+import { pushWorker } from "./push.ts"
+
 const storageKey = "desk:system-notices"
 /** Held by every tab of the desk that is in front: nobody is told by the system what they see. */
 const frontLock = "desk:front"
@@ -61,15 +63,26 @@ export interface SystemNotice {
   readonly title: string
   readonly text: string
   readonly onClick: () => void
+  /** Where a click leads if `push.js` hears of it. */
+  readonly path: string
 }
 
 /** Shows one while the desk is not in front; a click brings the desk there. */
-export const showSystemNotice = async ({ onClick, tag, text, title }: SystemNotice): Promise<void> => {
+export const showSystemNotice = async (
+  { onClick, path, tag, text, title }: SystemNotice,
+): Promise<void> => {
   if (!areSystemNoticesOn() || await isDeskInFront()) return
-  const notice = new Notification(title, { body: text, tag, icon: "/favicon.svg" })
-  notice.onclick = () => {
-    globalThis.focus()
-    notice.close()
-    onClick()
+  const shown = { body: text, tag, icon: "/favicon.svg", data: { path } }
+  try {
+    const notice = new Notification(title, shown)
+    notice.onclick = () => {
+      globalThis.focus()
+      notice.close()
+      onClick()
+    }
+  } catch {
+    // Phones take them from a service worker alone.
+    await navigator.serviceWorker.register(pushWorker)
+    await (await navigator.serviceWorker.ready).showNotification(title, shown)
   }
 }
