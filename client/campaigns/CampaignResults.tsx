@@ -7,7 +7,7 @@ import Pause from "lucide-solid/icons/pause"
 import Play from "lucide-solid/icons/play"
 import Reply from "lucide-solid/icons/reply"
 import TriangleAlert from "lucide-solid/icons/triangle-alert"
-import { createMemo, createSignal, For, Show } from "solid-js"
+import { createMemo, createSignal, For, lazy, Show, Suspense } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
@@ -19,6 +19,7 @@ import {
 import { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { leftOutText } from "../../domain/campaign/leftOutText.ts"
 import { shareDone, wholeOf } from "../../domain/campaign/wholeOf.ts"
+import type { RecipientFilter } from "../../domain/rpc/CampaignRpcs.ts"
 import { problemText } from "../conversation/problemText.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
@@ -28,12 +29,16 @@ import { dateAndTime, timeLeftInWords } from "../ui/DeskTime.ts"
 import { useToast } from "../ui/Toaster.tsx"
 import { CampaignHeader } from "./CampaignHeader.tsx"
 import styles from "./CampaignResults.module.css"
-import { counted, nameOf, percentOf } from "./campaignText.ts"
+import { becameOf, counted, nameOf, percentOf } from "./campaignText.ts"
 import { FailuresTable } from "./FailuresTable.tsx"
 import { RepliedList } from "./RepliedList.tsx"
 import { SentBySms } from "./SentBySms.tsx"
 import { SentPerMinute } from "./SentPerMinute.tsx"
 import { timeToSend } from "./timeToSend.ts"
+
+const RecipientsDialog = lazy(() =>
+  import("./RecipientsDialog.tsx").then((it) => ({ default: it.RecipientsDialog }))
+)
 
 export interface CampaignResultsProps {
   readonly progress: CampaignProgress
@@ -48,6 +53,7 @@ export const CampaignResults = (props: CampaignResultsProps) => {
   const screen = useScreen()
   const toast = useToast()
   const [asking, setAsking] = createSignal(false)
+  const [listed, setListed] = createSignal<Listed | null>(null)
   const campaign = () => props.progress.campaign
   /** Of the campaign, or of its SMS to whom WhatsApp did not reach. */
   const isOne = (...states: ReadonlyArray<CampaignState>) =>
@@ -102,7 +108,15 @@ export const CampaignResults = (props: CampaignResultsProps) => {
         </Show>
         <Progress campaign={campaign()} />
         <div class={styles.columns}>
-          <Results campaign={campaign()} />
+          <Results
+            campaign={campaign()}
+            onShow={() =>
+              setListed({
+                title: "All recipients",
+                filter: { _tag: "All" },
+                count: campaign().audience.total,
+              })}
+          />
           <div class={styles.side}>
             <SentPerMinute minutes={props.progress.minutes} />
             <Replies replies={props.progress.replies} />
@@ -118,11 +132,25 @@ export const CampaignResults = (props: CampaignResultsProps) => {
           />
         </Show>
         <Show when={campaign().bySms}>{(bySms) => <SentBySms bySms={bySms()} />}</Show>
-        <LeftOut campaign={campaign()} />
+        <LeftOut campaign={campaign()} onShow={setListed} />
         <Show when={wholeOf(campaign()).replied > 0}>
           <RepliedList id={campaign().id} replied={wholeOf(campaign()).replied} />
         </Show>
       </div>
+      <Suspense>
+        <Show when={listed()}>
+          {(list) => (
+            <RecipientsDialog
+              id={campaign().id}
+              {...list()}
+              about="What became of it"
+              why={(recipient) => recipient.detail ?? becameOf(recipient, campaign())}
+              fileName="campaign-recipients.csv"
+              onClose={() => setListed(null)}
+            />
+          )}
+        </Show>
+      </Suspense>
       <Show when={asking()}>
         <ConfirmDialog
           title="Cancel this campaign?"
@@ -183,7 +211,7 @@ const Progress = (props: { readonly campaign: Campaign }) => {
   )
 }
 
-const Results = (props: { readonly campaign: Campaign }) => {
+const Results = (props: { readonly campaign: Campaign; readonly onShow: () => void }) => {
   const whole = createMemo(() => wholeOf(props.campaign))
   const rows = (): ReadonlyArray<readonly [string, typeof Check, number, string]> => [
     ["Sent", Check, whole().sent, "sent"],
@@ -219,6 +247,7 @@ const Results = (props: { readonly campaign: Campaign }) => {
         Percent of sent.
         <Show when={whole().waiting > 0}>{` ${counted(whole().waiting)} still wait.`}</Show>
         <Show when={whole().cancelled > 0}>{` ${counted(whole().cancelled)} taken back.`}</Show>
+        <Button variant="link" onClick={() => props.onShow()}>Show all recipients</Button>
       </p>
     </section>
   )
@@ -248,7 +277,14 @@ const Replies = (props: { readonly replies: ReadonlyArray<CampaignTally> }) => {
   )
 }
 
-const LeftOut = (props: { readonly campaign: Campaign }) => {
+/** Whom the dialog lists. */
+interface Listed {
+  readonly title: string
+  readonly filter: RecipientFilter
+  readonly count: number
+}
+
+const LeftOut = (props: { readonly campaign: Campaign; readonly onShow: (listed: Listed) => void }) => {
   const reasons = () =>
     Object.entries(props.campaign.audience.leftOut).filter(([reason, count]) =>
       count > 0 && reason !== "by_sms"
@@ -263,6 +299,14 @@ const LeftOut = (props: { readonly campaign: Campaign }) => {
             {([reason, count]) => (
               <li>
                 <b>{counted(count)}</b> {leftOutText(reason)}
+                <Button
+                  variant="link"
+                  aria-label={`Show ${counted(count)} ${leftOutText(reason)}`}
+                  onClick={() =>
+                    props.onShow({ title: "Left out", filter: { _tag: "LeftOut", reason }, count })}
+                >
+                  Show
+                </Button>
               </li>
             )}
           </For>

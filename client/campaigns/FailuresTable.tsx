@@ -5,6 +5,7 @@ import { createSignal, For, lazy, Show, Suspense } from "solid-js"
 import type { CampaignFailure, FallbackProgress } from "../../domain/campaign/Campaign.ts"
 import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { failureHelp, mayPass } from "../../domain/campaign/failureHelp.ts"
+import { sharesOfSms } from "../../domain/campaign/wholeOf.ts"
 import { csvLine, guardFormula } from "../../domain/contact/Csv.ts"
 import { notConfirmed } from "../../domain/sending/DeliveryError.ts"
 import { saveCsv } from "../ui/saveCsv.ts"
@@ -61,6 +62,7 @@ export const FailuresTable = (props: FailuresTableProps) => {
   }
   const total = () => props.failures.reduce((sum, { count }) => sum + count, 0)
   const passedOn = () => props.bySms?.afterFailure ?? 0
+  const noSms = () => props.bySms === null ? 0 : sharesOfSms(props.bySms).leftOut
   const textOf = (key: string) => props.failures.find((failure) => failure.key === key)?.label ?? key
   const download = async () => {
     setBusy(true)
@@ -85,7 +87,9 @@ export const FailuresTable = (props: FailuresTableProps) => {
           <h2>Why {messages(total())} failed</h2>
           <Show when={passedOn() > 0}>
             <p class={styles.none}>
-              {counted(passedOn())} went on by SMS. Reached neither way: {counted(props.notReached)}.
+              {counted(passedOn())}{" "}
+              went on by SMS{noSms() > 0 && `, ${counted(noSms())} cannot get SMS either`}:{" "}
+              {counted(props.notReached)} reached neither way.
             </p>
           </Show>
         </div>

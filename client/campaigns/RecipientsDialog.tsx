@@ -23,6 +23,8 @@ export interface RecipientsDialogProps {
   readonly count: number
   /** Why, in words, where it is the same for all. */
   readonly common?: string
+  /** What `why` says, where it is no reason: the head of its column. */
+  readonly about?: string
   /** Why, in words, by the code that a recipient has. */
   readonly why: (recipient: Recipient) => string
   readonly fileName: string
@@ -59,7 +61,7 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
     const lines = answer.success.map((recipient) =>
       csvLine([recipient.name ?? "", recipient.phone, props.why(recipient)].map(guardFormula))
     )
-    saveCsv(props.fileName, [csvLine(["name", "mobile", "why"]), ...lines])
+    saveCsv(props.fileName, [csvLine(["name", "mobile", (props.about ?? "Why").toLowerCase()]), ...lines])
   }
   return (
     <Modal
@@ -83,7 +85,7 @@ export const RecipientsDialog = (props: RecipientsDialogProps) => {
             <th scope="col">Mobile</th>
             <th scope="col">Name</th>
             <Show when={!props.common}>
-              <th scope="col">Why</th>
+              <th scope="col">{props.about ?? "Why"}</th>
             </Show>
           </tr>
         </thead>

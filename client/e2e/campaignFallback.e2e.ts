@@ -80,7 +80,7 @@ describe("the SMS fallback of a campaign", () => {
     await fallback.getByText("1 gave no consent to WhatsApp, 1 could not be reached by it.").waitFor()
     const why = page.getByRole("region", { name: "Why messages failed" })
     await why.getByRole("row", { name: /not on WhatsApp.*Sent by SMS instead.*1 of 1 sent by SMS/ }).waitFor()
-    await why.getByText("1 went on by SMS. Reached neither way: 0.").waitFor()
+    await why.getByText("1 went on by SMS: 0 reached neither way.").waitFor()
     await page.getByRole("status").filter({ hasText: "2 of 2 sent" }).waitFor()
     await becomes(() => page.getByText("Done", { exact: true }).count(), 1)
     await fails(samir, 30003)

@@ -45,6 +45,16 @@ describe("the results of a campaign", () => {
     await page.getByRole("button", { name: "Cancel campaign" }).click()
     await page.getByRole("alertdialog").getByRole("button", { name: "Cancel campaign" }).click()
     await page.getByText("Cancelled", { exact: true }).waitFor()
+    // Everybody is in one of the numbers, and can be looked up.
+    await page.getByText("Percent of sent.").getByText("taken back").waitFor()
+    await page.getByRole("button", { name: "Show 1 not a phone number, left out" }).click()
+    const left = page.getByRole("dialog", { name: "Left out" })
+    await left.getByRole("cell", { name: "not a phone number, left out" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Show all recipients" }).click()
+    const all = page.getByRole("dialog", { name: "All recipients" })
+    await all.getByRole("row").nth(1).getByText("Sent").waitFor()
+    await page.keyboard.press("Escape")
     const accepted = (await twilio.accepted("Order BW-0 comes on Tuesday.")).length
     assert.strictEqual(accepted, 1)
     await page.getByRole("link", { name: "Back to campaigns" }).click()

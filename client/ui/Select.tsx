@@ -32,8 +32,8 @@ export interface SelectProps {
 
 /** What is typed within this time is one word to look for. */
 const typingMillisMax = 600
-/** Of the list and the space around it, in pixels: where there is no room for so much below, it opens upwards. */
-const heightMax = 316
+/** Of the list and of each option at the most, in pixels: where there is no room for them below, it opens upwards. */
+const [heightMax, optionHeightMax, around] = [300, 44, 16]
 
 /** Chooses one of a few, by the keys of the ARIA pattern: arrows, Home, End, letters, Enter, Space, Tab, Escape. */
 export const Select = (props: SelectProps) => {
@@ -61,7 +61,8 @@ export const Select = (props: SelectProps) => {
   }
   const show = (at = Math.max(0, chosenAt())) => {
     const below = innerHeight - (button?.getBoundingClientRect().bottom ?? 0)
-    setUpwards(below < heightMax && innerHeight - below > heightMax)
+    const wanted = Math.min(heightMax, props.options.length * optionHeightMax) + around
+    setUpwards(below < wanted && innerHeight - below > wanted)
     setOpen(true)
     mark(at)
   }

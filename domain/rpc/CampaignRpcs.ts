@@ -18,6 +18,8 @@ import { Unavailable } from "./Unavailable.ts"
 
 export const campaignsPageMax = 50
 export const recipientsPageMax = 100
+/** Recipients of one answer, where all of them are fetched. */
+export const recipientsAtOnceMax = 500
 
 const error = Schema.Union([Refusal, Unavailable])
 const limit = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 1, maximum }))
@@ -75,7 +77,7 @@ export class CampaignRpcs extends RpcGroup.make(
   }),
   /** In the order of the audience. */
   Rpc.make("Campaign.recipients", {
-    payload: { id: CampaignId, filter: RecipientFilter, after, limit: limit(recipientsPageMax) },
+    payload: { id: CampaignId, filter: RecipientFilter, after, limit: limit(recipientsAtOnceMax) },
     success: Schema.Array(Recipient),
     error,
   }),
