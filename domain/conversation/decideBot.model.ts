@@ -73,8 +73,11 @@ export const handOver = (
   const place = active === null ? null : countItems(upTo(history, active.place + 1))
   if (active === null || (turn !== null && turn !== place)) return { history, refused: "bot_not_active" }
   // Nobody has to hear of a bot that is gone while no customer waits for it.
-  if (why === "down" && waitingSince(history) === null) return done(history, { is: "botEnded" })
-  return done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
+  if (why === "down" && waitingSince(history) === null) {
+    return done(history, { is: "botEnded" }, ...withoutBots(history))
+  }
+  const over = { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world } as const
+  return done(history, over, ...(why === "down" ? withoutBots(history) : []))
 }
 
 export const needsNoAnswer = (history: History, { bot, seq }: Command<"NeedsNoAnswer">): Answer => {
@@ -89,9 +92,11 @@ export const endBotSilence = (history: History, world: Facts): Answer => {
   const active = activeBot(history)
   const waits = waitingSince(history)
   if (active === null || waits === null || optedOutSince(history) !== null) return done(history)
-  return world.now < Math.max(waits, active.at) + 3 * 60_000
-    ? done(history)
-    : done(history, { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world })
+  return world.now < Math.max(waits, active.at) + 3 * 60_000 ? done(history) : done(
+    history,
+    { is: "handedOver", at: Math.max(world.now, lastActivity(history)), world },
+    ...withoutBots(history),
+  )
 }
 
 /** An answer of the bot that is active was not sent: people have it now. */

@@ -182,6 +182,8 @@ describe("a bot in a conversation", () => {
         ])
       }
     }
+    const gone = after(scheduled, [{ ...handOver, why: "down" }, at(noon)])
+    expect([statusOf(gone, 1), statusOf(gone, 3)]).toEqual([["queued", undefined], ["cancelled", "bot_gone"]])
     // An agent's own reminder is nobody else's to cancel.
     const own = after(handled, [{ ...write(4, ann), at: noon + hour }, at(noon)])
     expect(statusOf(after(own, [write(6, ann), at(noon)]), 4)).toEqual(["queued", undefined])

@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import type { BotMark } from "../bot/BotMark.ts"
+import type { DeliveryError } from "../sending/DeliveryError.ts"
 import type { UserId } from "../user/User.ts"
 import type { Conversation } from "./Conversation.ts"
 import { maySee, mayUse } from "./ConversationAccess.ts"
@@ -55,15 +56,24 @@ const takenOverError = {
   class: "permanent",
   text: "An agent took over before it was sent.",
 } as const
+const botGoneError = {
+  code: "bot_gone",
+  class: "permanent",
+  text: "The bot stopped answering before it was sent.",
+} as const
 
 /**
  * BOT-1: where people answer, nothing more comes of what a bot said for later: what it scheduled, and what waits for hours, also
  * from before it handed over. What is about to go goes, in its place.
  */
-export const withoutBot = (state: Conversation, at: number): ReadonlyArray<ConversationEvent> =>
+export const withoutBot = (
+  state: Conversation,
+  at: number,
+  error: DeliveryError = takenOverError,
+): ReadonlyArray<ConversationEvent> =>
   dispatchQueue(state)
     .filter(([, { bot, status, wait }]) => bot !== null && status === "queued" && wait !== null)
-    .map(([id]) => statusChanged(id, "cancelled", at, { error: takenOverError }))
+    .map(([id]) => statusChanged(id, "cancelled", at, { error }))
 
 /**
  * A bot that answers first begins with the customer's message where the conversation is new, or has rested for as long as
@@ -102,17 +112,15 @@ const toPeople = (
   { id, name }: BotMark,
   { reason, why }: Pick<Command<"HandOver">, "reason" | "why">,
   facts: Facts,
-): Decision =>
-  Result.succeed([{
-    _tag: "BotEnded",
-    seq: state.lastSeq + 1,
-    at: Math.max(facts.now, state.lastActivityAt),
-    bot: { id, name },
-    how: why,
-    by: null,
-    reason,
-    owner: callsForPeople(state, why) ? ownerAfterInbound(state, facts) : state.owner,
-  }])
+): Decision => {
+  const at = Math.max(facts.now, state.lastActivityAt)
+  const owner = callsForPeople(state, why) ? ownerAfterInbound(state, facts) : state.owner
+  return Result.succeed([
+    { _tag: "BotEnded", seq: state.lastSeq + 1, at, bot: { id, name }, how: why, by: null, reason, owner },
+    // One that is gone would hear no answer to it.
+    ...(why === "down" ? withoutBot(state, at, botGoneError) : []),
+  ])
+}
 
 /** BOT-1: an answer of a bot that is not sent after all leaves the customer without one, so that people get it. */
 export const withUnsentAnswer = (state: Conversation, decision: Decision, facts: Facts): Decision => {
