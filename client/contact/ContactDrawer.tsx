@@ -15,9 +15,9 @@ import {
 } from "solid-js"
 import type { Contact, ContactDetails, ContactId } from "../../domain/contact/Contact.ts"
 import type { InboxRow } from "../../domain/inbox/InboxRow.ts"
-import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import { ContactPermissions } from "../consent/ContactPermissions.tsx"
 import { problemText } from "../conversation/problemText.ts"
+import { showConversation } from "../conversation/showConversation.ts"
 import { useScreen } from "../inbox/createScreen.ts"
 import { useDesk } from "../sync/createDesk.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -250,15 +250,6 @@ const Who = (props: { readonly contact: Contact }) => {
 const Threads = (props: { readonly rows: ReadonlyArray<InboxRow> }) => {
   const desk = useDesk()
   const screen = useScreen()
-  const viewOf = (row: InboxRow): InboxView => {
-    const me = desk.directory().me
-    if (row.owner === me.id && row.inboundCount > 0) return { _tag: "Mine" }
-    const owner = row.owner === null ? undefined : desk.user(row.owner)
-    if (row.tookPart) return { _tag: "Sent" }
-    return owner?.role === "standard" && me.role === "admin"
-      ? { _tag: "Team", userId: owner.id }
-      : { _tag: "Mine" }
-  }
   return (
     <section class={styles.threads} aria-labelledby="threads-title">
       <h3 id="threads-title">Conversations</h3>
@@ -269,7 +260,7 @@ const Threads = (props: { readonly rows: ReadonlyArray<InboxRow> }) => {
         >
           {(row) => (
             <li>
-              <button type="button" class={styles.thread} onClick={() => screen.go(viewOf(row), row.id)}>
+              <button type="button" class={styles.thread} onClick={() => showConversation(desk, screen, row)}>
                 <ChannelMark channel={row.channel} size={18} />
                 <span class={styles.threadWords}>
                   <span class={styles.threadName}>

@@ -32,6 +32,7 @@ describe("the palette", () => {
     await keys.press("Enter")
     await desk.page.getByRole("region", { name: `Conversation with ${amara.shown}` }).waitFor()
     await desk.dialog.waitFor({ state: "detached" })
+    await becomes(() => desk.page.evaluate(() => document.activeElement?.id), "messages")
   })
 
   it("FIT-1, AUTH-4: it leads to pages and does what has a key, as far as one may", async () => {

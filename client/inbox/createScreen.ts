@@ -95,7 +95,8 @@ export interface Screen {
   readonly rowUpload: (spec: UploadSpec, make: typeof createRowUpload) => RowUploader
   readonly goToContacts: (open?: ContactId | "new" | null) => void
   readonly goToSettings: (page?: string | null, open?: string | null) => void
-  readonly go: (view: InboxView, open?: ConversationId | null) => void
+  /** Opens a view, and a conversation in it, whose messages get the focus where it is entered. */
+  readonly go: (view: InboxView, open?: ConversationId | null, enters?: boolean) => void
   readonly openConversation: (id: ConversationId | null) => void
   /** Whether what is to be seen first is: the list, and of what is open its messages, or why they are not there. */
   readonly settled: Accessor<boolean>
@@ -193,6 +194,10 @@ export const createScreen = (): Screen => {
   const [target, setTarget] = createSignal<MessageTarget | null>(null)
   const [dialog, setDialog] = createSignal<ScreenDialog | null>(null)
   let entering = false
+  const enter = (id: ConversationId | null) => {
+    entering = id !== null && id !== open()
+    if (id === open()) document.getElementById("messages")?.focus()
+  }
   const overlaid = createMediaQuery("(max-width: 1279px)")
   const [docked, setDocked] = createSignal(localStorage.getItem(panelKey) !== "hidden")
   const [drawn, setDrawn] = createSignal(false)
@@ -279,7 +284,10 @@ export const createScreen = (): Screen => {
       if (shown) setPanel(true)
       setContactForm(shown)
     },
-    go: (next, id) => navigate(deskPath(next, id ?? null)),
+    go: (next, id = null, enters = false) => {
+      if (enters) enter(id)
+      navigate(deskPath(next, id))
+    },
     target,
     openMessage: (next) => {
       setTarget(next)
@@ -292,9 +300,8 @@ export const createScreen = (): Screen => {
       if (id !== open()) navigate(openPath(id), { replace: open() !== null && id !== null })
     },
     enterConversation: (id) => {
-      if (id === open()) return document.getElementById("messages")?.focus()
-      entering = true
-      navigate(openPath(id), { replace: open() !== null })
+      enter(id)
+      if (id !== open()) navigate(openPath(id), { replace: open() !== null })
     },
     takeEntering: () => {
       const was = entering

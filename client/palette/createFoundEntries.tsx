@@ -38,7 +38,7 @@ export const createFoundEntries = () => {
         marks,
         details: details.filter((part) => part).join(" · "),
         href: deskPath(viewOf(desk, screen, row), row.id),
-        run: () => showConversation(desk, screen, row),
+        run: () => showConversation(desk, screen, row, true),
       }
     },
     contact: (contact: Contact, text: string): PaletteEntry => ({
