@@ -157,7 +157,9 @@ export const NoticesPanel = (props: { readonly onClose: () => void }) => {
                 fallback={<p class={styles.offline}>Not connected. They come when the desk is.</p>}
               >
                 <Show when={slow()}>
-                  <RowSkeletons />
+                  <div class={styles.waiting}>
+                    <RowSkeletons />
+                  </div>
                 </Show>
               </Show>
             </Show>
