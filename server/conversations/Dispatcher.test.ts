@@ -4,7 +4,7 @@ import { ConfigProvider, Deferred, Effect, Layer, Queue, Schedule } from "effect
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { DispatchOutcome } from "../../domain/conversation/ConversationCommand.ts"
-import { textContent } from "../../domain/conversation/MessageContent.ts"
+import { type MessageContent, textContent } from "../../domain/conversation/MessageContent.ts"
 import { MessageId } from "../../domain/conversation/MessageId.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
 import type { OutboundMessage } from "../channels/ChannelAdapter.ts"
@@ -40,7 +40,12 @@ const services = DispatcherLive.pipe(
   Layer.provideMerge(TestWorkspace.layerConversations),
 )
 
-const write = Effect.fnUntraced(function* (sender: TestSender, phone: string, at?: number) {
+const write = Effect.fnUntraced(function* (
+  sender: TestSender,
+  phone: string,
+  at?: number,
+  content: MessageContent = textContent("answer"),
+) {
   const { account, ann, workspaceId } = yield* TestWorkspace
   const conversations = yield* Conversations
   const from = Address.make(phone)
@@ -52,7 +57,7 @@ const write = Effect.fnUntraced(function* (sender: TestSender, phone: string, at
     _tag: "Write",
     by: actorOf(ann),
     messageId,
-    content: textContent("answer"),
+    content,
     starting: true,
     ...(at === undefined ? {} : { at }),
   }, identity)
@@ -104,6 +109,20 @@ layer(services, { excludeTestServices: true })("the dispatcher", (it) => {
       assert.notInclude(then, messageId)
       assert.strictEqual(yield* untilIs(neighbour.messageId, "sent"), "sent")
       assert.strictEqual(yield* statusOf(messageId), "cancelled")
+    }))
+
+  it.effect("CONTACT-6: a message whose file was erased while it was written is not sent without it", () =>
+    Effect.gen(function* () {
+      const { owned } = yield* TestWorkspace
+      const sql = yield* PgClient.PgClient
+      const media = [{ id: "m1", name: "prices.txt", type: "text/plain", size: 6 }]
+      const content: MessageContent = { kind: "media", text: "Our prices", media }
+      const { messageId } = yield* write(owned, "+15550750000", undefined, content)
+      assert.strictEqual(yield* untilIs(messageId, "failed"), "failed")
+      const [row] =
+        yield* sql`SELECT error ->> 'code' AS code FROM deliveries WHERE message_id = ${messageId}`
+      assert.deepStrictEqual(row, { code: "file_gone" })
+      assert.strictEqual(yield* Queue.size(reached), 0)
     }))
 
   it.effect("ADMIN-1: an account that is switched off hands nothing over, and sends again once it is on", () =>

@@ -54,6 +54,16 @@ const gone: DispatchOutcome = {
   },
 }
 
+/** CONTACT-6: its person was erased while it was written. Without its file it would say something else. */
+const fileGone: DispatchOutcome = {
+  _tag: "Rejected",
+  error: {
+    code: "file_gone",
+    class: "permanent",
+    text: "The file is no longer there. Add it again, and send it again.",
+  },
+}
+
 const filesNotRead: DispatchOutcome = {
   _tag: "Deferred",
   error: {
@@ -119,6 +129,7 @@ export const DispatcherLive = Layer.effectDiscard(Effect.gen(function* () {
       ? []
       : yield* outbound.of(conversationId, message.messageId).pipe(Effect.orElseSucceed(() => null))
     if (files === null) return filesNotRead
+    if (files.length < message.content.media.length) return fileGone
     yield* turn.begin(unitsOf(message))
     return yield* adapter.send({
       account,
