@@ -37,9 +37,13 @@ const TestDialog = lazy(() => import("./TestDialog.tsx").then((it) => ({ default
 export interface CampaignComposerProps {
   readonly id: CampaignId
   readonly first: CampaignDraft
+  /** Of `first`. */
+  readonly version: number
   readonly known: Campaign | null
   readonly isNew: boolean
   readonly onSaved: (campaign: Campaign) => void
+  /** It is to be opened anew. */
+  readonly onReload: () => void
 }
 
 /** Five steps on one page: name, Sender ID, recipients, message, time; with what each will get beside them (CAMP-1). */
@@ -50,8 +54,7 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
   const composer = createComposer({
     id: props.id,
     first: props.first,
-    isNew: props.isNew,
-    version: () => props.known?.version ?? 0,
+    version: props.version,
     onSaved: (campaign) => {
       props.onSaved(campaign)
       if (props.isNew) history.replaceState(null, "", campaignsPath(props.id))
@@ -85,7 +88,10 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
       : null
     setBusy(false)
     if (answer === null) return
-    if (Result.isFailure(answer)) return void composer.setProblem(problemText(answer.failure))
+    if (Result.isFailure(answer)) {
+      composer.heed(answer.failure)
+      return void composer.setProblem(problemText(answer.failure))
+    }
     props.onSaved(answer.success)
     toast({ title: answer.success.state === "scheduled" ? "Campaign scheduled" : "Campaign started" })
   }
@@ -123,6 +129,9 @@ export const CampaignComposer = (props: CampaignComposerProps) => {
         <form class={styles.steps} onSubmit={(event) => event.preventDefault()}>
           <Show when={composer.problem()}>
             {(text) => <p class={styles.problem} role="alert">{text()}</p>}
+          </Show>
+          <Show when={composer.outdated()}>
+            <Button class={styles.saved} onClick={() => props.onReload()}>Show it as it is now</Button>
           </Show>
           <Step number={1} title="Name" hint="Only your team sees it" done={draft().name.trim() !== ""}>
             <input

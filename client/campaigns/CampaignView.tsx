@@ -13,22 +13,31 @@ import { CampaignResults } from "./CampaignResults.tsx"
 
 const followAgainMillis = 2_000
 
+interface Opened {
+  readonly draft: CampaignDraft
+  readonly version: number
+}
+
 /** One campaign: composed as long as it is a draft, then followed. */
 export const CampaignView = (props: { readonly id: CampaignId; readonly isNew: boolean }) => {
   const desk = useDesk()
   const screen = useScreen()
-  const [draft, setDraft] = createSignal<CampaignDraft | null>(props.isNew ? emptyDraft : null)
+  /** As it was when it was opened. */
+  const [opened, setOpened] = createSignal<Opened | null>(
+    props.isNew ? { draft: emptyDraft, version: 0 } : null,
+  )
   const [progress, setProgress] = createSignal<CampaignProgress | null>(null)
   const [saved, setSaved] = createSignal(!props.isNew)
   const [problem, setProblem] = createSignal<string | null>(null)
   const [round, setRound] = createSignal(0)
 
-  createEffect(on([desk.online, saved], async ([online, known]) => {
-    if (!online || !known || draft() !== null) return
+  createEffect(on([desk.online, saved, opened], async ([online, known]) => {
+    if (!online || !known || opened() !== null) return
     const answer = await desk.link.ask((client) => client["Campaign.get"]({ id: props.id }))
     if (Result.isFailure(answer)) return void setProblem(problemText(answer.failure))
     setProblem(null)
-    setDraft(answer.success.draft)
+    const { campaign, draft } = answer.success
+    setOpened({ draft, version: campaign.version })
   }))
   createEffect(on([desk.online, saved, round], ([online, known]) => {
     if (!online || !known) return
@@ -48,7 +57,7 @@ export const CampaignView = (props: { readonly id: CampaignId; readonly isNew: b
     return now && now.campaign.state !== "draft" ? now : null
   }
   const loaded = () => {
-    const first = draft()
+    const first = opened()
     return running() === null ? first : null
   }
   return (
@@ -61,15 +70,17 @@ export const CampaignView = (props: { readonly id: CampaignId; readonly isNew: b
         )}
       </Show>
       <Show when={running()}>
-        {(now) => <CampaignResults progress={now()} draft={draft() ?? emptyDraft} />}
+        {(now) => <CampaignResults progress={now()} draft={opened()?.draft ?? emptyDraft} />}
       </Show>
       <Show when={loaded()}>
         {(first) => (
           <CampaignComposer
             id={props.id}
-            first={first()}
+            first={first().draft}
+            version={first().version}
             known={progress()?.campaign ?? null}
             isNew={props.isNew}
+            onReload={() => setOpened(null)}
             onSaved={(campaign) => {
               setSaved(true)
               setProgress((now) =>

@@ -56,6 +56,10 @@ export const WhenFields = (props: WhenFieldsProps) => {
       ? "It goes as fast as the network takes it."
       : `At ${time.perMinute} this takes about ${timeLeftInWords(time.millis)}.`
   }
+  const passed = () => {
+    const at = startAt()
+    return at !== null && at < desk.clock.now() - 60_000
+  }
   const hours = () => {
     const from = startAt() ?? desk.clock.now()
     const business = sender()?.hours ?? desk.directory().workspace.hours
@@ -89,6 +93,9 @@ export const WhenFields = (props: WhenFieldsProps) => {
           <span class={styles.zone}>{cityOf(zone())} time</span>
         </Show>
       </div>
+      <Show when={passed()}>
+        <p class={styles.problem} role="alert">This time has passed. Choose another one, or now.</p>
+      </Show>
       <p class={styles.note}>
         <Clock aria-hidden="true" />
         {duration()} {hours()}

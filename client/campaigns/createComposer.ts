@@ -10,6 +10,7 @@ import type { CampaignId } from "../../domain/campaign/CampaignMark.ts"
 import { unguardFormula } from "../../domain/contact/Csv.ts"
 import { readCsvFile } from "../upload/readCsvFile.ts"
 import { problemText } from "../conversation/problemText.ts"
+import type { AskError } from "../rpc/DeskLink.ts"
 import { inChunks } from "../rpc/inChunks.ts"
 import { useDesk } from "../sync/createDesk.ts"
 
@@ -24,13 +25,13 @@ const columnsMax = 50
 interface ComposerOptions {
   readonly id: CampaignId
   readonly first: CampaignDraft
-  readonly isNew: boolean
-  readonly version: () => number
+  /** Of what is shown: what somebody else made of it meanwhile is not changed, and not sent, without having been seen. */
+  readonly version: number
   readonly onSaved: (campaign: Campaign) => void
 }
 
 /** A campaign as it is composed: kept on the server by itself, one change after the other. */
-export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerOptions) => {
+export const createComposer = ({ first, id, onSaved, version }: ComposerOptions) => {
   const desk = useDesk()
   const [draft, setDraft] = createSignal(first)
   const [savedAt, setSavedAt] = createSignal<number | null>(null)
@@ -38,16 +39,21 @@ export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerO
   /** How much of a file has been sent; null while none is. */
   const [sending, setSending] = createSignal<number | null>(null)
   const [dirty, setDirty] = createSignal(false)
-  let known = isNew ? 0 : -1
+  const [outdated, setOutdated] = createSignal(false)
+  let known = version
   let timer: ReturnType<typeof setTimeout> | undefined
   let line: Promise<boolean> = Promise.resolve(true)
 
+  const heed = (failure: AskError) =>
+    failure._tag === "Refusal" && failure.code === "changed_meanwhile" && setOutdated(true)
   const saveNow = async (): Promise<boolean> => {
     clearTimeout(timer)
     const asked = draft()
-    const on = Math.max(known, version())
-    const answer = await desk.link.ask((client) => client["Campaign.save"]({ id, version: on, draft: asked }))
+    const answer = await desk.link.ask((client) =>
+      client["Campaign.save"]({ id, version: known, draft: asked })
+    )
     if (Result.isFailure(answer)) {
+      heed(answer.failure)
       setProblem(`Not saved. ${problemText(answer.failure)}`)
       return false
     }
@@ -122,7 +128,10 @@ export const createComposer = ({ first, id, isNew, onSaved, version }: ComposerO
     /** Whether the server has what is shown here, if need be after it was sent there. */
     saved: () => dirty() ? save() : line,
     takeFile,
-    version: () => Math.max(known, version()),
+    version: () => known,
+    /** Somebody else changed it since it was opened here. */
+    outdated,
+    heed,
   }
 }
 

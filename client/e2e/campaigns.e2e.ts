@@ -126,6 +126,31 @@ describe("campaigns", () => {
     await becomes(async () => (await twilio.accepted("Listo para Luz")).length, 1)
   })
 
+  it("CAMP-1, FIT-3: what another admin made of a draft meanwhile is not sent before it was seen", async () => {
+    const { page } = await twilio.signIn(await browser.page(), "admin")
+    await saved("Reminder", "Remember {{order}}.")
+    await newCampaign(page, "Reminders")
+    await page.getByLabel("CSV file").setInputFiles(csv([[customer(5101).address, "BW-7"]]))
+    await chooseTemplate(page, "Reminder")
+    const send = page.getByRole("button", { name: "Send 1 message", exact: true })
+    await becomes(() => send.isEnabled(), true)
+    const other = await twilio.signIn(await browser.page(), "admin")
+    await other.page.goto(page.url())
+    const name = other.page.getByRole("textbox", { name: "Name", exact: true })
+    await name.fill("Reminders for all")
+    await other.page.getByText(/^Saved /).waitFor()
+    await send.click()
+    await page.getByText("Someone else changed this campaign a moment ago.").waitFor()
+    assert.deepStrictEqual(await twilio.accepted("Remember BW-7."), [])
+    await page.getByRole("button", { name: "Show it as it is now" }).click()
+    await becomes(
+      () => page.getByRole("textbox", { name: "Name", exact: true }).inputValue(),
+      "Reminders for all",
+    )
+    await send.click()
+    await becomes(async () => (await twilio.accepted("Remember BW-7.")).length, 1)
+  })
+
   it("AUTH-3: a standard user has no campaigns, in the rail or at their address", async () => {
     const { page } = await twilio.signIn(await browser.page(), "stan")
     await page.goto(`${twilio.desk().desk.url}/campaigns`)

@@ -187,16 +187,22 @@ layer(TestWorkspace.layer, { excludeTestServices: true })("campaigns", (it) => {
         assert.deepStrictEqual(desk.sent, [])
       })))
 
-  it.effect("CAMP-1: a start at a time waits for it, and then goes by itself", () =>
+  it.effect("CAMP-1: a start at a time waits for it, and then goes by itself; one that has passed is no start", () =>
     campaignTest({}, ({ by, desk }) =>
       Effect.gen(function* () {
         const { shared } = yield* TestWorkspace
         const campaigns = yield* Campaigns
         const template = yield* campaignTemplate("Order {{order}}")
-        const startAt = Date.now() + 2_500
-        const draft = yield* fileCampaign(shared.id, template, rowsOf(3), { startAt })
+        const sql = yield* PgClient.PgClient
+        const passed = yield* fileCampaign(shared.id, template, rowsOf(1), { startAt: Date.now() - 120_000 })
+        const refused = yield* Effect.flip(campaigns.start(by, passed.id, passed.version))
+        assert.include(refused.message, "has passed")
+        const draft = yield* fileCampaign(shared.id, template, rowsOf(3), { startAt: Date.now() + 3_600_000 })
         const waiting = yield* campaigns.start(by, draft.id, draft.version)
         assert.deepStrictEqual([waiting.state, waiting.startedAt], ["scheduled", null])
+        // However long it took to get here.
+        const startAt = Date.now() + 1_000
+        yield* sql`UPDATE campaigns SET start_at = ${new Date(startAt)} WHERE id = ${draft.id}`
         const ended = yield* campaignUntil(draft.id, ({ state }) => state === "done")
         assert.isAtLeast(ended.startedAt ?? 0, startAt)
         assert.strictEqual(desk.sent.length, 3)

@@ -14,6 +14,9 @@ import { findSendable } from "./findSendable.ts"
 import { startFallback } from "./smsFallback.ts"
 import { getsItFrom, startedAgain } from "./sentAgain.ts"
 
+/** Whoever starts it so soon after its time means now; a draft of yesterday is not to go in the night. */
+const lateMillisMax = 60_000
+
 /** Starting, pausing, resuming and cancelling campaigns. */
 export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Queue.Enqueue<void>) {
   const sql = yield* PgClient.PgClient
@@ -71,11 +74,14 @@ export const makeCampaignSteering = Effect.fnUntraced(function* (sendingWakes: Q
       if (row.audienceState !== "checked") {
         return yield* notPossible("The recipients are still being looked at. Start it in a moment.")
       }
+      const now = yield* Clock.currentTimeMillis
+      if (draft.startAt !== null && draft.startAt < now - lateMillisMax) {
+        return yield* notPossible("The time at which it should start has passed. Choose another one, or now.")
+      }
       yield* keepLanguages(id, variants)
       const ready = row.ready - (yield* leaveOutSentAgain(viewer, row))
       const bySms = draft.fallback === null ? 0 : bySmsAtOnce(row)
       if (ready + bySms === 0) return yield* notPossible("Nobody would get it. Choose other recipients.")
-      const now = yield* Clock.currentTimeMillis
       const later = draft.startAt !== null && draft.startAt > now
       yield* sql`
         UPDATE campaigns SET state = ${later ? "scheduled" : "sending"}, version = version + 1,
