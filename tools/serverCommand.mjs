@@ -19,10 +19,10 @@ const postgresFolders = () => {
 const rootPrograms = process.getuid?.() === 0 ? ["id", "useradd", "test"] : []
 
 /**
- * The most that the server's objects may take, in megabytes: several times what is alive at the busiest. Without a bound, and
- * with one from 2 GB on, V8 lets rubbish grow to four times what is alive before it looks for it, for hours.
+ * The most that the server's objects may take, in megabytes: many times what is alive at the busiest, since a tighter bound
+ * makes V8 clear up so often that calls wait for it.
  */
-const heapMegabytesMax = Math.min(1_536, Math.floor(totalmem() / 2 ** 20 / 2))
+const heapMegabytesMax = Math.min(4_096, Math.floor(totalmem() / 2 ** 20 / 2))
 
 /** System facts that Node's modules ask for: os.hostname, userInfo and the like. */
 const systemFacts = ["hostname", "uid", "gid", "cpus", "osRelease", "systemMemoryInfo", "networkInterfaces"]
