@@ -34,7 +34,12 @@ export interface FrameTargets {
 }
 
 const applyChange = (targets: FrameTargets, change: ConversationChange): void => {
-  if (change._tag === "Gone") return targets.rows.apply(change)
+  if (change._tag === "Gone") {
+    targets.rows.apply(change)
+    // It is back, as a newer row said, and what happened to it meanwhile may not have been told.
+    if (targets.rows.peek(change.id)) void targets.timeline(change.id)?.refresh()
+    return
+  }
   const known = targets.rows.peek(change.row.id)
   const newest = known?.lastSeq ?? 0
   targets.rows.apply(change)

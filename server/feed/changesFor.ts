@@ -13,20 +13,32 @@ type Viewer = Pick<CurrentUser["Service"], "user" | "workspaceId">
 /** Unread messages by user and Sender ID, as the last batch left them. */
 export type CountsByUser = ReadonlyMap<UserId, ReadonlyMap<SenderId, number>>
 
-/** What a batch of the feed says to one user: what they may see now, and what has just gone out of their sight. */
+/** Which conversations went out of somebody's sight in a batch, for however short, with the newest version at which they did. */
+const lostBy = (batch: FeedBatch, { user, workspaceId }: Viewer): ReadonlyMap<ConversationId, number> =>
+  new Map(
+    // An admin sees them all the same.
+    user.role === "admin" ? [] : batch.entries
+      .filter((entry) => entry.workspaceId === workspaceId && entry.goneFor.includes(user.id))
+      .map(({ conversationId, version }) => [conversationId, version]),
+  )
+
+/**
+ * What a batch of the feed says to one user: what they may see now, and what went out of their sight. What did and is back, as
+ * it is by now, is said to be gone first: of what came in between they may not have been told.
+ */
 export const changesFor = (batch: FeedBatch, viewer: Viewer): ReadonlyArray<ConversationChange> => {
+  const lost = lostBy(batch, viewer)
   const changes: Array<ConversationChange> = []
   const said = new Set<ConversationId>()
   // The newest entry of a conversation first: rows and items are read once for all of its entries.
-  for (const entry of batch.entries.toReversed()) {
-    if (entry.workspaceId !== viewer.workspaceId || said.has(entry.conversationId)) continue
-    const summary = batch.summaries.get(entry.conversationId)
+  for (const { conversationId: id, workspaceId } of batch.entries.toReversed()) {
+    if (workspaceId !== viewer.workspaceId || said.has(id)) continue
+    said.add(id)
+    const summary = batch.summaries.get(id)
     const row = summary ? rowFor(summary, viewer.user, viewer.workspaceId) : null
-    if (row) changes.push({ _tag: "Changed", row, items: batch.items.get(entry.conversationId) ?? [] })
-    else if (entry.goneFor.includes(viewer.user.id)) {
-      changes.push({ _tag: "Gone", id: entry.conversationId, version: entry.version })
-    } else continue
-    said.add(entry.conversationId)
+    if (row) changes.push({ _tag: "Changed", row, items: batch.items.get(id) ?? [] })
+    const version = lost.get(id)
+    if (version !== undefined) changes.push({ _tag: "Gone", id, version })
   }
   return changes.reverse()
 }
