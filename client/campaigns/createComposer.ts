@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { createSignal, onCleanup } from "solid-js"
+import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import {
   type Campaign,
   type CampaignDraft,
@@ -41,6 +41,8 @@ export const createComposer = ({ first, id, onSaved, version }: ComposerOptions)
   const [dirty, setDirty] = createSignal(false)
   const [outdated, setOutdated] = createSignal(false)
   let known = version
+  /** What was sent, and perhaps saved, without an answer: it is sent again as it was, so that the server knows it. */
+  let unanswered: CampaignDraft | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let line: Promise<boolean> = Promise.resolve(true)
 
@@ -48,16 +50,19 @@ export const createComposer = ({ first, id, onSaved, version }: ComposerOptions)
     failure._tag === "Refusal" && failure.code === "changed_meanwhile" && setOutdated(true)
   const saveNow = async (): Promise<boolean> => {
     clearTimeout(timer)
-    const asked = draft()
+    const again = unanswered
+    const asked = again ?? draft()
     const answer = await desk.link.ask((client) =>
       client["Campaign.save"]({ id, version: known, draft: asked })
     )
+    unanswered = Result.isFailure(answer) && answer.failure._tag !== "Refusal" ? asked : null
     if (Result.isFailure(answer)) {
       heed(answer.failure)
       setProblem(`Not saved. ${problemText(answer.failure)}`)
       return false
     }
     known = answer.success.version
+    if (again !== null && draft() !== again) return await saveNow()
     setProblem(null)
     setSavedAt(desk.clock.now())
     if (draft() === asked) setDirty(false)
@@ -70,6 +75,7 @@ export const createComposer = ({ first, id, onSaved, version }: ComposerOptions)
     clearTimeout(timer)
     if (dirty()) void save()
   })
+  createEffect(on(desk.online, (online) => online && dirty() && void save(), { defer: true }))
 
   const change = (part: Partial<CampaignDraft>) => {
     setDraft((before) => ({ ...before, ...part }))

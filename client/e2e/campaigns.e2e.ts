@@ -151,6 +151,31 @@ describe("campaigns", () => {
     await becomes(async () => (await twilio.accepted("Remember BW-7.")).length, 1)
   })
 
+  it("CAMP-1, SYNC-2: a draft is saved once the desk is back, also where the answer to the last save was lost", async () => {
+    const page = await browser.page()
+    let losing = false
+    await page.routeWebSocket(/\/rpc/, (connection) => {
+      const server = connection.connectToServer()
+      server.onMessage((message) => {
+        if (!losing || !String(message).includes("Autumn")) return connection.send(message)
+        losing = false
+        void connection.close()
+      })
+    })
+    await twilio.signIn(page, "admin")
+    await newCampaign(page, "Summer")
+    await page.getByText(/^Saved /).waitFor()
+    losing = true
+    const name = page.getByRole("textbox", { name: "Name", exact: true })
+    await name.fill("Autumn")
+    await page.getByText("Not saved. The connection was lost.").waitFor()
+    await name.fill("Autumn sale")
+    await page.getByText("Not saved.").waitFor({ state: "hidden" })
+    assert.strictEqual(await page.getByText("Someone else changed").count(), 0)
+    await page.reload()
+    await becomes(() => name.inputValue(), "Autumn sale")
+  })
+
   it("AUTH-3: a standard user has no campaigns, in the rail or at their address", async () => {
     const { page } = await twilio.signIn(await browser.page(), "stan")
     await page.goto(`${twilio.desk().desk.url}/campaigns`)

@@ -22,6 +22,10 @@ export const makeCampaignDrafts = Effect.fnUntraced(function* (audienceWakes: Qu
           VALUES (${id}, ${viewer.workspaceId}, ${storableJson({ ...draft, audience: null })}::jsonb,
             ${viewer.user.id}, 0) ON CONFLICT (id) DO NOTHING`
       }
+      // It was saved, and the answer was lost; nobody changed it since.
+      const saved = yield* sql`SELECT FROM campaigns WHERE id = ${id} AND workspace_id = ${viewer.workspaceId}
+        AND state = 'draft' AND version = ${version + 1} AND draft = ${json}::jsonb`
+      if (saved.length > 0) return yield* found(viewer, id)
       const before = yield* holdDraft(sql, viewer, id, version)
       const next = audienceAfter(draftOf(before), draft, before.audienceState)
       if (next === "taken in anew") yield* sql`DELETE FROM campaign_recipients WHERE campaign_id = ${id}`
