@@ -7,12 +7,8 @@ export const followContact = (contact: ContactId, load: () => void) => {
   const desk = useDesk()
   createEffect(on(desk.online, (online) => online && load()))
 
-  // A change of a contact changes no conversation: what is told of it comes with a row whose version is known already.
-  const versions = new Map<string, number>()
+  // A change of a contact is told with a row, which may also bring a change of the conversation: each is a reason to look.
   onCleanup(desk.rows.listen((id) => {
-    const row = desk.rows.peek(id)
-    if (row?.contact?.id !== contact) return
-    if ((versions.get(id) ?? row.version) === row.version) load()
-    versions.set(id, row.version)
+    if (desk.rows.peek(id)?.contact?.id === contact) load()
   }))
 }
