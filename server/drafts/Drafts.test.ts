@@ -4,14 +4,14 @@ import { Effect, Fiber, Latch, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Address, canonicalAddress } from "../../domain/contact/Address.ts"
 import type { ConversationId } from "../../domain/conversation/ConversationId.ts"
-import { textContent } from "../../domain/conversation/MessageContent.ts"
 import type { Draft } from "../../domain/draft/Draft.ts"
 import { draftsMax } from "../../domain/draft/Draft.ts"
 import type { User } from "../../domain/user/User.ts"
 import { deskLayer } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
-import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { receivedText } from "../conversations/ReceiveFixture.ts"
 import { Feed } from "../feed/Feed.ts"
 import { Drafts } from "./Drafts.ts"
 
@@ -23,17 +23,8 @@ const conversation = Effect.gen(function* () {
   const from = Address.make(`+1555041${String(numbers++).padStart(4, "0")}`)
   const address = canonicalAddress(from)
   const id = conversationIdOf(shared.id, address)
-  const providerId = randomUUID()
-  yield* conversations.execute(id, workspaceId, {
-    _tag: "Receive",
-    messageId: inboundMessageIdOf(account.id, providerId),
-    accountId: account.id,
-    providerId,
-    from,
-    profileName: null,
-    content: textContent("hello"),
-    providerAt: null,
-  }, { workspaceId, senderId: shared.id, channel: "sms", address, replyTo: from })
+  const born = { workspaceId, senderId: shared.id, channel: "sms", address, replyTo: from } as const
+  yield* conversations.execute(id, workspaceId, receivedText(account.id, from, "hello"), born)
   yield* conversations.execute(id, workspaceId, { _tag: "Assign", by: actorOf(ann), to: dana.id, seen: null })
   return id
 })

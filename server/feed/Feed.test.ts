@@ -13,8 +13,9 @@ import type { LabelId } from "../../domain/label/Label.ts"
 import type { InboxView } from "../../domain/inbox/InboxView.ts"
 import { brings, deskLayer, TestDesk } from "../../test/TestDesk.ts"
 import { type TestSender, TestWorkspace } from "../../test/TestWorkspace.ts"
-import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { receivedText } from "../conversations/ReceiveFixture.ts"
 import { Directory } from "../directory/Directory.ts"
 import { makeLabels } from "../labels/LabelFixture.ts"
 import { Feed, framesMax } from "./Feed.ts"
@@ -66,9 +67,9 @@ const act = Effect.fnUntraced(function* (
   const command = ((): ConversationCommand => {
     switch (step.kind) {
       case "receive":
-        return receive(account.id, from, "hello")
+        return receivedText(account.id, from, "hello")
       case "stop":
-        return receive(account.id, from, step.other === 0 ? "STOP" : "START")
+        return receivedText(account.id, from, step.other === 0 ? "STOP" : "START")
       case "write": {
         const fresh = MessageId.make(randomUUID())
         written.set(id, [...messages, fresh])
@@ -121,20 +122,6 @@ const act = Effect.fnUntraced(function* (
   )
 })
 
-const receive = (accountId: string, from: Address, text: string): ConversationCommand => {
-  const providerId = randomUUID()
-  return {
-    _tag: "Receive",
-    messageId: inboundMessageIdOf(accountId, providerId),
-    accountId,
-    providerId,
-    from,
-    profileName: null,
-    content: textContent(text),
-    providerAt: null,
-  }
-}
-
 const identity = (
   sender: TestSender,
   from: Address,
@@ -165,14 +152,14 @@ const mark = Effect.fnUntraced(function* (text: string) {
     const address = Address.make(from)
     const id = conversationIdOf(shared.id, canonicalAddress(address))
     const born = identity(shared, address, workspaceId)
-    yield* conversations.execute(id, workspaceId, receive(account.id, address, "first"), born)
+    yield* conversations.execute(id, workspaceId, receivedText(account.id, address, "first"), born)
     yield* conversations.execute(id, workspaceId, {
       _tag: "Assign",
       by: actorOf(ann),
       to: user.id,
       seen: null,
     })
-    yield* conversations.execute(id, workspaceId, receive(account.id, address, text), born)
+    yield* conversations.execute(id, workspaceId, receivedText(account.id, address, text), born)
   }
 })
 
@@ -275,7 +262,7 @@ layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
           const from = Address.make(`+1555020000${n % 7}`)
           const id = conversationIdOf(owned.id, canonicalAddress(from))
           const born = identity(owned, from, workspaceId)
-          return conversations.execute(id, workspaceId, receive(account.id, from, `message ${n}`), born)
+          return conversations.execute(id, workspaceId, receivedText(account.id, from, `message ${n}`), born)
         }, { concurrency: 4, discard: true })
         const writing = yield* Effect.forkChild(write)
         for (let n = 0; desk.told.length < total; n++) {
@@ -357,7 +344,7 @@ layer(deskLayer, { excludeTestServices: true })("Feed", (it) => {
           // One frame each: what is committed together is told together.
           const write = (text: string) =>
             Effect.andThen(
-              conversations.execute(id, workspaceId, receive(account.id, from, text), born),
+              conversations.execute(id, workspaceId, receivedText(account.id, from, text), born),
               Effect.repeat(Queue.take(shown), { until: (tag) => tag === "Changes" }),
             )
           for (let n = 0; n < framesMax * 2; n++) yield* write(`message ${n}`)

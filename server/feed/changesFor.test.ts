@@ -8,8 +8,9 @@ import { MessageId } from "../../domain/conversation/MessageId.ts"
 import type { User } from "../../domain/user/User.ts"
 import { deskLayer, TestDesk } from "../../test/TestDesk.ts"
 import { TestWorkspace } from "../../test/TestWorkspace.ts"
-import { conversationIdOf, inboundMessageIdOf } from "../conversations/conversationIdOf.ts"
+import { conversationIdOf } from "../conversations/conversationIdOf.ts"
 import { actorOf, Conversations } from "../conversations/Conversations.ts"
+import { receivedText } from "../conversations/ReceiveFixture.ts"
 import { Timeline } from "../conversations/Timeline.ts"
 import { changesFor } from "./changesFor.ts"
 import { FeedReader } from "./FeedReader.ts"
@@ -26,17 +27,7 @@ layer(deskLayer, { excludeTestServices: true })("changesFor", (it) => {
       const born = { workspaceId, senderId: shared.id, channel: shared.channel, address, replyTo: from }
       const execute = (command: ConversationCommand) => conversations.execute(id, workspaceId, command, born)
       const assign = (to: User) => execute({ _tag: "Assign", by: actorOf(ann), to: to.id, seen: null })
-      const providerId = randomUUID()
-      yield* execute({
-        _tag: "Receive",
-        messageId: inboundMessageIdOf(account.id, providerId),
-        accountId: account.id,
-        providerId,
-        from,
-        profileName: null,
-        content: textContent("hello"),
-        providerAt: null,
-      })
+      yield* execute(receivedText(account.id, from, "hello"))
       yield* assign(dana)
 
       const desk = new TestDesk(dana, workspaceId)
